@@ -1,0 +1,5 @@
+//! hvgraph: a graph database that cites its sources, and the relationship analyser on top of it.
+
+pub mod model;
+pub mod names;
+pub mod render;

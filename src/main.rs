@@ -1,0 +1,2 @@
+//! The `hvgraph` binary.
+fn main() {}

@@ -1,0 +1,15 @@
+//! What all rooms share: ids, values, dates, citations, and what a schema is.
+//!
+//! Imports no other room. Nothing here reads files or knows a node kind by name.
+
+mod citation;
+mod id;
+mod lang;
+mod schema;
+mod value;
+
+pub use citation::{Citation, CitationError, Status};
+pub use id::{EdgeId, NodeId};
+pub use lang::{Lang, Words};
+pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
+pub use value::Value;

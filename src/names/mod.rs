@@ -1,0 +1,1 @@
+//! Names as people type them: fold keys, candidates, near names; explains each match.

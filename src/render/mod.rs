@@ -1,0 +1,3 @@
+//! Turns graphs and answers into text that other programs and people read.
+
+pub mod picture;
