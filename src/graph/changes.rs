@@ -1,0 +1,53 @@
+//! The net effect of some writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::memory::{EdgeRecord, NodeRecord};
+use super::{EdgeEnds, Symbols};
+use crate::model::{EdgeId, NodeId};
+
+/// The net effect of the writes on an [`Overlay`](super::Overlay): what is new or changed, and what is gone.
+///
+/// Made on one state of a graph and fit for that state only. Nodes and edges that were both added and
+/// removed leave nothing but their used-up ids.
+#[derive(Debug, Clone)]
+pub struct ChangeSet {
+    pub(super) made_on: u64,
+    pub(super) symbols: Symbols,
+    pub(super) nodes: BTreeMap<NodeId, NodeRecord>,
+    pub(super) edges: BTreeMap<EdgeId, (EdgeRecord, EdgeEnds)>,
+    pub(super) removed_nodes: BTreeSet<NodeId>,
+    pub(super) removed_edges: BTreeSet<EdgeId>,
+    pub(super) next_node: usize,
+    pub(super) next_edge: usize,
+}
+
+impl ChangeSet {
+    /// Says whether applying it would change nothing a reader can see.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+            && self.edges.is_empty()
+            && self.removed_nodes.is_empty()
+            && self.removed_edges.is_empty()
+    }
+
+    /// Returns the nodes added or changed, by id.
+    pub fn written_nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.nodes.keys().copied()
+    }
+
+    /// Returns the edges added or changed, by id.
+    pub fn written_edges(&self) -> impl Iterator<Item = EdgeId> {
+        self.edges.keys().copied()
+    }
+
+    /// Returns the nodes removed, by id.
+    pub fn removed_nodes(&self) -> impl Iterator<Item = NodeId> {
+        self.removed_nodes.iter().copied()
+    }
+
+    /// Returns the edges removed, by id.
+    pub fn removed_edges(&self) -> impl Iterator<Item = EdgeId> {
+        self.removed_edges.iter().copied()
+    }
+}

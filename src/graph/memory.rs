@@ -1,0 +1,424 @@
+//! The graph in memory: a petgraph with stable ids and indexes around it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{LazyLock, OnceLock};
+
+use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
+use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
+
+use super::adjacency::Adjacency;
+use super::{
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Symbols, TypeId,
+    Types,
+};
+use crate::model::{EdgeId, NodeId, Value};
+
+pub(super) static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(Properties::default);
+
+/// A labelled property graph held in memory.
+///
+/// The graph itself is a petgraph [`StableDiGraph`]. petgraph gives the slots of removed nodes and edges
+/// out again, so ids are kept apart from slots and never come back. Typed adjacency is an index built on
+/// the first [`expand`](GraphView::expand) after a change and dropped by the next change of structure;
+/// writes that read in between belong on an [`Overlay`](super::Overlay).
+#[derive(Debug, Clone, Default)]
+pub struct MemoryGraph {
+    symbols: Symbols,
+    graph: StableDiGraph<NodeRecord, EdgeRecord>,
+    node_slots: Vec<NodeIndex>,
+    edge_slots: Vec<EdgeIndex>,
+    by_label: Vec<Vec<NodeId>>,
+    by_property: BTreeMap<KeyId, HashMap<IndexKey, Vec<NodeId>>>,
+    adjacency: OnceLock<Adjacency>,
+    state: u64,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct NodeRecord {
+    pub(super) id: NodeId,
+    pub(super) labels: Box<[LabelId]>,
+    pub(super) properties: Properties,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct EdgeRecord {
+    pub(super) id: EdgeId,
+    pub(super) edge_type: TypeId,
+    pub(super) properties: Properties,
+}
+
+/// A scalar as a hash key; other values are not indexed and found by scanning.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum IndexKey {
+    Boolean(bool),
+    Integer(i64),
+    String(std::sync::Arc<str>),
+}
+
+impl IndexKey {
+    fn of(value: &Value) -> Option<IndexKey> {
+        match value {
+            Value::Boolean(flag) => Some(IndexKey::Boolean(*flag)),
+            Value::Integer(number) => Some(IndexKey::Integer(*number)),
+            Value::String(text) => Some(IndexKey::String(std::sync::Arc::clone(text))),
+            _ => None,
+        }
+    }
+}
+
+impl MemoryGraph {
+    /// Returns an empty graph.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes room for so many more nodes and edges.
+    pub fn reserve(&mut self, n_nodes: usize, n_edges: usize) {
+        self.graph.reserve_nodes(n_nodes);
+        self.graph.reserve_edges(n_edges);
+        self.node_slots.reserve(n_nodes);
+        self.edge_slots.reserve(n_edges);
+    }
+
+    /// Returns the interned names, to intern new ones.
+    pub fn symbols_mut(&mut self) -> &mut Symbols {
+        &mut self.symbols
+    }
+
+    /// Returns a number that grows with every change; a [`ChangeSet`] fits one state only.
+    pub fn state(&self) -> u64 {
+        self.state
+    }
+
+    /// Adds a node and returns its id.
+    ///
+    /// # Errors
+    /// [`GraphError::OutOfIds`] after 2^32 - 1 nodes.
+    pub fn add_node(
+        &mut self,
+        labels: impl IntoIterator<Item = LabelId>,
+        properties: Properties,
+    ) -> Result<NodeId, GraphError> {
+        let id = NodeId(next_id(self.node_slots.len())?);
+        let mut labels: Vec<LabelId> = labels.into_iter().collect();
+        labels.sort_unstable();
+        labels.dedup();
+        self.insert_node(NodeRecord { id, labels: labels.into(), properties });
+        Ok(id)
+    }
+
+    /// Adds an edge and returns its id; parallel edges and loops are welcome.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`] for an end that does not exist, [`GraphError::OutOfIds`] after 2^32 - 1
+    /// edges.
+    pub fn add_edge(
+        &mut self,
+        edge_type: TypeId,
+        source: NodeId,
+        target: NodeId,
+        properties: Properties,
+    ) -> Result<EdgeId, GraphError> {
+        self.node_slot(source).ok_or(GraphError::UnknownNode(source))?;
+        self.node_slot(target).ok_or(GraphError::UnknownNode(target))?;
+        let id = EdgeId(next_id(self.edge_slots.len())?);
+        self.insert_edge(EdgeRecord { id, edge_type, properties }, source, target);
+        Ok(id)
+    }
+
+    /// Removes an edge.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownEdge`].
+    pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
+        let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        self.graph.remove_edge(slot);
+        self.edge_slots[edge.index()] = EdgeIndex::end();
+        self.structure_changed();
+        Ok(())
+    }
+
+    /// Removes a node that has no edges.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`], [`GraphError::NodeHasEdges`].
+    pub fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError> {
+        let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
+        let n_edges = self.expand(node, Direction::Both, Types::All).count();
+        if n_edges > 0 {
+            return Err(GraphError::NodeHasEdges { node, n_edges });
+        }
+        self.unindex(node, slot);
+        self.graph.remove_node(slot);
+        self.node_slots[node.index()] = NodeIndex::end();
+        self.structure_changed();
+        Ok(())
+    }
+
+    /// Sets a property of a node; null removes it.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
+        let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
+        self.unindex(node, slot);
+        self.graph[slot].properties.set(key, value);
+        self.index(slot);
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Sets a property of an edge; null removes it.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownEdge`].
+    pub fn set_edge_property(&mut self, edge: EdgeId, key: KeyId, value: Value) -> Result<(), GraphError> {
+        let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        self.graph[slot].properties.set(key, value);
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Keeps an index of a node property from now on. Cost `O(n)`.
+    ///
+    /// Booleans, integers and strings are indexed; other values are still found, by scanning.
+    pub fn create_index(&mut self, key: KeyId) {
+        let mut index: HashMap<IndexKey, Vec<NodeId>> = HashMap::with_capacity(self.graph.node_count());
+        for record in self.graph.node_weights() {
+            if let Some(value) = record.properties.get(key).and_then(IndexKey::of) {
+                index.entry(value).or_default().push(record.id);
+            }
+        }
+        self.by_property.insert(key, index);
+    }
+
+    /// Applies changes that were made on this very state, all or none.
+    ///
+    /// # Errors
+    /// [`GraphError::Stale`] if the graph has changed since; nothing is applied then.
+    pub fn apply(&mut self, changes: ChangeSet) -> Result<(), GraphError> {
+        if changes.made_on != self.state {
+            return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
+        }
+        self.symbols = changes.symbols;
+        for edge in changes.removed_edges {
+            self.remove_edge(edge)?;
+        }
+        for node in changes.removed_nodes {
+            self.remove_node(node)?;
+        }
+        for (id, record) in changes.nodes {
+            self.replace_or_insert_node(id, record);
+        }
+        for (id, (record, ends)) in changes.edges {
+            self.replace_or_insert_edge(id, record, ends);
+        }
+        self.pad_slots(changes.next_node, changes.next_edge);
+        self.state += 1;
+        Ok(())
+    }
+
+    fn replace_or_insert_node(&mut self, id: NodeId, record: NodeRecord) {
+        let Some(slot) = self.node_slot(id) else {
+            self.pad_slots(id.index(), 0);
+            return self.insert_node(record);
+        };
+        self.unindex(id, slot);
+        self.graph[slot] = record;
+        self.index(slot);
+    }
+
+    fn replace_or_insert_edge(&mut self, id: EdgeId, record: EdgeRecord, ends: EdgeEnds) {
+        let Some(slot) = self.edge_slot(id) else {
+            self.pad_slots(0, id.index());
+            return self.insert_edge(record, ends.source, ends.target);
+        };
+        self.graph[slot] = record;
+    }
+
+    /// Marks ids as used that were given out and removed before they were applied.
+    fn pad_slots(&mut self, n_nodes: usize, n_edges: usize) {
+        self.node_slots.resize(self.node_slots.len().max(n_nodes), NodeIndex::end());
+        self.edge_slots.resize(self.edge_slots.len().max(n_edges), EdgeIndex::end());
+    }
+
+    fn insert_node(&mut self, record: NodeRecord) {
+        let slot = self.graph.add_node(record);
+        self.node_slots.push(slot);
+        self.index(slot);
+        self.structure_changed();
+    }
+
+    fn insert_edge(&mut self, record: EdgeRecord, source: NodeId, target: NodeId) {
+        let (source, target) = (self.node_slots[source.index()], self.node_slots[target.index()]);
+        self.edge_slots.push(self.graph.add_edge(source, target, record));
+        self.structure_changed();
+    }
+
+    fn structure_changed(&mut self) {
+        self.state += 1;
+        if self.adjacency.get().is_some() {
+            self.adjacency.take();
+        }
+    }
+
+    fn node_slot(&self, node: NodeId) -> Option<NodeIndex> {
+        self.node_slots.get(node.index()).copied().filter(|slot| *slot != NodeIndex::end())
+    }
+
+    fn edge_slot(&self, edge: EdgeId) -> Option<EdgeIndex> {
+        self.edge_slots.get(edge.index()).copied().filter(|slot| *slot != EdgeIndex::end())
+    }
+
+    /// Enters a node into the label and property indexes.
+    fn index(&mut self, slot: NodeIndex) {
+        let record = &self.graph[slot];
+        for label in &record.labels {
+            let at = label.0 as usize;
+            if self.by_label.len() <= at {
+                self.by_label.resize(at + 1, Vec::new());
+            }
+            insert_sorted(&mut self.by_label[at], record.id);
+        }
+        for (key, index) in &mut self.by_property {
+            if let Some(value) = record.properties.get(*key).and_then(IndexKey::of) {
+                insert_sorted(index.entry(value).or_default(), record.id);
+            }
+        }
+    }
+
+    /// Takes a node out of the label and property indexes.
+    fn unindex(&mut self, node: NodeId, slot: NodeIndex) {
+        let record = &self.graph[slot];
+        for label in &record.labels {
+            remove_sorted(&mut self.by_label[label.0 as usize], node);
+        }
+        for (key, index) in &mut self.by_property {
+            if let Some(value) = record.properties.get(*key).and_then(IndexKey::of)
+                && let Some(nodes) = index.get_mut(&value)
+            {
+                remove_sorted(nodes, node);
+            }
+        }
+    }
+
+    fn adjacency(&self) -> &Adjacency {
+        self.adjacency.get_or_init(|| {
+            let graph = &self.graph;
+            let edges = graph.edge_references().map(|edge| {
+                let record: &EdgeRecord = edge.weight();
+                let neighbor = graph[edge.target()].id;
+                let hop = Hop { edge_type: record.edge_type, edge: record.id, neighbor };
+                (graph[edge.source()].id, hop)
+            });
+            Adjacency::build(self.node_slots.len(), edges)
+        })
+    }
+
+    pub(super) fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
+        self.node_slot(node).map(|slot| &self.graph[slot])
+    }
+
+    pub(super) fn edge_record(&self, edge: EdgeId) -> Option<&EdgeRecord> {
+        self.edge_slot(edge).map(|slot| &self.graph[slot])
+    }
+}
+
+fn next_id(n_given: usize) -> Result<u32, GraphError> {
+    u32::try_from(n_given).ok().filter(|id| *id < u32::MAX).ok_or(GraphError::OutOfIds)
+}
+
+fn insert_sorted(ids: &mut Vec<NodeId>, id: NodeId) {
+    match ids.last() {
+        Some(last) if *last >= id => {
+            if let Err(at) = ids.binary_search(&id) {
+                ids.insert(at, id);
+            }
+        }
+        _ => ids.push(id),
+    }
+}
+
+fn remove_sorted(ids: &mut Vec<NodeId>, id: NodeId) {
+    if let Ok(at) = ids.binary_search(&id) {
+        ids.remove(at);
+    }
+}
+
+impl GraphView for MemoryGraph {
+    fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    fn node_count(&self) -> usize {
+        self.graph.node_count()
+    }
+
+    fn edge_count(&self) -> usize {
+        self.graph.edge_count()
+    }
+
+    fn node_bound(&self) -> usize {
+        self.node_slots.len()
+    }
+
+    fn edge_bound(&self) -> usize {
+        self.edge_slots.len()
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        let ids = (0_u32..).map(NodeId).zip(&self.node_slots);
+        ids.filter(|(_, slot)| **slot != NodeIndex::end()).map(|(id, _)| id)
+    }
+
+    fn edges(&self) -> impl Iterator<Item = EdgeId> {
+        let ids = (0_u32..).map(EdgeId).zip(&self.edge_slots);
+        ids.filter(|(_, slot)| **slot != EdgeIndex::end()).map(|(id, _)| id)
+    }
+
+    fn contains_node(&self, node: NodeId) -> bool {
+        self.node_slot(node).is_some()
+    }
+
+    fn labels(&self, node: NodeId) -> &[LabelId] {
+        self.node_record(node).map_or(&[], |record| &record.labels)
+    }
+
+    fn properties(&self, node: NodeId) -> &Properties {
+        self.node_record(node).map_or(&NO_PROPERTIES, |record| &record.properties)
+    }
+
+    fn edge(&self, edge: EdgeId) -> Option<EdgeEnds> {
+        let slot = self.edge_slot(edge)?;
+        let (source, target) = self.graph.edge_endpoints(slot)?;
+        Some(EdgeEnds {
+            edge_type: self.graph[slot].edge_type,
+            source: self.graph[source].id,
+            target: self.graph[target].id,
+        })
+    }
+
+    fn edge_properties(&self, edge: EdgeId) -> &Properties {
+        self.edge_record(edge).map_or(&NO_PROPERTIES, |record| &record.properties)
+    }
+
+    fn expand<'a>(
+        &'a self,
+        node: NodeId,
+        direction: Direction,
+        types: Types<'a>,
+    ) -> impl Iterator<Item = Hop> {
+        self.adjacency().expand(node, direction, types)
+    }
+
+    fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {
+        self.by_label.get(label.0 as usize).into_iter().flatten().copied()
+    }
+
+    fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
+        match (self.by_property.get(&key), IndexKey::of(value)) {
+            (Some(index), Some(value)) => index.get(&value).cloned().unwrap_or_default(),
+            _ => self.nodes().filter(|node| self.properties(*node).get(key) == Some(value)).collect(),
+        }
+    }
+}

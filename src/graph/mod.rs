@@ -1,0 +1,27 @@
+//! The labelled property graph: one read trait, the graph in memory, changes on top of it, and projections.
+//!
+//! - [`GraphView`] is the one trait between readers and data. [`MemoryGraph`] implements it over petgraph;
+//!   [`Overlay`] implements it for a view plus not yet applied changes.
+//! - A [`ChangeSet`] is the net effect of some writes; a [`MemoryGraph`] takes it whole or not at all.
+//! - A [`Projection`] is the dense form that analyses run on: chosen nodes and edges in compressed sparse rows.
+//!
+//! Imports only `model`. It knows nothing of files, names, schemas or languages.
+
+mod adjacency;
+mod changes;
+mod error;
+mod memory;
+mod overlay;
+mod projection;
+mod properties;
+mod symbols;
+mod view;
+
+pub use changes::ChangeSet;
+pub use error::GraphError;
+pub use memory::MemoryGraph;
+pub use overlay::Overlay;
+pub use projection::{Arc, Projection, ProjectionSpec};
+pub use properties::Properties;
+pub use symbols::{KeyId, LabelId, Symbols, TypeId};
+pub use view::{Direction, EdgeEnds, GraphView, Hop, Types};

@@ -1,0 +1,352 @@
+//! A graph plus changes that are not applied yet.
+
+use std::collections::BTreeMap;
+
+use itertools::Itertools as _;
+
+use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord};
+use super::{
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties,
+    Symbols, TypeId, Types,
+};
+use crate::model::{EdgeId, NodeId, Value};
+
+/// A [`MemoryGraph`] seen through changes that it does not have yet.
+///
+/// A statement writes here, reads what it wrote, and hands over a [`ChangeSet`] when it succeeds; dropping
+/// the overlay is the rollback. Reads of untouched parts go straight to the graph.
+#[derive(Debug)]
+pub struct Overlay<'g> {
+    base: &'g MemoryGraph,
+    changes: ChangeSet,
+    /// Hops of added edges by node, in edge id order.
+    outgoing: BTreeMap<NodeId, Vec<Hop>>,
+    incoming: BTreeMap<NodeId, Vec<Hop>>,
+}
+
+impl<'g> Overlay<'g> {
+    /// Returns a view of `base` without changes.
+    pub fn new(base: &'g MemoryGraph) -> Self {
+        let changes = ChangeSet {
+            made_on: base.state(),
+            symbols: base.symbols().clone(),
+            nodes: BTreeMap::new(),
+            edges: BTreeMap::new(),
+            removed_nodes: std::collections::BTreeSet::new(),
+            removed_edges: std::collections::BTreeSet::new(),
+            next_node: base.node_bound(),
+            next_edge: base.edge_bound(),
+        };
+        Overlay { base, changes, outgoing: BTreeMap::new(), incoming: BTreeMap::new() }
+    }
+
+    /// Returns the net effect of all writes.
+    pub fn into_changes(self) -> ChangeSet {
+        self.changes
+    }
+
+    /// Returns the interned names, to intern new ones.
+    pub fn symbols_mut(&mut self) -> &mut Symbols {
+        &mut self.changes.symbols
+    }
+
+    /// Adds a node and returns its id.
+    ///
+    /// # Errors
+    /// [`GraphError::OutOfIds`].
+    pub fn add_node(
+        &mut self,
+        labels: impl IntoIterator<Item = LabelId>,
+        properties: Properties,
+    ) -> Result<NodeId, GraphError> {
+        let id = NodeId(next_id(self.changes.next_node)?);
+        self.changes.next_node += 1;
+        let labels = labels.into_iter().sorted_unstable().dedup().collect();
+        self.changes.nodes.insert(id, NodeRecord { id, labels, properties });
+        Ok(id)
+    }
+
+    /// Adds an edge and returns its id.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`], [`GraphError::OutOfIds`].
+    pub fn add_edge(
+        &mut self,
+        edge_type: TypeId,
+        source: NodeId,
+        target: NodeId,
+        properties: Properties,
+    ) -> Result<EdgeId, GraphError> {
+        for end in [source, target] {
+            if !self.contains_node(end) {
+                return Err(GraphError::UnknownNode(end));
+            }
+        }
+        let id = EdgeId(next_id(self.changes.next_edge)?);
+        self.changes.next_edge += 1;
+        let ends = EdgeEnds { edge_type, source, target };
+        self.changes.edges.insert(id, (EdgeRecord { id, edge_type, properties }, ends));
+        self.outgoing.entry(source).or_default().push(Hop { edge_type, edge: id, neighbor: target });
+        self.incoming.entry(target).or_default().push(Hop { edge_type, edge: id, neighbor: source });
+        Ok(id)
+    }
+
+    /// Sets a property of a node; null removes it.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
+        self.node_for_writing(node)?.properties.set(key, value);
+        Ok(())
+    }
+
+    /// Replaces all properties of a node.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn set_properties(&mut self, node: NodeId, properties: Properties) -> Result<(), GraphError> {
+        self.node_for_writing(node)?.properties = properties;
+        Ok(())
+    }
+
+    /// Gives a node a label; it may have it already.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn add_label(&mut self, node: NodeId, label: LabelId) -> Result<(), GraphError> {
+        let record = self.node_for_writing(node)?;
+        record.labels = record.labels.iter().copied().chain([label]).sorted_unstable().dedup().collect();
+        Ok(())
+    }
+
+    /// Takes a label from a node; it may lack it already.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn remove_label(&mut self, node: NodeId, label: LabelId) -> Result<(), GraphError> {
+        let record = self.node_for_writing(node)?;
+        record.labels = record.labels.iter().copied().filter(|kept| *kept != label).collect();
+        Ok(())
+    }
+
+    /// Sets a property of an edge; null removes it.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownEdge`].
+    pub fn set_edge_property(&mut self, edge: EdgeId, key: KeyId, value: Value) -> Result<(), GraphError> {
+        let ends = self.edge(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        if !self.changes.edges.contains_key(&edge) {
+            let record = self.base.edge_record(edge).ok_or(GraphError::UnknownEdge(edge))?.clone();
+            self.changes.edges.insert(edge, (record, ends));
+        }
+        let (record, _) = self.changes.edges.get_mut(&edge).ok_or(GraphError::UnknownEdge(edge))?;
+        record.properties.set(key, value);
+        Ok(())
+    }
+
+    /// Removes an edge.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownEdge`].
+    pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
+        let ends = self.edge(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        self.changes.edges.remove(&edge);
+        if self.base.edge(edge).is_some() {
+            self.changes.removed_edges.insert(edge);
+        } else {
+            forget(&mut self.outgoing, ends.source, edge);
+            forget(&mut self.incoming, ends.target, edge);
+        }
+        Ok(())
+    }
+
+    /// Removes a node that has no edges.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`], [`GraphError::NodeHasEdges`].
+    pub fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError> {
+        if !self.contains_node(node) {
+            return Err(GraphError::UnknownNode(node));
+        }
+        let n_edges = self.expand(node, Direction::Both, Types::All).count();
+        if n_edges > 0 {
+            return Err(GraphError::NodeHasEdges { node, n_edges });
+        }
+        self.changes.nodes.remove(&node);
+        if self.base.contains_node(node) {
+            self.changes.removed_nodes.insert(node);
+        }
+        Ok(())
+    }
+
+    /// Removes a node with all its edges and returns how many edges went.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn detach_remove_node(&mut self, node: NodeId) -> Result<usize, GraphError> {
+        let hops = self.expand(node, Direction::Both, Types::All).collect_vec();
+        for hop in &hops {
+            self.remove_edge(hop.edge)?;
+        }
+        self.remove_node(node)?;
+        Ok(hops.len())
+    }
+
+    fn node_for_writing(&mut self, node: NodeId) -> Result<&mut NodeRecord, GraphError> {
+        if !self.contains_node(node) {
+            return Err(GraphError::UnknownNode(node));
+        }
+        if !self.changes.nodes.contains_key(&node) {
+            let record = self.base.node_record(node).ok_or(GraphError::UnknownNode(node))?.clone();
+            self.changes.nodes.insert(node, record);
+        }
+        self.changes.nodes.get_mut(&node).ok_or(GraphError::UnknownNode(node))
+    }
+
+    fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
+        if self.changes.removed_nodes.contains(&node) {
+            return None;
+        }
+        self.changes.nodes.get(&node).or_else(|| self.base.node_record(node))
+    }
+
+    fn n_added_nodes(&self) -> usize {
+        self.changes.nodes.range(NodeId(bound(self.base.node_bound()))..).count()
+    }
+
+    fn n_added_edges(&self) -> usize {
+        self.changes.edges.range(EdgeId(bound(self.base.edge_bound()))..).count()
+    }
+
+    /// Returns the hops in one direction, by type, then edge id.
+    fn hops<'a>(
+        &'a self,
+        node: NodeId,
+        direction: Direction,
+        types: Types<'a>,
+        added: &'a BTreeMap<NodeId, Vec<Hop>>,
+    ) -> impl Iterator<Item = Hop> + 'a {
+        let kept = self.base.expand(node, direction, types);
+        let kept = kept.filter(|hop| !self.changes.removed_edges.contains(&hop.edge));
+        let added = added.get(&node).into_iter().flatten().copied();
+        let added = added.filter(move |hop| types.contains(hop.edge_type)).sorted_unstable();
+        kept.merge(added)
+    }
+}
+
+fn next_id(n_given: usize) -> Result<u32, GraphError> {
+    u32::try_from(n_given).ok().filter(|id| *id < u32::MAX).ok_or(GraphError::OutOfIds)
+}
+
+fn bound(n_slots: usize) -> u32 {
+    u32::try_from(n_slots).unwrap_or(u32::MAX)
+}
+
+fn forget(hops: &mut BTreeMap<NodeId, Vec<Hop>>, node: NodeId, edge: EdgeId) {
+    if let Some(hops) = hops.get_mut(&node) {
+        hops.retain(|hop| hop.edge != edge);
+    }
+}
+
+impl GraphView for Overlay<'_> {
+    fn symbols(&self) -> &Symbols {
+        &self.changes.symbols
+    }
+
+    fn node_count(&self) -> usize {
+        self.base.node_count() + self.n_added_nodes() - self.changes.removed_nodes.len()
+    }
+
+    fn edge_count(&self) -> usize {
+        self.base.edge_count() + self.n_added_edges() - self.changes.removed_edges.len()
+    }
+
+    fn node_bound(&self) -> usize {
+        self.changes.next_node
+    }
+
+    fn edge_bound(&self) -> usize {
+        self.changes.next_edge
+    }
+
+    fn nodes(&self) -> impl Iterator<Item = NodeId> {
+        let kept = self.base.nodes().filter(|node| !self.changes.removed_nodes.contains(node));
+        let first_new = NodeId(bound(self.base.node_bound()));
+        kept.chain(self.changes.nodes.range(first_new..).map(|(id, _)| *id))
+    }
+
+    fn edges(&self) -> impl Iterator<Item = EdgeId> {
+        let kept = self.base.edges().filter(|edge| !self.changes.removed_edges.contains(edge));
+        let first_new = EdgeId(bound(self.base.edge_bound()));
+        kept.chain(self.changes.edges.range(first_new..).map(|(id, _)| *id))
+    }
+
+    fn contains_node(&self, node: NodeId) -> bool {
+        self.node_record(node).is_some()
+    }
+
+    fn labels(&self, node: NodeId) -> &[LabelId] {
+        self.node_record(node).map_or(&[], |record| &record.labels)
+    }
+
+    fn properties(&self, node: NodeId) -> &Properties {
+        self.node_record(node).map_or(&NO_PROPERTIES, |record| &record.properties)
+    }
+
+    fn edge(&self, edge: EdgeId) -> Option<EdgeEnds> {
+        if self.changes.removed_edges.contains(&edge) {
+            return None;
+        }
+        match self.changes.edges.get(&edge) {
+            Some((_, ends)) => Some(*ends),
+            None => self.base.edge(edge),
+        }
+    }
+
+    fn edge_properties(&self, edge: EdgeId) -> &Properties {
+        if self.changes.removed_edges.contains(&edge) {
+            return &NO_PROPERTIES;
+        }
+        match self.changes.edges.get(&edge) {
+            Some((record, _)) => &record.properties,
+            None => self.base.edge_properties(edge),
+        }
+    }
+
+    fn expand<'a>(
+        &'a self,
+        node: NodeId,
+        direction: Direction,
+        types: Types<'a>,
+    ) -> impl Iterator<Item = Hop> {
+        let wants = |wanted| direction == wanted || direction == Direction::Both;
+        let out = wants(Direction::Outgoing)
+            .then(|| self.hops(node, Direction::Outgoing, types, &self.outgoing));
+        let into = wants(Direction::Incoming)
+            .then(|| self.hops(node, Direction::Incoming, types, &self.incoming));
+        let skip_loops = direction == Direction::Both;
+        let into = into.into_iter().flatten();
+        let into = into.filter(move |hop| !(skip_loops && hop.neighbor == node));
+        out.into_iter().flatten().chain(into)
+    }
+
+    fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {
+        let untouched = |node: &NodeId| {
+            !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
+        };
+        let kept = self.base.nodes_with_label(label).filter(untouched);
+        let written = self.changes.nodes.values();
+        let written = written.filter(move |record| record.labels.contains(&label)).map(|record| record.id);
+        kept.merge(written)
+    }
+
+    fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
+        let untouched = |node: &NodeId| {
+            !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
+        };
+        let kept = self.base.nodes_with_property(key, value).into_iter().filter(untouched);
+        let written = self.changes.nodes.values();
+        let written = written.filter(|record| record.properties.get(key) == Some(value));
+        kept.merge(written.map(|record| record.id)).collect()
+    }
+}

@@ -1,0 +1,62 @@
+//! The properties of one node or edge.
+
+use super::KeyId;
+use crate::model::Value;
+
+/// Properties of one node or edge, sorted by key id; absent and null are the same.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Properties(Box<[(KeyId, Value)]>);
+
+impl Properties {
+    /// Returns the value under `key`. Cost `O(log n)`.
+    pub fn get(&self, key: KeyId) -> Option<&Value> {
+        let at = self.0.binary_search_by_key(&key, |(key, _)| *key).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    /// Sets `key` to `value`, or removes it where the value is null. Cost `O(n)`.
+    pub fn set(&mut self, key: KeyId, value: Value) {
+        let mut entries = std::mem::take(&mut self.0).into_vec();
+        match (entries.binary_search_by_key(&key, |(key, _)| *key), value) {
+            (Ok(at), Value::Null) => {
+                entries.remove(at);
+            }
+            (Err(_), Value::Null) => {}
+            (Ok(at), value) => entries[at].1 = value,
+            (Err(at), value) => entries.insert(at, (key, value)),
+        }
+        self.0 = entries.into_boxed_slice();
+    }
+
+    /// Returns the entries in key id order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (KeyId, &Value)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+
+    /// Returns how many properties there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Says whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<(KeyId, Value)> for Properties {
+    /// Collects entries in any order; of two values for one key the last stays, and nulls are left out.
+    fn from_iter<I: IntoIterator<Item = (KeyId, Value)>>(entries: I) -> Self {
+        let mut entries: Vec<_> = entries.into_iter().collect();
+        entries.sort_by_key(|(key, _)| *key);
+        let mut kept: Vec<(KeyId, Value)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            match kept.last_mut() {
+                Some(last) if last.0 == key => last.1 = value,
+                _ => kept.push((key, value)),
+            }
+        }
+        kept.retain(|(_, value)| *value != Value::Null);
+        Properties(kept.into_boxed_slice())
+    }
+}
