@@ -10,6 +10,7 @@
 mod adjacency;
 mod changes;
 mod error;
+mod facts;
 mod memory;
 mod overlay;
 mod projection;
@@ -19,6 +20,7 @@ mod view;
 
 pub use changes::ChangeSet;
 pub use error::GraphError;
+pub use facts::Facts;
 pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};

@@ -4,6 +4,7 @@
 
 mod citation;
 mod id;
+pub mod keys;
 mod lang;
 mod schema;
 mod value;

@@ -44,6 +44,14 @@ impl Value {
         }
     }
 
+    /// Returns the entries of a map value.
+    pub fn as_map(&self) -> Option<&BTreeMap<String, Value>> {
+        match self {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// Returns a number as a float, whichever number type it has.
     pub fn as_f64(&self) -> Option<f64> {
         match self {

@@ -1,0 +1,135 @@
+//! A folder of text ⇄ a graph: reading, checking, contradictions, and the bundled data set.
+//!
+//! # Files
+//! A data set is a folder with `schema.json` (a [`Schema`]) and any number of other `*.json` files; files
+//! named `*.schema.json` are JSON Schemas for editors and are not read. Each file is one object with the
+//! optional lists `sources`, `nodes` and `claims`; how records are divided among files carries no meaning.
+//! [`json_schema`] writes the JSON Schema of the files from the data set's own schema, so that an editor
+//! completes kinds, types and properties.
+//!
+//! # Loading is whole or not at all
+//! [`Dataset::open`] reads everything, finds every [`Problem`] with file, line and column, and gives a graph
+//! only if there is none. Records become nodes and edges one to one; the counts are in [`Counts`].
+//! [`contradictions`] are another matter: claims that cannot all be true are loaded, kept side by side and
+//! reported.
+//!
+//! # How problems get their place
+//! Records are parsed by serde without positions, which is fast. A problem is kept as a path into the file
+//! ([`locate`]), and only where there are problems the file is walked once more to find line and column.
+
+mod build;
+mod bundled;
+mod contradiction;
+mod diagnose;
+mod error;
+mod json_schema;
+mod locate;
+mod read;
+mod record;
+mod schema_check;
+mod shape;
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+pub use bundled::{FILES as BUNDLED_FILES, SCHEMA_JSON_SCHEMA};
+pub use contradiction::{Contradiction, contradictions};
+pub use error::{DatasetError, Fault, Place, Problem};
+pub use json_schema::json_schema;
+
+use crate::graph::{Facts, GraphView as _, MemoryGraph};
+use crate::model::Schema;
+use crate::names::{Entry, NameIndex, Origin};
+
+/// A loaded data set: its schema, its graph, and an index of its names.
+#[derive(Debug)]
+pub struct Dataset {
+    schema: Schema,
+    graph: MemoryGraph,
+    counts: Counts,
+    place: DatasetPlace,
+    names: OnceLock<NameIndex>,
+}
+
+/// Where a data set came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatasetPlace {
+    /// Compiled into the program.
+    Bundled,
+    /// A folder.
+    Folder(PathBuf),
+}
+
+/// What a load read. Every record read was loaded: one rejected record refuses the whole data set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Files read, the schema included.
+    pub n_files: usize,
+    /// Source records; each is a node of the schema's source kind.
+    pub n_sources: usize,
+    /// Node records.
+    pub n_nodes: usize,
+    /// Claim records; each is an edge.
+    pub n_claims: usize,
+}
+
+impl Dataset {
+    /// Loads the data set compiled into the program.
+    ///
+    /// # Errors
+    /// [`DatasetError::Problems`] if the program was built with a broken data set.
+    pub fn bundled() -> Result<Self, DatasetError> {
+        let files = bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
+        build::build(files, DatasetPlace::Bundled)
+    }
+
+    /// Loads a folder.
+    ///
+    /// # Errors
+    /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
+    /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
+    pub fn open(folder: &Path) -> Result<Self, DatasetError> {
+        build::build(read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
+    }
+
+    /// Returns the schema.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Returns the graph.
+    pub fn graph(&self) -> &MemoryGraph {
+        &self.graph
+    }
+
+    /// Returns the graph with the built-in properties at hand.
+    pub fn facts(&self) -> Facts<'_, MemoryGraph> {
+        Facts::new(&self.graph)
+    }
+
+    /// Returns how much was read.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// Returns where it came from.
+    pub fn place(&self) -> &DatasetPlace {
+        &self.place
+    }
+
+    /// Returns the index of ids, names, aliases and glosses, built on first use.
+    pub fn names(&self) -> &NameIndex {
+        self.names.get_or_init(|| NameIndex::new(self.name_entries()))
+    }
+
+    fn name_entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let facts = self.facts();
+        self.graph.nodes().flat_map(move |node| {
+            let one = |text, origin| Entry { node, text, origin };
+            let aliases = facts.aliases(node).map(move |alias| one(alias, Origin::Alias));
+            let gloss = facts.gloss(node).map(|gloss| one(gloss, Origin::Gloss));
+            let fixed = [one(facts.id(node), Origin::Id), one(facts.name(node), Origin::Name)];
+            fixed.into_iter().chain(aliases).chain(gloss)
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! Reads the files of a data set.
+
+use std::borrow::Cow;
+use std::fs;
+use std::path::Path;
+
+use super::{DatasetError, Fault, locate::Spot};
+
+/// The longest data set file that is read, in bytes.
+pub(super) const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// A file of a data set, read but not parsed.
+#[derive(Debug)]
+pub(super) struct File {
+    /// The name shown in messages.
+    pub(super) name: String,
+    /// Whether it is the schema.
+    pub(super) is_schema: bool,
+    /// Its text without byte order mark, or why there is none.
+    pub(super) text: Result<Cow<'static, str>, (Spot, Fault)>,
+}
+
+impl File {
+    pub(super) fn bundled(name: &str, text: &'static str) -> File {
+        let is_schema = name == SCHEMA;
+        File { name: format!("data/{name}"), is_schema, text: Ok(Cow::Borrowed(text)) }
+    }
+}
+
+const SCHEMA: &str = "schema.json";
+
+/// Reads `schema.json` and all other `*.json` files of a folder, in name order, but no `*.schema.json`.
+///
+/// Symbolic links are followed only as far as the operating system resolves them to plain files; other
+/// folders are not entered.
+pub(super) fn read_folder(folder: &Path) -> Result<Vec<File>, DatasetError> {
+    let unreadable = |source| DatasetError::Read { path: folder.to_owned(), source };
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let name = entry.map_err(unreadable)?.file_name();
+        if let Some(name) = name.to_str()
+            && name.ends_with(".json")
+            && !name.ends_with(".schema.json")
+            && !name.starts_with('.')
+        {
+            names.push(name.to_owned());
+        }
+    }
+    names.sort_unstable();
+    if !names.iter().any(|name| name == SCHEMA) {
+        return Err(DatasetError::NoSchema { folder: folder.to_owned() });
+    }
+    names.iter().map(|name| read_file(folder, name)).collect()
+}
+
+fn read_file(folder: &Path, name: &str) -> Result<File, DatasetError> {
+    let path = folder.join(name);
+    let unreadable = |source| DatasetError::Read { path: path.clone(), source };
+    let bytes = fs::metadata(&path).map_err(unreadable)?.len();
+    let text = if bytes > MAX_FILE_BYTES {
+        Err((Spot::Byte(0), Fault::TooLarge { bytes, limit: MAX_FILE_BYTES }))
+    } else {
+        decode(fs::read(&path).map_err(unreadable)?)
+    };
+    Ok(File { name: path.display().to_string(), is_schema: name == SCHEMA, text })
+}
+
+fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, (Spot, Fault)> {
+    let mut text = String::from_utf8(bytes)
+        .map_err(|error| (Spot::Byte(error.utf8_error().valid_up_to()), Fault::NotUtf8))?;
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(Cow::Owned(text))
+}
