@@ -3,6 +3,7 @@
 //! Imports no other room. Nothing here reads files or knows a node kind by name.
 
 mod citation;
+mod edtf;
 mod id;
 pub mod keys;
 mod lang;
@@ -10,6 +11,7 @@ mod schema;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};
+pub use edtf::{Day, Edtf, EdtfError, Holds};
 pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
 pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
