@@ -1,2 +1,7 @@
-//! The `hvgraph` binary.
-fn main() {}
+//! The `hvgraph` binary; everything is in [`hvgraph::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hvgraph::cli::run(std::env::args_os())
+}

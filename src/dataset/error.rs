@@ -227,7 +227,7 @@ impl Fault {
                 Some(format!("did you mean `{near}`?"))
             }
             Fault::RepeatedId { first: Some(first), .. } => Some(format!("first used at {first}")),
-            Fault::Date { error, .. } => error.hint(),
+            Fault::Date { error, .. } => error.hint().map(str::to_owned),
             Fault::TooLarge { .. } => Some("divide the records among several files".to_owned()),
             Fault::NotUtf8 => Some("save the file as UTF-8 without a byte order mark".to_owned()),
             Fault::NoCitation => Some("name at least one place that says so".to_owned()),

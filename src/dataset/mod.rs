@@ -19,6 +19,7 @@
 
 mod build;
 mod bundled;
+mod check;
 mod contradiction;
 mod diagnose;
 mod error;
@@ -125,7 +126,7 @@ impl Dataset {
     fn name_entries(&self) -> impl Iterator<Item = Entry<'_>> {
         let facts = self.facts();
         self.graph.nodes().flat_map(move |node| {
-            let one = |text, origin| Entry { node, text, origin };
+            let one = move |text, origin| Entry { node, text, origin };
             let aliases = facts.aliases(node).map(move |alias| one(alias, Origin::Alias));
             let gloss = facts.gloss(node).map(|gloss| one(gloss, Origin::Gloss));
             let fixed = [one(facts.id(node), Origin::Id), one(facts.name(node), Origin::Name)];

@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,8 +19,9 @@ pub(super) struct FileRecord<'a> {
     pub(super) sources: Vec<SourceRecord<'a>>,
     #[serde(borrow, default)]
     pub(super) nodes: Vec<NodeRecord<'a>>,
+    /// Parsed later, one claim at a time, when all nodes are known.
     #[serde(borrow, default)]
-    pub(super) claims: Vec<ClaimRecord<'a>>,
+    pub(super) claims: Option<&'a RawValue>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +106,30 @@ pub(super) struct ClaimRecord<'a> {
     pub(super) note: Option<Text<'a>>,
     #[serde(borrow, default)]
     pub(super) props: Entries<'a, PropValue<'a>>,
+}
+
+/// Parses a list of claims and hands over one after the other, so that they never stand side by side.
+pub(super) fn each_claim<'a>(
+    list: &'a RawValue,
+    sink: &mut dyn FnMut(ClaimRecord<'a>),
+) -> Result<(), serde_json::Error> {
+    struct ClaimsVisitor<'s, 'a>(&'s mut dyn FnMut(ClaimRecord<'a>));
+    impl<'a> Visitor<'a> for ClaimsVisitor<'_, 'a> {
+        type Value = ();
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list of claims")
+        }
+
+        fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
+            while let Some(claim) = seq.next_element()? {
+                (self.0)(claim);
+            }
+            Ok(())
+        }
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(list.get());
+    deserializer.deserialize_seq(ClaimsVisitor(sink))
 }
 
 /// Text that is borrowed where it can be; serde's own `Cow` is always owned inside a list.

@@ -14,7 +14,7 @@ pub enum Lang {
 
 impl Lang {
     /// Returns `vi` or `en`, whichever this language is.
-    pub fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
+    pub const fn pick<'a>(self, vi: &'a str, en: &'a str) -> &'a str {
         match self {
             Lang::Vi => vi,
             Lang::En => en,

@@ -7,6 +7,7 @@ mod edtf;
 mod id;
 pub mod keys;
 mod lang;
+mod path;
 mod schema;
 mod value;
 
@@ -14,5 +15,6 @@ pub use citation::{Citation, CitationError, Status};
 pub use edtf::{Day, Edtf, EdtfError, Holds};
 pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
+pub use path::Path;
 pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
 pub use value::Value;

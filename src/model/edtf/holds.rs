@@ -41,6 +41,24 @@ impl Edtf {
         }
     }
 
+    /// Returns the first and last day of the stretch on which it surely holds, each day of it.
+    ///
+    /// For an interval that is from the last possible start to the first possible end; for a plain date
+    /// only a day qualifies, since a month or year does not say which of its days is meant. Nothing where
+    /// no day is sure.
+    pub fn sure_days(&self) -> Option<(Day, Day)> {
+        let (first, last) = match &self.parsed {
+            edtf_core::Edtf::Date(date) if is_sure(date) => (span_of(date).first, span_of(date).last),
+            edtf_core::Edtf::DateTime(time) => (span_of(&time.date).first, span_of(&time.date).last),
+            edtf_core::Edtf::Interval(interval) => {
+                let stretch = last_start(&interval.start).zip(first_end(&interval.end))?;
+                return Some(stretch).filter(|(first, last)| first <= last);
+            }
+            _ => return None,
+        };
+        (first == last).then_some((first, last))
+    }
+
     fn span(&self) -> Span {
         Span { first: self.earliest().unwrap_or(Day::MIN), last: self.latest().unwrap_or(Day::MAX) }
     }

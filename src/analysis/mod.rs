@@ -1,0 +1,16 @@
+//! Graph algorithms, one a file, over a [`Projection`](crate::graph::Projection).
+//!
+//! Each says its definition, source, cost, and how it treats direction, loops and parallel edges. All are
+//! deterministic: equal input gives equal output.
+
+mod budget;
+mod search;
+mod shortest_paths;
+mod weighted_paths;
+mod yen;
+
+pub use budget::{Budget, LimitReached};
+pub use search::{PathQuery, Reach};
+pub use shortest_paths::{ShortestPaths, shortest_paths};
+pub use weighted_paths::lightest_path;
+pub use yen::k_shortest_paths;

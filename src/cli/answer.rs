@@ -1,0 +1,244 @@
+//! How nodes, claims, sources and problems look in answers, as text and as JSON.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::error::CliError;
+use super::layout::wrapped;
+use super::session::Session;
+use super::ui::Ui;
+use crate::dataset::Problem;
+use crate::graph::GraphView as _;
+use crate::model::{EdgeId, Holds, NodeId, Status, Value, keys};
+use crate::render::compose::status_words;
+use crate::render::notes::{SourceNotes, date_words, source_line, source_url};
+
+/// Returns how surely something holds as JSON.
+pub(super) fn holds_json(holds: Holds) -> &'static str {
+    match holds {
+        Holds::No => "no",
+        Holds::Possible => "possible",
+        Holds::Certain => "certain",
+    }
+}
+
+/// Returns a node in short.
+pub(super) fn node_json(session: &Session, node: NodeId) -> Json {
+    let facts = session.facts();
+    let mut json = json!({ "id": facts.id(node), "kind": facts.kind(node), "name": facts.name(node) });
+    if let Some(when) = facts.node_when(node) {
+        json["when"] = when.into();
+    }
+    json
+}
+
+/// Returns a node with all its properties.
+pub(super) fn full_node_json(session: &Session, node: NodeId) -> Json {
+    let mut json = node_json(session, node);
+    for (key, value) in session.graph().properties(node).iter() {
+        json[session.graph().symbols().key_name(key)] = json!(value);
+    }
+    json
+}
+
+/// Returns a claim with all its properties; `as_of` only where a date was asked for.
+pub(super) fn claim_json(session: &Session, edge: EdgeId, holds: Holds) -> Json {
+    let facts = session.facts();
+    let Some(ends) = session.graph().edge(edge) else { return Json::Null };
+    let mut json = json!({
+        "id": facts.claim_id(edge),
+        "type": facts.edge_type(edge),
+        "source": facts.id(ends.source),
+        "source_name": facts.name(ends.source),
+        "target": facts.id(ends.target),
+        "target_name": facts.name(ends.target),
+    });
+    for (key, value) in session.graph().edge_properties(edge).iter() {
+        json[session.graph().symbols().key_name(key)] = json!(value);
+    }
+    if session.as_of.is_some() {
+        json["as_of"] = holds_json(holds).into();
+    }
+    json
+}
+
+/// Returns the sources that some claims cite, with numbers and paragraphs.
+pub(super) fn sources_json(session: &Session, notes: &SourceNotes) -> Json {
+    let facts = session.facts();
+    let sources = notes.entries().map(|(number, id, paragraphs)| {
+        let mut json = json!({ "number": number, "id": id, "paragraphs": paragraphs });
+        if let Some(node) = crate::render::notes::source_node(&facts, id) {
+            for key in [keys::TITLE, keys::AUTHOR, keys::PUBLISHER, keys::PUBLISHED, keys::URL] {
+                if let Some(value) = session.graph().property(node, key) {
+                    json[key] = json!(value);
+                }
+            }
+        }
+        json
+    });
+    sources.collect()
+}
+
+/// Returns the words for a claim's type when it is read from one of its ends.
+pub(super) fn verb(session: &Session, edge: EdgeId, from: NodeId) -> String {
+    let facts = session.facts();
+    let name = facts.edge_type(edge);
+    let forwards = session.graph().edge(edge).is_none_or(|ends| ends.source == from);
+    match session.schema().types.get(name) {
+        Some(declared) if forwards || declared.symmetric => declared.label.in_lang(session.lang).to_owned(),
+        Some(declared) => declared.reverse.in_lang(session.lang).to_owned(),
+        None if forwards => name.to_owned(),
+        None => format!("← {name}"),
+    }
+}
+
+/// Returns date, status and declared properties of a claim in words, each part by itself.
+pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Vec<String> {
+    let facts = session.facts();
+    let lang = session.lang;
+    let mut details = Vec::new();
+    details.extend(facts.when(edge).map(|when| date_words(when, lang)));
+    if let Some(attested) = facts.attested(edge) {
+        details.push(format!("{} {}", lang.pick("được nêu tại", "attested"), date_words(attested, lang)));
+    }
+    if facts.status(edge) != Status::Stated {
+        details.push(status_words(facts.status(edge), lang).to_owned());
+    }
+    if session.as_of.is_some() {
+        details.push(holds_words(session, holds).to_owned());
+    }
+    details.extend(property_words(session, edge));
+    details
+}
+
+fn holds_words(session: &Session, holds: Holds) -> &'static str {
+    match holds {
+        Holds::No => session.lang.pick("không đúng tại thời điểm", "not at that date"),
+        Holds::Possible => session.lang.pick("có thể đúng tại thời điểm", "possibly at that date"),
+        Holds::Certain => session.lang.pick("chắc chắn đúng tại thời điểm", "certainly at that date"),
+    }
+}
+
+fn property_words(session: &Session, edge: EdgeId) -> Vec<String> {
+    let facts = session.facts();
+    let declared = session.schema().types.get(facts.edge_type(edge));
+    let properties = session.graph().edge_properties(edge);
+    let mut words = Vec::new();
+    for (key, property) in declared.into_iter().flat_map(|declared| &declared.props) {
+        let value = session.graph().symbols().key(key).and_then(|key| properties.get(key));
+        if let Some(value) = value {
+            let text = value_words(session, property.kind, value);
+            words.push(format!("{}: {text}", property.label.in_lang(session.lang)));
+        }
+    }
+    if let Some(note) = session.graph().edge_property(edge, keys::NOTE).and_then(Value::as_str) {
+        words.push(format!("{}: {note}", session.lang.pick("ghi chú", "note")));
+    }
+    words.extend(facts.derived(edge).map(|(name, formula)| derived_words(session, name, formula)));
+    words
+}
+
+/// Returns how a worked-out property is marked.
+pub(super) fn derived_words(session: &Session, name: &str, formula: &str) -> String {
+    format!("{} {name}: {formula}", session.lang.pick("suy ra", "derived"))
+}
+
+/// Returns a property's value as people read it.
+pub(super) fn value_words(session: &Session, kind: crate::model::PropertyType, value: &Value) -> String {
+    use crate::model::PropertyType;
+    match (kind, value) {
+        (PropertyType::Date, Value::String(date)) => date_words(date, session.lang),
+        (PropertyType::Node, Value::String(id)) => node_name(session, id).unwrap_or_else(|| id.to_string()),
+        (_, Value::String(text)) => text.to_string(),
+        (_, Value::Integer(number)) => number_words(session, *number),
+        (_, Value::Float(number)) => number.to_string(),
+        (_, Value::Boolean(flag)) => {
+            let (yes, no) = (session.lang.pick("có", "yes"), session.lang.pick("không", "no"));
+            if *flag { yes } else { no }.to_owned()
+        }
+        (_, Value::List(items)) => {
+            let items: Vec<String> = items.iter().map(|item| value_words(session, kind, item)).collect();
+            items.join(", ")
+        }
+        (_, other) => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+/// Groups digits by three: with dots in Vietnamese, with commas in English.
+fn number_words(session: &Session, number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let separator = session.lang.pick(".", ",");
+    let mut words = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            words.push_str(separator);
+        }
+        words.push(digit);
+    }
+    if number < 0 { format!("-{words}") } else { words }
+}
+
+fn node_name(session: &Session, id: &str) -> Option<String> {
+    let key = session.graph().symbols().key(keys::ID)?;
+    let node = session.graph().nodes_with_property(key, &Value::from(id)).into_iter().next()?;
+    Some(session.facts().name(node).to_owned())
+}
+
+/// Numbers the sources that some claims cite.
+pub(super) fn notes_of(session: &Session, edges: impl IntoIterator<Item = EdgeId>) -> SourceNotes {
+    let facts = session.facts();
+    let edges: BTreeSet<EdgeId> = edges.into_iter().collect();
+    SourceNotes::new(edges.into_iter().flat_map(|edge| facts.citations(edge)))
+}
+
+/// Prints the numbered list of sources; nothing without sources.
+pub(super) fn print_sources(ui: &mut Ui, session: &Session, notes: &SourceNotes) -> Result<(), CliError> {
+    if notes.is_empty() {
+        return Ok(());
+    }
+    let facts = session.facts();
+    ui.line("")?;
+    ui.line(&ui.bold(ui.pick("Nguồn", "Sources")))?;
+    for (number, id, _) in notes.entries() {
+        let head = format!("  [{number}] ");
+        let url = source_url(&facts, id).map(|url| format!(" · {url}")).unwrap_or_default();
+        let text = format!("{}{url}", source_line(&facts, id, session.lang));
+        for line in wrapped(&head, head.len(), &text, ui.width) {
+            ui.line(&line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints a remark under an answer, pale.
+pub(super) fn print_remark(ui: &mut Ui, remark: &str) -> Result<(), CliError> {
+    for line in wrapped("", 0, remark, ui.width) {
+        ui.line(&ui.dim(&line))?;
+    }
+    Ok(())
+}
+
+/// Returns a problem as the lines of an error message.
+pub(super) fn problem_lines(problem: &Problem) -> Vec<String> {
+    let mut lines = vec![format!("error: {}: {}", problem.place, problem.fault)];
+    lines.extend(problem.fault.expected().map(|expected| format!("  expected {expected}")));
+    lines.extend(problem.fault.hint().map(|hint| format!("hint: {hint}")));
+    lines.iter().map(|line| crate::render::text::showable(line)).collect()
+}
+
+/// Returns a problem as JSON.
+pub(super) fn problem_json(problem: &Problem) -> Json {
+    let mut json = Map::new();
+    json.insert("file".to_owned(), problem.place.file.clone().into());
+    json.insert("line".to_owned(), problem.place.line.into());
+    json.insert("column".to_owned(), problem.place.column.into());
+    json.insert("found".to_owned(), problem.fault.to_string().into());
+    if let Some(expected) = problem.fault.expected() {
+        json.insert("expected".to_owned(), expected.into());
+    }
+    if let Some(hint) = problem.fault.hint() {
+        json.insert("hint".to_owned(), hint.into());
+    }
+    Json::Object(json)
+}

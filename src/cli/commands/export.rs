@@ -1,0 +1,118 @@
+//! `hvgraph export`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use crate::cli::error::CliError;
+use crate::cli::filters::FilterArgs;
+use crate::cli::output::write_file;
+use crate::cli::session::Session;
+use crate::cli::ui::Ui;
+use crate::cli::{Outcome, draw, resolve};
+use crate::graph::Direction;
+use crate::model::NodeId;
+use crate::render::json::write_node_link;
+use crate::render::selection::{Reach, Selection};
+
+/// Export the graph as DOT or JSON
+///
+/// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
+/// aliases and citations.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json")]
+pub(in crate::cli) struct Args {
+    /// Write a Graphviz drawing
+    #[arg(long)]
+    dot: bool,
+    #[command(flatten)]
+    part: PartArgs,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Flags that choose a part of the graph.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct PartArgs {
+    /// Only what lies around this node (may be given again)
+    #[arg(long, value_name = "NAME")]
+    focus: Vec<String>,
+    /// With --focus: at most so many steps away
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "focus")]
+    depth: usize,
+    /// With --focus: also go on from hubs (countries, cities)
+    #[arg(long, requires = "focus")]
+    through_hubs: bool,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Title of the picture
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+}
+
+impl PartArgs {
+    /// Selects the part and names it.
+    pub(in crate::cli) fn select(&self, session: &Session) -> Result<(Selection, Vec<NodeId>, String), CliError> {
+        let filter = self.filters.filter(session)?;
+        let focus = self.focus.iter().map(|name| resolve::node(session, name)).collect::<Result<Vec<_>, _>>()?;
+        let facts = session.facts();
+        let selection = if focus.is_empty() {
+            Selection::whole(&facts, session.schema(), &filter)
+        } else {
+            let reach = Reach { depth: self.depth, direction: Direction::Both, through_hubs: self.through_hubs };
+            Selection::around(&facts, session.schema(), &filter, &focus, reach)
+        };
+        let names: Vec<&str> = focus.iter().map(|node| facts.name(*node)).collect();
+        let own = if names.is_empty() {
+            session.schema().title.in_lang(session.lang).to_owned()
+        } else {
+            names.join(", ")
+        };
+        Ok((selection, focus, self.title.clone().unwrap_or(own)))
+    }
+}
+
+pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
+    let (selection, focus, title) = match (args.dot, ui.json) {
+        (true, true) => return Err(CliError::usage("`--dot` and `--json` together")),
+        (false, false) => {
+            return Err(CliError::Usage {
+                message: "no format".to_owned(),
+                expected: Some("`--dot` or `--json`".to_owned()),
+                hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
+            });
+        }
+        (true, false) => args.part.select(session)?,
+        (false, true) => part_with_all(session, args)?,
+    };
+    let mut write = |out: &mut dyn Write| {
+        if args.dot {
+            draw::selection(session, &selection, title.clone(), &focus).write_dot(out)
+        } else {
+            write_node_link(&session.facts(), session.schema(), &selection, out)
+        }
+    };
+    match &args.output {
+        Some(file) => write_file(file, &mut write)?,
+        None => write(ui.out()).map_err(CliError::Stdout)?,
+    }
+    Ok(if selection.nodes.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Data is whole unless a part is asked for: structural kinds and denied claims are in.
+fn part_with_all(session: &Session, args: &Args) -> Result<(Selection, Vec<NodeId>, String), CliError> {
+    let filters = &args.part.filters;
+    let plain = args.part.focus.is_empty() && filters.kinds.is_empty();
+    if !plain {
+        return args.part.select(session);
+    }
+    let mut filter = filters.filter(session)?;
+    filter.with_structural = true;
+    if filters.status.is_empty() {
+        filter.statuses = crate::model::Status::ALL.to_vec();
+    }
+    let selection = Selection::whole(&session.facts(), session.schema(), &filter);
+    Ok((selection, Vec::new(), String::new()))
+}

@@ -1,0 +1,16 @@
+//! The commands, one a file: each wires library calls to output.
+
+pub(super) mod check;
+pub(super) mod cite;
+pub(super) mod completions;
+pub(super) mod doctor;
+pub(super) mod export;
+pub(super) mod man;
+pub(super) mod neighbors;
+pub(super) mod path;
+pub(super) mod render;
+pub(super) mod schema;
+pub(super) mod search;
+pub(super) mod show;
+pub(super) mod stats;
+pub(super) mod timeline;

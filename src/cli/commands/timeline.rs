@@ -1,0 +1,255 @@
+//! `hvgraph timeline`.
+
+use std::collections::BTreeSet;
+
+use clap::Args as ClapArgs;
+use serde_json::json;
+
+use crate::cli::answer::{claim_json, node_json, print_remark, print_sources, sources_json, verb};
+use crate::cli::error::CliError;
+use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
+use crate::cli::layout::table;
+use crate::cli::session::Session;
+use crate::cli::ui::Ui;
+use crate::cli::{Outcome, draw, resolve};
+use crate::graph::{Direction, Filter, GraphView as _, LeftOut, Types};
+use crate::model::{EdgeId, Edtf, Holds, NodeId};
+use crate::render::json::SCHEMA_VERSION;
+use crate::render::notes::SourceNotes;
+use crate::render::selection::Selection;
+
+/// Show dated events and claims in order, of all nodes or of one
+///
+/// Dates that are not certain are shown as the ranges they are. What has no date is counted at the end.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Examples:\n  hvgraph timeline\n  hvgraph timeline \"Đinh Tiến Dũng\"\n  hvgraph timeline --kind Agreement --as-of 2022")]
+pub(in crate::cli) struct Args {
+    /// Show only what concerns this node
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Show claims too where all nodes are shown; with NAME they are always shown
+    #[arg(long)]
+    claims: bool,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Print a Graphviz drawing of the dated nodes and what ties them
+    #[arg(long, conflicts_with = "json")]
+    dot: bool,
+}
+
+/// Something with a date.
+struct Entry {
+    date: Edtf,
+    what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum What {
+    Node(NodeId),
+    Claim(EdgeId, Holds),
+}
+
+
+pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
+    let filter = args.filters.filter(session)?;
+    let about = args.name.as_deref().map(|name| resolve::node(session, name)).transpose()?;
+    let mut timeline = Timeline { session, filter: &filter, entries: Vec::new(), undated: 0, left_out: LeftOut::default() };
+    match about {
+        Some(node) => timeline.about(node),
+        None => timeline.all(args.claims),
+    }
+    timeline.entries.sort_by(|a, b| a.date.cmp_in_time(&b.date).then_with(|| a.what.cmp(&b.what)));
+    if args.dot {
+        timeline.draw(about).write_dot(ui.out()).map_err(CliError::Stdout)?;
+    } else if ui.json {
+        ui.document(&timeline.json(about))?;
+    } else {
+        timeline.print(ui, about)?;
+    }
+    Ok(if timeline.entries.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+struct Timeline<'a> {
+    session: &'a Session,
+    filter: &'a Filter,
+    entries: Vec<Entry>,
+    undated: usize,
+    left_out: LeftOut,
+}
+
+impl Timeline<'_> {
+    fn all(&mut self, with_claims: bool) {
+        let nodes: Vec<NodeId> = self.session.graph().nodes().collect();
+        for node in nodes {
+            self.node(node);
+        }
+        if with_claims {
+            let edges: Vec<EdgeId> = self.session.graph().edges().collect();
+            for edge in edges {
+                self.claim(edge);
+            }
+        }
+    }
+
+    /// Enters a node, its claims, and the dated nodes that claims tie it to.
+    fn about(&mut self, node: NodeId) {
+        let hops: Vec<_> = self.session.graph().expand(node, Direction::Both, Types::All).collect();
+        let mut nodes: BTreeSet<NodeId> = hops.iter().map(|hop| hop.neighbor).collect();
+        nodes.insert(node);
+        for node in nodes {
+            self.node(node);
+        }
+        for hop in hops {
+            self.claim(hop.edge);
+        }
+    }
+
+    fn node(&mut self, node: NodeId) {
+        let facts = self.session.facts();
+        if self.filter.hides(self.session.schema(), &facts, node) {
+            self.left_out.structural += 1;
+        } else if !self.filter.wants_kind(&facts, node) {
+            self.left_out.kind += 1;
+        } else if let Some(date) = facts.node_when(node).and_then(|text| Edtf::parse(text).ok()) {
+            let holds = self.filter.as_of.as_ref().map_or(Holds::Certain, |as_of| date.holds_at(as_of));
+            let least = if self.filter.only_certain { Holds::Certain } else { Holds::Possible };
+            if holds >= least {
+                self.entries.push(Entry { date, what: What::Node(node) });
+            } else {
+                self.left_out.date += 1;
+            }
+        }
+    }
+
+    fn claim(&mut self, edge: EdgeId) {
+        let facts = self.session.facts();
+        match self.filter.judge(self.session.schema(), &facts, edge) {
+            Err(reason) => self.left_out.count(reason),
+            Ok(holds) => {
+                let date = facts.when(edge).or_else(|| facts.attested(edge));
+                match date.and_then(|text| Edtf::parse(text).ok()) {
+                    Some(date) => self.entries.push(Entry { date, what: What::Claim(edge, holds) }),
+                    None => self.undated += 1,
+                }
+            }
+        }
+    }
+
+    fn notes(&self) -> SourceNotes {
+        SourceNotes::new(self.entries.iter().flat_map(|entry| self.citations(entry)))
+    }
+
+    fn citations(&self, entry: &Entry) -> Vec<&str> {
+        let facts = self.session.facts();
+        match entry.what {
+            What::Node(node) => facts.node_citations(node).collect(),
+            What::Claim(edge, _) => facts.citations(edge).collect(),
+        }
+    }
+
+    fn words(&self, entry: &Entry) -> String {
+        let facts = self.session.facts();
+        match entry.what {
+            What::Node(node) => {
+                format!("{} · {}", facts.name(node), self.session.kind_label(facts.kind(node)))
+            }
+            What::Claim(edge, _) => {
+                let Some(ends) = self.session.graph().edge(edge) else { return String::new() };
+                let verb = verb(self.session, edge, ends.source);
+                let attested = facts.when(edge).is_none().then(|| self.session.lang.pick(" · được nêu tại ngày này", " · attested on this date"));
+                format!("{} {verb} {}{}", facts.name(ends.source), facts.name(ends.target), attested.unwrap_or_default())
+            }
+        }
+    }
+
+    fn print(&self, ui: &mut Ui, about: Option<NodeId>) -> Result<(), CliError> {
+        if let Some(node) = about {
+            ui.line(&ui.bold(self.session.facts().name(node)))?;
+        }
+        let notes = self.notes();
+        let rows: Vec<Vec<String>> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let words = format!("{} {}", self.words(entry), notes.mark(self.citations(entry)));
+                vec![entry.date.describe(self.session.lang), words]
+            })
+            .collect();
+        for line in table(&[], &rows, ui.width) {
+            ui.line(&line)?;
+        }
+        if rows.is_empty() {
+            ui.line(ui.pick("Không có gì có ngày", "Nothing has a date"))?;
+        }
+        print_sources(ui, self.session, &notes)?;
+        ui.line("")?;
+        if self.undated > 0 {
+            print_remark(ui, &format!("{}: {}", ui.pick("Phát biểu không ngày", "Claims without a date"), self.undated))?;
+        }
+        match left_out_words(&self.left_out, self.session.lang) {
+            Some(words) => print_remark(ui, &words),
+            None => Ok(()),
+        }
+    }
+
+    fn json(&self, about: Option<NodeId>) -> serde_json::Value {
+        let entries: Vec<_> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let mut json = match entry.what {
+                    What::Node(node) => json!({ "node": node_json(self.session, node) }),
+                    What::Claim(edge, holds) => json!({ "claim": claim_json(self.session, edge, holds) }),
+                };
+                json["date"] = entry.date.as_str().into();
+                json["earliest"] = entry.date.earliest().map(|day| day.to_string()).into();
+                json["latest"] = entry.date.latest().map(|day| day.to_string()).into();
+                json["uncertain"] = entry.date.is_qualified().into();
+                json["citations"] = self.citations(entry).into();
+                json
+            })
+            .collect();
+        json!({
+            "schema_version": SCHEMA_VERSION,
+            "command": "timeline",
+            "about": about.map(|node| node_json(self.session, node)),
+            "as_of": self.session.as_of.as_ref().map(Edtf::as_str),
+            "entries": entries,
+            "undated_claims": self.undated,
+            "left_out": left_out_json(&self.left_out),
+            "sources": sources_json(self.session, &self.notes()),
+        })
+    }
+
+    /// Draws the dated nodes and the claims between them.
+    fn draw(&self, about: Option<NodeId>) -> draw::Drawing {
+        let session = self.session;
+        let mut nodes: BTreeSet<NodeId> = about.into_iter().collect();
+        for entry in &self.entries {
+            match entry.what {
+                What::Node(node) => {
+                    nodes.insert(node);
+                }
+                What::Claim(edge, _) => {
+                    nodes.extend(session.graph().edge(edge).into_iter().flat_map(|ends| [ends.source, ends.target]));
+                }
+            }
+        }
+        let facts = session.facts();
+        let edges = session.graph().edges().filter_map(|edge| {
+            let ends = session.graph().edge(edge)?;
+            let inside = nodes.contains(&ends.source) && nodes.contains(&ends.target);
+            let holds = self.filter.judge(session.schema(), &facts, edge).ok()?;
+            inside.then_some((edge, holds))
+        });
+        let edges = edges.collect();
+        let selection =
+            Selection { nodes: nodes.into_iter().collect(), edges, left_out: self.left_out, ..Selection::default() };
+        let title = about.map_or_else(
+            || session.lang.pick("Dòng thời gian", "Timeline").to_owned(),
+            |node| facts.name(node).to_owned(),
+        );
+        let focus: Vec<NodeId> = about.into_iter().collect();
+        draw::selection(session, &selection, title, &focus)
+    }
+}

@@ -1,0 +1,252 @@
+//! From answers to pictures, and from pictures to files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path as FilePath;
+use std::time::Duration;
+
+use super::error::CliError;
+use super::filters::left_out_words;
+use super::output::write_file;
+use super::session::Session;
+use super::ui::Ui;
+use crate::graph::{Direction, Filter, GraphView as _, Types};
+use crate::model::{EdgeId, Edtf, NodeId, Path};
+use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
+use crate::render::dot::{self, DotOptions, write_dot};
+use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
+use crate::render::picture::{Emphasis, Picture};
+use crate::render::selection::Selection;
+use crate::render::svg::to_svg;
+
+/// How long Graphviz may draw.
+const DRAWING_LIMIT: Duration = Duration::from_secs(20);
+
+/// The most nodes drawn around a path.
+const MAX_CONTEXT: usize = 20;
+
+/// Above so many nodes a picture is not drawn.
+pub(super) const MAX_DRAWN: usize = 300;
+
+/// A picture and how it wants to be drawn.
+pub(super) struct Drawing {
+    pub(super) picture: Picture,
+    pub(super) direction: dot::Direction,
+    pub(super) engine: Option<Engine>,
+}
+
+impl Drawing {
+    fn options(&self) -> DotOptions {
+        DotOptions { direction: self.direction, engine: self.engine }
+    }
+
+    /// Writes the drawing as DOT.
+    pub(super) fn write_dot(&self, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+        write_dot(&self.picture, &self.options(), out)
+    }
+
+    /// Draws into a file whose ending says the format: with Graphviz if there is one, else with the
+    /// embedded drawer, which knows SVG. One line on stderr says which.
+    pub(super) fn to_file(&self, ui: &mut Ui, file: &FilePath) -> Result<(), CliError> {
+        let format = format_of(file)?;
+        let bytes = match Graphviz::find() {
+            Some(graphviz) => self.with_graphviz(ui, &graphviz, format)?,
+            None if format == Format::Svg => {
+                let install = install_hint(ui);
+                ui.say(&format!("{}; {install}", ui.pick("Vẽ bằng bộ vẽ có sẵn", "drawn with the built-in drawer")));
+                self.embedded()?.into_bytes()
+            }
+            None => {
+                return Err(CliError::Drawing {
+                    message: format!("`{}` needs Graphviz, which is not installed", file.display()),
+                    hint: Some(format!("{}; an .svg file needs no Graphviz", install_hint(ui))),
+                });
+            }
+        };
+        write_file(file, &mut |out| out.write_all(&bytes))
+    }
+
+    fn with_graphviz(&self, ui: &mut Ui, graphviz: &Graphviz, format: Format) -> Result<Vec<u8>, CliError> {
+        let engine = self.engine.unwrap_or_else(|| Engine::for_size(self.picture.nodes.len()));
+        let dot = dot::to_dot(&self.picture, &self.options());
+        match graphviz.draw(&dot, engine, format, DRAWING_LIMIT) {
+            Ok(bytes) => {
+                ui.say(&format!("{} Graphviz ({engine})", ui.pick("Vẽ bằng", "drawn with")));
+                Ok(bytes)
+            }
+            Err(error @ GraphvizError::Timeout { .. }) if format == Format::Svg => {
+                ui.say(&format!("{error}; {}", ui.pick("dùng bộ vẽ có sẵn", "using the built-in drawer")));
+                Ok(self.embedded()?.into_bytes())
+            }
+            Err(error) => Err(CliError::Drawing {
+                message: error.to_string(),
+                hint: Some("--focus NAME --depth N or --kind KIND draw less; --layout sfdp is faster".to_owned()),
+            }),
+        }
+    }
+
+    fn embedded(&self) -> Result<String, CliError> {
+        to_svg(&self.picture).map_err(|error| CliError::TooLarge {
+            message: error.to_string(),
+            hint: "--focus NAME --depth N or --kind KIND draw less".to_owned(),
+        })
+    }
+}
+
+fn install_hint(ui: &Ui) -> &'static str {
+    ui.pick(
+        "cài Graphviz để có hình đẹp hơn (apt install graphviz, brew install graphviz, winget install graphviz)",
+        "install Graphviz for finer pictures (apt install graphviz, brew install graphviz, winget install graphviz)",
+    )
+}
+
+fn format_of(file: &FilePath) -> Result<Format, CliError> {
+    let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+    match ending.as_deref() {
+        Some("svg") => Ok(Format::Svg),
+        Some("png") => Ok(Format::Png),
+        Some("pdf") => Ok(Format::Pdf),
+        _ => Err(CliError::Usage {
+            message: format!("`{}` does not say its format", file.display()),
+            expected: Some("a name that ends in .svg, .png or .pdf".to_owned()),
+            hint: None,
+        }),
+    }
+}
+
+/// Composes the picture of a selection.
+pub(super) fn selection(session: &Session, selection: &Selection, title: String, focus: &[NodeId]) -> Drawing {
+    let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
+    let options = ComposeOptions {
+        title,
+        subtitle: subtitle(session, selection, None),
+        lang: session.lang,
+        node_emphasis: &stress,
+        edge_emphasis: &|_| Emphasis::Normal,
+        edge_labels: EdgeLabels::for_edges(selection.edges.len()),
+    };
+    let picture = compose(&session.facts(), session.schema(), selection, &options);
+    Drawing { picture, direction: dot::Direction::Down, engine: None }
+}
+
+/// Prints paths as DOT, their surroundings pale.
+pub(super) fn paths_as_dot(
+    ui: &mut Ui,
+    session: &Session,
+    filter: Filter,
+    paths: &[Path],
+    ends: (NodeId, NodeId),
+) -> Result<(), CliError> {
+    paths_drawing(session, &filter, paths, ends).write_dot(ui.out()).map_err(CliError::Stdout)
+}
+
+/// Draws paths into a file, their surroundings pale.
+pub(super) fn paths_to_file(
+    ui: &mut Ui,
+    session: &Session,
+    filter: Filter,
+    paths: &[Path],
+    ends: (NodeId, NodeId),
+    file: &FilePath,
+) -> Result<(), CliError> {
+    paths_drawing(session, &filter, paths, ends).to_file(ui, file)
+}
+
+fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (NodeId, NodeId)) -> Drawing {
+    let facts = session.facts();
+    let mut on_path: BTreeSet<NodeId> = paths.iter().flat_map(|path| path.nodes.iter().copied()).collect();
+    on_path.extend([ends.0, ends.1]);
+    let hops: BTreeSet<EdgeId> = paths.iter().flat_map(|path| path.edges.iter().copied()).collect();
+    let (context, n_more) = context(session, filter, &on_path);
+    let nodes: BTreeSet<NodeId> = on_path.iter().chain(&context).copied().collect();
+    let edges = session.graph().edges().filter_map(|edge| {
+        let ends = session.graph().edge(edge)?;
+        let inside = nodes.contains(&ends.source) && nodes.contains(&ends.target);
+        let touches = on_path.contains(&ends.source) || on_path.contains(&ends.target);
+        let holds = filter.judge(session.schema(), &facts, edge).ok()?;
+        (hops.contains(&edge) || (inside && touches)).then_some((edge, holds))
+    });
+    let selection = Selection {
+        edges: one_context_edge_a_pair(session, edges.collect(), &hops),
+        nodes: nodes.into_iter().collect(),
+        ..Selection::default()
+    };
+    let to = session.lang.pick("đến", "to");
+    let more = n_more.map(|n| {
+        format!("{} {n} {}", session.lang.pick("Không vẽ", "Not drawn:"), session.lang.pick("nút lân cận khác", "more neighbours"))
+    });
+    let options = ComposeOptions {
+        title: format!("{} {to} {}", facts.name(ends.0), facts.name(ends.1)),
+        subtitle: subtitle(session, &selection, more),
+        lang: session.lang,
+        node_emphasis: &|node| if on_path.contains(&node) { Emphasis::Strong } else { Emphasis::Faded },
+        edge_emphasis: &|edge| if hops.contains(&edge) { Emphasis::Strong } else { Emphasis::Faded },
+        edge_labels: EdgeLabels::Full,
+    };
+    let mut picture = compose(&facts, session.schema(), &selection, &options);
+    for edge in picture.edges.iter_mut().filter(|edge| edge.emphasis == Emphasis::Faded) {
+        edge.label.clear();
+    }
+    Drawing { picture, direction: dot::Direction::Right, engine: Some(Engine::Dot) }
+}
+
+/// Returns the neighbours of a path that touch it most, hubs and structural kinds aside, and how many more
+/// there are.
+fn context(session: &Session, filter: &Filter, on_path: &BTreeSet<NodeId>) -> (Vec<NodeId>, Option<usize>) {
+    let facts = session.facts();
+    let mut touches: BTreeMap<NodeId, usize> = BTreeMap::new();
+    for &node in on_path {
+        let is_hub = session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.hub);
+        if is_hub {
+            continue;
+        }
+        for hop in session.graph().expand(node, Direction::Both, Types::All) {
+            let neighbor = hop.neighbor;
+            let is_hub = session.schema().kinds.get(facts.kind(neighbor)).is_some_and(|kind| kind.hub);
+            let shown = !is_hub
+                && !filter.hides(session.schema(), &facts, neighbor)
+                && filter.judge(session.schema(), &facts, hop.edge).is_ok();
+            if shown && !on_path.contains(&neighbor) {
+                *touches.entry(neighbor).or_default() += 1;
+            }
+        }
+    }
+    let mut ranked: Vec<(std::cmp::Reverse<usize>, NodeId)> =
+        touches.into_iter().map(|(node, n)| (std::cmp::Reverse(n), node)).collect();
+    ranked.sort_unstable();
+    let more = ranked.len().checked_sub(MAX_CONTEXT).filter(|n| *n > 0);
+    (ranked.into_iter().take(MAX_CONTEXT).map(|(_, node)| node).collect(), more)
+}
+
+/// Keeps all hops, and one edge between two nodes elsewhere: the surroundings only say that there is a tie.
+fn one_context_edge_a_pair(
+    session: &Session,
+    edges: Vec<(EdgeId, crate::model::Holds)>,
+    hops: &BTreeSet<EdgeId>,
+) -> Vec<(EdgeId, crate::model::Holds)> {
+    let pair = |edge| {
+        session.graph().edge(edge).map(|ends| (ends.source.min(ends.target), ends.source.max(ends.target)))
+    };
+    let mut seen: BTreeSet<_> = hops.iter().filter_map(|edge| pair(*edge)).collect();
+    edges.into_iter().filter(|(edge, _)| hops.contains(edge) || pair(*edge).is_some_and(|p| seen.insert(p))).collect()
+}
+
+/// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
+fn subtitle(session: &Session, selection: &Selection, more: Option<String>) -> Vec<String> {
+    let lang = session.lang;
+    let as_of = session.as_of.as_ref().map(|date: &Edtf| {
+        format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang))
+    });
+    let counts = format!(
+        "{} {}, {} {}",
+        selection.nodes.len(),
+        lang.pick("nút", "nodes"),
+        selection.edges.len(),
+        lang.pick("phát biểu", "claims")
+    );
+    let title = session.schema().title.in_lang(lang).to_owned();
+    let mut lines = vec![format!("{title} · {counts}")];
+    lines.extend(as_of);
+    lines.extend(left_out_words(&selection.left_out, lang));
+    lines.extend(more);
+    lines
+}

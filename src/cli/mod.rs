@@ -1,0 +1,117 @@
+//! The command line: clap structs, one file a command, and the only place where errors become words.
+
+mod answer;
+mod commands;
+mod draw;
+mod error;
+mod filters;
+mod layout;
+mod output;
+mod resolve;
+mod session;
+mod ui;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use commands::{
+    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats, timeline,
+};
+use error::CliError;
+use session::{Global, Session};
+use ui::Ui;
+
+/// How a command ended well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// There is an answer.
+    Found,
+    /// There is none.
+    Nothing,
+    /// The data set that was to be checked is not valid.
+    Invalid,
+}
+
+/// A graph database that cites its sources
+///
+/// Without --data the bundled data set is used: who led, met, signed, hosted, gave and proposed what between
+/// Hà Nội and Viêng Chăn (Vientiane), each statement with its article, paragraph and date.
+///
+/// Names are taken as people type them: with or without marks, in any case, by alias or in part.
+///
+/// Exit status: 0 found or done, 1 nothing found, 2 usage, 3 data set invalid, 4 name ambiguous, 5 limit or
+/// timeout, 6 input or output.
+#[derive(Debug, Parser)]
+#[command(name = "hvgraph", version, max_term_width = 100, subcommand_required = true)]
+struct Args {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Path(path::Args),
+    Show(show::Args),
+    Search(search::Args),
+    Neighbors(neighbors::Args),
+    Timeline(timeline::Args),
+    Stats(stats::Args),
+    Cite(cite::Args),
+    Check(check::Args),
+    Schema(schema::Args),
+    Export(export::Args),
+    Render(render::Args),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Runs the program with its arguments, the program's name first, and returns its exit status.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args = match Args::try_parse_from(args) {
+        Ok(args) => args,
+        Err(usage) => return print_usage(&usage),
+    };
+    let mut ui = Ui::new(&args.global);
+    let result = dispatch(&mut ui, args).and_then(|outcome| {
+        ui.flush()?;
+        Ok(outcome)
+    });
+    match result {
+        Ok(Outcome::Found) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Ok(Outcome::Invalid) => ExitCode::from(3),
+        Err(error) => error.report(&mut ui),
+    }
+}
+
+/// Prints help, version or a usage error where each belongs.
+fn print_usage(usage: &clap::Error) -> ExitCode {
+    // A reader that hung up has seen all it wanted.
+    let _ = usage.print();
+    ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
+}
+
+fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
+    let global = args.global;
+    match args.command {
+        Command::Completions(args) => completions::run(ui, &args, &mut Args::command()),
+        Command::Man(args) => man::run(ui, &args, &Args::command()),
+        Command::Check(args) => check::run(ui, &args, &global),
+        Command::Doctor(_) => doctor::run(ui, &global),
+        Command::Schema(args) => schema::run(ui, &args, &global),
+        Command::Path(args) => path::run(ui, &Session::open(&global)?, &args),
+        Command::Show(args) => show::run(ui, &Session::open(&global)?, &args),
+        Command::Search(args) => search::run(ui, &Session::open(&global)?, &args),
+        Command::Neighbors(args) => neighbors::run(ui, &Session::open(&global)?, &args),
+        Command::Timeline(args) => timeline::run(ui, &Session::open(&global)?, &args),
+        Command::Stats(args) => stats::run(ui, &Session::open(&global)?, &args),
+        Command::Cite(args) => cite::run(ui, &Session::open(&global)?, &args),
+        Command::Export(args) => export::run(ui, &Session::open(&global)?, &args),
+        Command::Render(args) => render::run(ui, &Session::open(&global)?, &args),
+    }
+}

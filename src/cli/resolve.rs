@@ -1,0 +1,91 @@
+//! From names as people type them to nodes.
+
+use super::error::{Candidate, CliError};
+use super::session::Session;
+use crate::graph::{Direction, GraphView as _, Types};
+use crate::model::{NodeId, Role};
+use crate::names::{Match, Resolution, did_you_mean};
+
+/// Finds the node that a name means.
+///
+/// # Errors
+/// [`CliError::Ambiguous`] with what tells the candidates apart, [`CliError::UnknownName`] with near names.
+pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
+    match session.dataset.names().resolve(query) {
+        Resolution::One(found) => Ok(found.node),
+        Resolution::Several(matches) => Err(CliError::Ambiguous {
+            query: query.to_owned(),
+            candidates: matches.iter().map(|found| candidate(session, found)).collect(),
+        }),
+        Resolution::None { near } => Err(CliError::UnknownName {
+            query: query.to_owned(),
+            near: near.iter().map(|found| candidate(session, found)).collect(),
+            is_empty: session.graph().node_count() == 0,
+        }),
+    }
+}
+
+/// Describes a match so that it can be told from others of its name.
+pub(super) fn candidate(session: &Session, found: &Match) -> Candidate {
+    let facts = session.facts();
+    Candidate {
+        id: facts.id(found.node).to_owned(),
+        name: facts.name(found.node).to_owned(),
+        kind: session.kind_label(facts.kind(found.node)).to_owned(),
+        context: context(session, found.node),
+        how: found.explain(session.lang),
+    }
+}
+
+/// Returns what a node belongs to, or else the seat it holds, or else its English rendering.
+fn context(session: &Session, node: NodeId) -> String {
+    let facts = session.facts();
+    let target = |role| {
+        session.graph().expand(node, Direction::Outgoing, Types::All).find(|hop| {
+            session.schema().types.get(facts.edge_type(hop.edge)).is_some_and(|declared| declared.role == Some(role))
+        })
+    };
+    let above = target(Role::Containment).or_else(|| target(Role::Holding));
+    let name = above.map(|hop| facts.name(hop.neighbor)).or_else(|| facts.gloss(node));
+    name.unwrap_or_default().to_owned()
+}
+
+/// Finds a kind by its name or by what people call it.
+pub(super) fn kind<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
+    let kinds = session.schema().kinds.iter();
+    let words = kinds.map(|(name, kind)| (name.as_str(), [name.as_str(), &kind.label.vi, &kind.label.en]));
+    find_word(word, words)
+}
+
+/// Finds an edge type by its name or by what people call it.
+pub(super) fn edge_type<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
+    let types = session.schema().types.iter();
+    let words = types.map(|(name, declared)| (name.as_str(), [name.as_str(), &declared.label.vi, &declared.label.en]));
+    find_word(word, words)
+}
+
+fn find_word<'s>(word: &str, names: impl Iterator<Item = (&'s str, [&'s str; 3])>) -> Option<&'s str> {
+    let key = crate::names::fold(word);
+    let mut names = names;
+    names.find(|(_, words)| words.iter().any(|known| crate::names::fold(known) == key)).map(|(name, _)| name)
+}
+
+/// Returns the error for a word that is no kind.
+pub(super) fn unknown_kind(session: &Session, word: &str) -> CliError {
+    unknown("kind", word, session.schema().kinds.keys().map(String::as_str))
+}
+
+/// Returns the error for a word that is no edge type.
+pub(super) fn unknown_type(session: &Session, word: &str) -> CliError {
+    unknown("edge type", word, session.schema().types.keys().map(String::as_str))
+}
+
+fn unknown<'s>(what: &str, word: &str, names: impl Iterator<Item = &'s str> + Clone) -> CliError {
+    let near = did_you_mean(word, names.clone(), 1).into_iter().next();
+    let names: Vec<&str> = names.collect();
+    CliError::Usage {
+        message: format!("unknown {what} `{word}`"),
+        expected: Some(format!("one of {}", names.join(", "))),
+        hint: near.map(|near| format!("did you mean `{near}`?")),
+    }
+}

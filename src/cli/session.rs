@@ -1,0 +1,150 @@
+//! What every command has: the flags of the whole program and the opened data set.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::error::CliError;
+use crate::analysis::Budget;
+use crate::dataset::Dataset;
+use crate::graph::{Facts, MemoryGraph};
+use crate::model::{Edtf, Lang, Schema};
+
+/// Flags that every command takes.
+#[derive(Debug, Args)]
+pub(super) struct Global {
+    /// Read this data set folder instead of the bundled data set
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub(super) data: Option<PathBuf>,
+    /// Print one JSON document
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(super) json: bool,
+    /// Count only what holds, or may hold, as of this date (EDTF: 2022, 2022-04, 2017/2020)
+    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date, help_heading = "Global options")]
+    pub(super) as_of: Option<Edtf>,
+    /// Language of labels and headings; from the locale by default
+    #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Global options")]
+    pub(super) lang: Option<LangChoice>,
+    /// Colour the text
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "WHEN",
+        default_value_t = ColorChoice::Auto,
+        help_heading = "Global options"
+    )]
+    pub(super) color: ColorChoice,
+    /// Give up after so many seconds
+    #[arg(
+        long,
+        global = true,
+        value_name = "SECONDS",
+        default_value = "10",
+        value_parser = clap::value_parser!(u32).range(1..=86_400),
+        help_heading = "Global options"
+    )]
+    pub(super) timeout: u32,
+}
+
+/// A language as a flag.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum LangChoice {
+    /// Vietnamese
+    Vi,
+    /// English
+    En,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Also in pipes and files
+    Always,
+    /// Not at all
+    Never,
+}
+
+impl Global {
+    /// Returns the language asked for, or that of the locale.
+    pub(super) fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangChoice::Vi) => Lang::Vi,
+            Some(LangChoice::En) => Lang::En,
+            None => locale_lang(),
+        }
+    }
+
+    /// Opens the data set asked for.
+    pub(super) fn open(&self) -> Result<Dataset, CliError> {
+        let dataset = match &self.data {
+            Some(folder) => Dataset::open(folder),
+            None => Dataset::bundled(),
+        };
+        dataset.map_err(CliError::Dataset)
+    }
+}
+
+/// Reads the locale the way POSIX says: the first of these variables that is set and not empty.
+fn locale_lang() -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    let locale = locale.into_iter().find(|value| !value.is_empty()).unwrap_or_default();
+    if locale.starts_with("vi") { Lang::Vi } else { Lang::En }
+}
+
+fn parse_date(text: &str) -> Result<Edtf, String> {
+    Edtf::parse(text).map_err(|error| {
+        let hint = error.hint().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
+        format!("{}; expected EDTF, e.g. 2022, 2022-04, 2022-04-05 or 2017/2020{hint}", error.reason())
+    })
+}
+
+/// An opened data set and the flags that shape answers.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) dataset: Dataset,
+    pub(super) lang: Lang,
+    pub(super) as_of: Option<Edtf>,
+    timeout: Duration,
+}
+
+impl Session {
+    pub(super) fn open(global: &Global) -> Result<Self, CliError> {
+        Ok(Self::with(global.open()?, global))
+    }
+
+    /// Returns a session on a data set that is open already.
+    pub(super) fn with(dataset: Dataset, global: &Global) -> Self {
+        Session {
+            dataset,
+            lang: global.lang(),
+            as_of: global.as_of.clone(),
+            timeout: Duration::from_secs(u64::from(global.timeout)),
+        }
+    }
+
+    pub(super) fn schema(&self) -> &Schema {
+        self.dataset.schema()
+    }
+
+    pub(super) fn graph(&self) -> &MemoryGraph {
+        self.dataset.graph()
+    }
+
+    pub(super) fn facts(&self) -> Facts<'_, MemoryGraph> {
+        self.dataset.facts()
+    }
+
+    /// Starts the clock for one piece of work.
+    pub(super) fn budget(&self, max_results: usize) -> Budget {
+        Budget::new(self.timeout, max_results)
+    }
+
+    /// Returns what a kind is called.
+    pub(super) fn kind_label<'s>(&'s self, kind: &'s str) -> &'s str {
+        self.schema().kinds.get(kind).map_or(kind, |declared| declared.label.in_lang(self.lang))
+    }
+}

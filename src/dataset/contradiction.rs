@@ -1,0 +1,122 @@
+//! Claims that cannot all be true.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use itertools::Itertools as _;
+
+use crate::graph::{Facts, GraphView};
+use crate::model::{Day, EdgeId, Edtf, NodeId, Role, Schema, Status, Value};
+
+/// The property that lets an office have several holders at one date, and its value.
+const SEATS: (&str, &str) = ("seats", "many");
+
+/// Claims of a data set that cannot all be true; each stays in the graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Contradiction {
+    /// Two holders of one seat at one date.
+    TwoHolders {
+        /// What is held.
+        seat: NodeId,
+        /// The claims, in id order.
+        claims: [EdgeId; 2],
+    },
+    /// What succeeds begins before what it succeeds.
+    SuccessorFirst {
+        /// The succession claim.
+        claim: EdgeId,
+        /// What comes after.
+        later: NodeId,
+        /// What comes before.
+        earlier: NodeId,
+    },
+    /// Something lies, by however many steps, within itself.
+    ContainedInItself {
+        /// The lowest node of the circle.
+        node: NodeId,
+    },
+}
+
+/// Returns all contradictions, by sort, then id.
+///
+/// Two holders contradict each other only if both surely hold at one date; holding claims of which all but
+/// one are marked `disputed` or `denied` are settled and not reported. Cost `O(n + m)`, and the square of
+/// the number of holders of one seat.
+pub fn contradictions(schema: &Schema, graph: &impl GraphView) -> Vec<Contradiction> {
+    let facts = Facts::new(graph);
+    let of_role = |role| {
+        graph.edges().filter(move |edge| {
+            schema.types.get(facts.edge_type(*edge)).is_some_and(|edge_type| edge_type.role == Some(role))
+        })
+    };
+    let mut found = two_holders(&facts, of_role(Role::Holding));
+    found.extend(of_role(Role::Succession).filter_map(|edge| successor_first(&facts, edge)));
+    found.extend(circles(graph, of_role(Role::Containment)));
+    found
+}
+
+fn two_holders<G: GraphView>(
+    facts: &Facts<'_, G>,
+    claims: impl Iterator<Item = EdgeId>,
+) -> Vec<Contradiction> {
+    let mut by_seat: BTreeMap<NodeId, Vec<(EdgeId, NodeId, (Day, Day))>> = BTreeMap::new();
+    for claim in claims {
+        let Some(ends) = facts.graph().edge(claim) else { continue };
+        let shared = facts.graph().property(ends.target, SEATS.0).and_then(Value::as_str) == Some(SEATS.1);
+        let settled = matches!(facts.status(claim), Status::Disputed | Status::Denied);
+        let date = facts.when(claim).or_else(|| facts.attested(claim));
+        let days = date.and_then(|text| Edtf::parse(text).ok()?.sure_days());
+        if let (false, false, Some(days)) = (shared, settled, days) {
+            by_seat.entry(ends.target).or_default().push((claim, ends.source, days));
+        }
+    }
+    let mut found = Vec::new();
+    for (seat, claims) in by_seat {
+        let pairs = claims.iter().array_combinations();
+        let clashing = pairs.filter(|[(_, a, a_days), (_, b, b_days)]| {
+            a != b && a_days.0.max(b_days.0) <= a_days.1.min(b_days.1)
+        });
+        found.extend(clashing.map(|[a, b]| Contradiction::TwoHolders { seat, claims: [a.0, b.0] }));
+    }
+    found
+}
+
+fn successor_first<G: GraphView>(facts: &Facts<'_, G>, claim: EdgeId) -> Option<Contradiction> {
+    let ends = facts.graph().edge(claim)?;
+    let start = |node| Edtf::parse(facts.node_when(node)?).ok()?.earliest();
+    let (later, earlier) = (ends.source, ends.target);
+    (start(later)? < start(earlier)?).then_some(Contradiction::SuccessorFirst { claim, later, earlier })
+}
+
+/// Returns the lowest node of each circle of containment claims.
+fn circles<G: GraphView>(graph: &G, claims: impl Iterator<Item = EdgeId>) -> Vec<Contradiction> {
+    let mut above: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
+    for ends in claims.filter_map(|claim| graph.edge(claim)) {
+        above.entry(ends.source).or_default().push(ends.target);
+    }
+    let mut in_circle: BTreeSet<NodeId> = BTreeSet::new();
+    let mut found = Vec::new();
+    for &start in above.keys() {
+        let reached = reachable(&above, start);
+        if reached.contains(&start) && !in_circle.contains(&start) {
+            let back = |node: &&NodeId| reachable(&above, **node).contains(&start);
+            in_circle.extend(reached.iter().filter(back));
+            found.push(Contradiction::ContainedInItself { node: start });
+        }
+    }
+    found
+}
+
+/// Returns what can be reached by one step or more.
+fn reachable(above: &BTreeMap<NodeId, Vec<NodeId>>, start: NodeId) -> BTreeSet<NodeId> {
+    let mut reached = BTreeSet::new();
+    let mut open = vec![start];
+    while let Some(node) = open.pop() {
+        for &next in above.get(&node).into_iter().flatten() {
+            if reached.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    reached
+}

@@ -1,0 +1,149 @@
+//! Chooses nodes and claims by kind, type, date, status and number of sources.
+
+use super::{Facts, GraphView, LabelId, TypeId};
+use crate::model::{EdgeId, Edtf, Holds, NodeId, Schema, Status};
+
+/// What an answer takes into account.
+///
+/// Edges of a graph that is not a data set have no date, are `stated` and pass every filter but those on
+/// kind and type.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    /// Only nodes of these kinds; all if empty.
+    pub kinds: Vec<LabelId>,
+    /// Only edges of these types; all if empty.
+    pub types: Vec<TypeId>,
+    /// Only claims that hold, or may hold, as of this date.
+    pub as_of: Option<Edtf>,
+    /// Only claims that surely hold as of the date.
+    pub only_certain: bool,
+    /// Only claims with one of these statuses.
+    pub statuses: Vec<Status>,
+    /// Only claims that so many different sources attest.
+    pub min_sources: usize,
+    /// Whether nodes of structural kinds count.
+    pub with_structural: bool,
+}
+
+impl Default for Filter {
+    /// Everything but structural kinds and claims that a source denies.
+    fn default() -> Self {
+        Filter {
+            kinds: Vec::new(),
+            types: Vec::new(),
+            as_of: None,
+            only_certain: false,
+            statuses: vec![Status::Stated, Status::Inferred, Status::Disputed],
+            min_sources: 0,
+            with_structural: false,
+        }
+    }
+}
+
+/// How many nodes and edges a filter kept back, by the first reason that applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeftOut {
+    /// Nodes of structural kinds.
+    pub structural: usize,
+    /// Nodes of other kinds than asked for.
+    pub kind: usize,
+    /// Edges of other types than asked for.
+    pub edge_type: usize,
+    /// Claims that do not hold, or not surely, as of the date.
+    pub date: usize,
+    /// Claims with another status.
+    pub status: usize,
+    /// Claims with too few sources.
+    pub sources: usize,
+    /// Edges of which an end was left out.
+    pub end: usize,
+    /// Nodes farther from the focus than asked for.
+    pub far: usize,
+}
+
+/// Why a filter keeps an edge back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Its type was not asked for.
+    EdgeType,
+    /// It does not hold, or not surely, as of the date.
+    Date,
+    /// Its status was not asked for.
+    Status,
+    /// It has too few sources.
+    Sources,
+}
+
+impl LeftOut {
+    /// Says whether nothing was left out.
+    pub fn is_empty(&self) -> bool {
+        *self == LeftOut::default()
+    }
+
+    /// Counts an edge.
+    pub fn count(&mut self, reason: Reason) {
+        let counter = match reason {
+            Reason::EdgeType => &mut self.edge_type,
+            Reason::Date => &mut self.date,
+            Reason::Status => &mut self.status,
+            Reason::Sources => &mut self.sources,
+        };
+        *counter += 1;
+    }
+}
+
+impl Filter {
+    /// Says whether a node is of a structural kind and so stays out.
+    pub fn hides<G: GraphView>(&self, schema: &Schema, facts: &Facts<'_, G>, node: NodeId) -> bool {
+        !self.with_structural && schema.kinds.get(facts.kind(node)).is_some_and(|kind| kind.structural)
+    }
+
+    /// Says whether a node is of a kind asked for.
+    pub fn wants_kind<G: GraphView>(&self, facts: &Facts<'_, G>, node: NodeId) -> bool {
+        self.kinds.is_empty() || facts.graph().labels(node).iter().any(|label| self.kinds.contains(label))
+    }
+
+    /// Says whether an edge counts, and if it does, how surely it holds as of the date.
+    ///
+    /// # Errors
+    /// The [`Reason`] why it does not.
+    pub fn judge<G: GraphView>(
+        &self,
+        schema: &Schema,
+        facts: &Facts<'_, G>,
+        edge: EdgeId,
+    ) -> Result<Holds, Reason> {
+        if !self.types.is_empty() {
+            let ends = facts.graph().edge(edge).ok_or(Reason::EdgeType)?;
+            if !self.types.contains(&ends.edge_type) {
+                return Err(Reason::EdgeType);
+            }
+        }
+        if !self.statuses.contains(&facts.status(edge)) {
+            return Err(Reason::Status);
+        }
+        if self.min_sources > 1 && facts.n_sources(edge) < self.min_sources {
+            return Err(Reason::Sources);
+        }
+        let holds = self.as_of.as_ref().map_or(Holds::Certain, |date| holds_at(schema, facts, edge, date));
+        let least = if self.only_certain { Holds::Certain } else { Holds::Possible };
+        if holds < least { Err(Reason::Date) } else { Ok(holds) }
+    }
+}
+
+/// Says whether a claim holds as of a date.
+///
+/// Its own date decides. Without one, what a source attests for a date is certain as of that date and
+/// possible at all others, because an attested office is no term of office. A claim without any date is
+/// certain where its type is timeless, else possible.
+pub fn holds_at<G: GraphView>(schema: &Schema, facts: &Facts<'_, G>, edge: EdgeId, as_of: &Edtf) -> Holds {
+    let date = |text: Option<&str>| text.and_then(|text| Edtf::parse(text).ok());
+    if let Some(when) = date(facts.when(edge)) {
+        return when.holds_at(as_of);
+    }
+    if let Some(attested) = date(facts.attested(edge)) {
+        return attested.holds_at(as_of).max(Holds::Possible);
+    }
+    let timeless = schema.types.get(facts.edge_type(edge)).is_some_and(|edge_type| edge_type.timeless);
+    if timeless { Holds::Certain } else { Holds::Possible }
+}
