@@ -3,12 +3,14 @@
 //! Imports no other room. Nothing here reads files or knows a node kind by name.
 
 mod citation;
+mod edtf;
 mod id;
 mod lang;
 mod schema;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};
+pub use edtf::{Day, Edtf, EdtfError, Holds};
 pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
 pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
