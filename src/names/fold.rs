@@ -100,10 +100,11 @@ fn latin_class(c: char, table: &LatinTable) -> Class {
     match c {
         'a'..='z' | '0'..='9' => Class::Letter(c as u8),
         'A'..='Z' => Class::Letter(c as u8 + 32),
-        '\u{80}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => {
-            let letter = table[latin_slot(c)];
-            if letter == 0 { Class::Other } else { Class::Letter(letter) }
-        }
+        '\u{80}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => match table[latin_slot(c)] {
+            0 => Class::Other,
+            b' ' => Class::Space,
+            letter => Class::Letter(letter),
+        },
         '\u{300}'..='\u{36F}' => Class::Dropped,
         '\u{2010}'..='\u{2027}' => Class::Space,
         _ if is_dropped(c) => Class::Dropped,
@@ -119,11 +120,11 @@ const fn latin_slot(c: char) -> usize {
 
 type LatinTable = [u8; 0x350];
 
-/// The letter or digit each Latin character folds to, 0 where it is not just one.
+/// The letter, digit or space each Latin character folds to, 0 where it is not just one.
 static LATIN: LazyLock<LatinTable> = LazyLock::new(|| {
     let mut table = [0; 0x350];
     for c in ('\u{80}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}') {
-        if let &[letter] = separate(c.encode_utf8(&mut [0; 4]), Marks::OtherScripts).as_bytes() {
+        if let &[b'x', letter, b'x'] = separate(&format!("x{c}x"), Marks::OtherScripts).as_bytes() {
             table[latin_slot(c)] = letter;
         }
     }
@@ -223,6 +224,29 @@ fn settle_tones(letters: &mut [char]) {
             && matches!(*tone, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
         {
             std::mem::swap(tone, last);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_quick_way_agrees_with_the_slow_one(text in "[\\x00-\u{36f}Ḁ-ỿ\u{2000}-\u{2070}a-zA-Z]{0,16}") {
+            let slow: String = separate(&text, Marks::OtherScripts).nfc().collect();
+            prop_assert_eq!(fold(&text), slow);
+        }
+    }
+
+    #[test]
+    fn the_quick_way_agrees_on_every_character() {
+        for c in '\0'..='\u{2FFF}' {
+            let text = format!("a{c}b");
+            assert_eq!(fold(&text), separate(&text, Marks::OtherScripts).nfc().collect::<String>(), "{c:?}");
         }
     }
 }

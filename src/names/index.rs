@@ -1,5 +1,6 @@
 //! All texts that name a node, and the search for what a person typed among them.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -128,7 +129,8 @@ impl NameIndex {
     /// Returns up to `limit` nodes that match in any way, best first; one match for each.
     ///
     /// Beside the rules of [`resolve`](Self::resolve) it knows beginnings of words, letters inside a name,
-    /// other scripts, and near spellings; the last only if the others leave room.
+    /// other spellings of the same sounds for any name that has them, and, if nothing is found, what
+    /// [`Resolution::None`] suggests.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
         let query = Query::new(query);
         let mut hits = self.exact(&query);
@@ -137,11 +139,12 @@ impl NameIndex {
         }
         let mut matches = self.ranked(&query, hits);
         if matches.len() < limit {
-            let found: HashSet<NodeId> = matches.iter().map(|found| found.node).collect();
-            let sounds = self.alike_in_sound(&query);
-            let others = self.ranked(&query, sounds).into_iter().chain(self.near(&query));
-            let mut new = found;
-            matches.extend(others.filter(|other| new.insert(other.node)));
+            let mut found: HashSet<NodeId> = matches.iter().map(|found| found.node).collect();
+            let sounds = self.ranked(&query, self.alike_in_sound(&query));
+            matches.extend(sounds.into_iter().filter(|sound| found.insert(sound.node)));
+        }
+        if matches.is_empty() {
+            matches = self.near(&query);
         }
         matches.truncate(limit);
         matches
@@ -214,7 +217,7 @@ impl NameIndex {
             .filter(|(_, index)| !has_initials(self.text(*index)) && marks_agree(query, self.text(*index)))
             .collect();
         let nearest = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
-        let most = if nearest == 0 { 0 } else { nearest + 1 };
+        let most = next_to(nearest);
         let kept = near.into_iter().filter(|(distance, _)| *distance <= most);
         kept.map(|(_, index)| self.sound_hit(query, index)).collect()
     }
@@ -228,12 +231,13 @@ impl NameIndex {
         if !query.is_comparable() {
             return Vec::new();
         }
-        let mut hits: Vec<Hit> = self
-            .keyed()
-            .filter_map(|(index, key)| Some(Hit { index, how: suggest(query, self.text(index), key)? }))
-            .collect();
-        let nearest = hits.iter().map(|hit| slips(hit.how)).min().unwrap_or_default();
-        let most = if nearest == 0 { 0 } else { nearest + 1 };
+        let mut most = usize::MAX;
+        let mut hits = Vec::new();
+        for (index, key) in self.keyed() {
+            let Some(how) = suggest(query, self.text(index), key, most) else { continue };
+            most = most.min(next_to(slips(how)));
+            hits.push(Hit { index, how });
+        }
         hits.retain(|hit| slips(hit.how) <= most);
         let mut matches = self.ranked(query, hits);
         matches.truncate(MOST_SUGGESTED);
@@ -257,7 +261,7 @@ impl NameIndex {
 
     fn score(&self, Hit { index, how }: Hit, asked: usize) -> f64 {
         let text = self.text(index);
-        let covered = (asked as f64 / text.len().max(1) as f64).min(1.0);
+        let covered = asked.min(text.len()) as f64 / asked.max(text.len()).max(1) as f64;
         let weight = match self.entries[index].origin {
             Origin::Id | Origin::Name => 1.0,
             Origin::Alias => 0.99,
@@ -275,12 +279,17 @@ impl Keys {
     }
 }
 
+/// Two ASCII characters in a row begin their own NFC, which spares most texts the making of it.
 fn is_same_text(text: &str, nfc: &str) -> bool {
-    text == nfc || !text.is_ascii() && text.nfc().eq(nfc.chars())
+    let differs_at_once = match text.as_bytes() {
+        [first, second, ..] => first.is_ascii() && second.is_ascii() && nfc.as_bytes().first() != Some(first),
+        _ => false,
+    };
+    text == nfc || !differs_at_once && !text.is_ascii() && text.nfc().eq(nfc.chars())
 }
 
 fn grade(query: &Query, text: &str, key: &str) -> Option<How> {
-    let place = query.plain.place_in(key)?;
+    let Some(place) = query.plain.place_in(key) else { return longer(query, text, key) };
     if place == Place::Whole && is_same_text(text, &query.text) {
         return Some(How::Exact);
     }
@@ -292,6 +301,12 @@ fn grade(query: &Query, text: &str, key: &str) -> Option<How> {
         None if place <= Place::Words => Some(How::OtherMarks),
         None => None,
     }
+}
+
+fn longer(query: &Query, text: &str, key: &str) -> Option<How> {
+    let names_it = query.plain.has_within(key)
+        && query.marked.as_ref().is_none_or(|marked| marked.has_within(&accent_key(text)));
+    names_it.then_some(How::Longer)
 }
 
 fn how(place: Place, has_same_marks: impl Fn() -> bool) -> How {
@@ -337,24 +352,29 @@ fn marks_agree(query: &Query, text: &str) -> bool {
     })
 }
 
-/// Returns how `text` may have been meant, when nothing matched.
-fn suggest(query: &Query, text: &str, key: &str) -> Option<How> {
+/// Returns how `text` may have been meant, when nothing matched, with at most so many letters wrong.
+fn suggest(query: &Query, text: &str, key: &str, most: usize) -> Option<How> {
     if let Some(place) = query.plain.place_in(key).filter(|place| *place < Place::Inside) {
         return Some(if query.marked.is_some() { How::OtherMarks } else { how(place, || false) });
     }
-    let asked = &query.plain.key;
-    if let Some(latin) = &query.latin {
-        return latin.place_in(key).map(|_| How::Script).or_else(|| near(&latin.key, key));
+    if let Some(longer) = longer(query, text, key) {
+        return Some(longer);
     }
-    if key.is_ascii() { near(asked, key) } else { read_in_latin(query, &latin_key(text)) }
+    let (asked, key) = match &query.latin {
+        Some(latin) => (latin, Cow::Borrowed(key)),
+        None if key.is_ascii() => return near(&query.plain.key, key, most),
+        None => (&query.plain, Cow::Owned(latin_key(text))),
+    };
+    asked.place_in(&key).map(|_| How::Script).or_else(|| near(&asked.key, &key, most))
 }
 
-fn read_in_latin(query: &Query, key: &str) -> Option<How> {
-    query.plain.place_in(key).map(|_| How::Script).or_else(|| near(&query.plain.key, key))
+fn near(asked: &str, key: &str, most: usize) -> Option<How> {
+    letter_distance(asked, key, most).map(|letters| How::Near { letters })
 }
 
-fn near(asked: &str, key: &str) -> Option<How> {
-    letter_distance(asked, key).map(|letters| How::Near { letters })
+/// Returns how far off others may be that are listed beside the nearest.
+const fn next_to(nearest: usize) -> usize {
+    if nearest == 0 { 0 } else { nearest + 1 }
 }
 
 /// Returns how many letters of a suggestion differ.
@@ -378,6 +398,7 @@ fn worth(how: How) -> f64 {
         How::Sound { letters } => 0.4 + 0.02 * less(letters),
         How::Starts => 0.35,
         How::Inside => 0.3,
+        How::Longer => 0.28,
         How::OtherMarks => 0.26,
         How::Script => 0.22,
         How::Near { letters } => 0.19 * less(letters),

@@ -56,6 +56,8 @@ pub enum How {
     Starts,
     /// Letters inside it.
     Inside,
+    /// It is a part of what was typed.
+    Longer,
     /// The same letters with other marks.
     OtherMarks,
     /// The same in Latin letters.
@@ -84,6 +86,7 @@ impl How {
             How::Words => ("các chữ của tên, khác thứ tự", "words of the name in another order"),
             How::Starts => ("đầu các chữ của tên", "beginnings of its words"),
             How::Inside => ("nằm trong tên", "inside the name"),
+            How::Longer => ("tên này là một phần của điều đã gõ", "the name is part of what was typed"),
             How::OtherMarks => ("cùng chữ cái, khác dấu", "same letters, other marks"),
             How::Script => ("cùng tên, khác chữ viết", "same name in another script"),
         };

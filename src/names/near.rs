@@ -1,6 +1,6 @@
 //! "Did you mean": words that a typed one may stand for.
 
-use strsim::damerau_levenshtein;
+use strsim::osa_distance;
 
 use super::fold;
 
@@ -36,36 +36,45 @@ pub(super) const LONGEST: usize = 256;
 
 fn nearness(word: &str, candidate: &str) -> Option<usize> {
     let starts = word.len() > 1 && candidate.starts_with(word);
-    whole_distance(word, candidate).or(starts.then_some(MOST))
+    whole_distance(word, candidate, most_slips(word, 3)).or(starts.then_some(MOST))
 }
 
 /// Returns the letters by which `asked` differs from a name or from as many words of it, spaces aside, or
-/// nothing if they are too many for a slip. Both are keys.
+/// nothing if they are more than `most` or too many for a slip. Both are keys.
 ///
 /// A slip takes three letters of a whole name, and four of a part of one, which has more to be mixed up with.
-pub(super) fn letter_distance(asked: &str, name: &str) -> Option<usize> {
-    if name.is_empty() || asked.len() > LONGEST || letters_left(asked, name) > most_slips(asked, 3) {
+pub(super) fn letter_distance(asked: &str, name: &str, most: usize) -> Option<usize> {
+    let (of_whole, of_part) = (most.min(most_slips(asked, 3)), most.min(most_slips(asked, 4)));
+    if name.is_empty() || asked.len() > LONGEST || letters_left(asked, name) > of_whole {
         return None;
     }
-    let parts = runs(asked, name).skip(1).filter_map(|run| within(asked, run, most_slips(asked, 4)));
-    parts.chain(whole_distance(asked, name)).min()
+    let parts = runs(asked, name).skip(1).filter_map(|run| within(asked, run, of_part));
+    parts.chain(whole_distance(asked, name, of_whole)).min()
 }
 
-fn whole_distance(asked: &str, name: &str) -> Option<usize> {
-    let (asked, name) = (asked.replace(' ', ""), name.replace(' ', ""));
-    within(&asked, &name, most_slips(&asked, 3))
+fn whole_distance(asked: &str, name: &str, most: usize) -> Option<usize> {
+    let n_letters = |key: &str| key.bytes().filter(|byte| *byte != b' ').count();
+    if !is_length_near(n_letters(asked), n_letters(name), most) {
+        return None;
+    }
+    within(&asked.replace(' ', ""), &name.replace(' ', ""), most)
 }
 
 fn within(a: &str, b: &str, most: usize) -> Option<usize> {
-    if a.len().abs_diff(b.len()) > 4 * most || letters_apart(a, b) > 2 * most {
+    if !is_length_near(a.len(), b.len(), most) || letters_apart(a, b) > 2 * most {
         return None;
     }
-    Some(damerau_levenshtein(a, b)).filter(|distance| *distance <= most)
+    Some(osa_distance(a, b)).filter(|distance| *distance <= most)
+}
+
+/// A letter takes up to four bytes.
+const fn is_length_near(a: usize, b: usize, most: usize) -> bool {
+    a.abs_diff(b) <= 4 * most
 }
 
 /// Returns the letters by which `asked` differs from the nearest as many words of a name.
 pub(super) fn letters_to_run(asked: &str, name: &str) -> usize {
-    runs(asked, name).map(|run| damerau_levenshtein(asked, run)).min().unwrap_or_default()
+    runs(asked, name).map(|run| osa_distance(asked, run)).min().unwrap_or_default()
 }
 
 /// Returns the whole name and every run of as many words as `asked` has.
@@ -80,7 +89,7 @@ fn runs<'a>(asked: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
     std::iter::once(name).chain(runs)
 }
 
-fn word_starts(name: &str) -> impl Iterator<Item = usize> {
+pub(super) fn word_starts(name: &str) -> impl Iterator<Item = usize> {
     std::iter::once(0).chain(name.match_indices(' ').map(|(at, _)| at + 1))
 }
 

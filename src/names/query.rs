@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::near::LONGEST;
+use super::near::{LONGEST, word_starts};
 use super::{accent_key, fold, latin_key};
 
 /// A typed name in all the forms it is compared in.
@@ -77,15 +77,21 @@ impl Spelling {
         self.run_in(name).or_else(|| self.words_in(name))
     }
 
+    /// Returns whether the words of `name` stand in the query side by side, and are more than a short one.
+    pub(super) fn has_within(&self, name: &str) -> bool {
+        let is_telling =
+            name.len() < self.key.len() && (name.contains(' ') || 2 * name.len() >= self.key.len());
+        is_telling && runs_from_word_starts(name, &self.key).any(|is_whole| is_whole)
+    }
+
     fn is_joined(&self, name: &str) -> bool {
         name.len() >= self.joined.len() && name.bytes().filter(|byte| *byte != b' ').eq(self.joined.bytes())
     }
 
     fn run_in(&self, name: &str) -> Option<Place> {
-        let places =
-            name.match_indices(&self.key).filter(|(at, _)| *at == 0 || name.as_bytes()[at - 1] == b' ');
-        let ends = places.map(|(at, run)| name.as_bytes().get(at + run.len()).copied());
-        ends.map(|next| if next.is_none_or(|next| next == b' ') { Place::Run } else { Place::Begun }).min()
+        runs_from_word_starts(&self.key, name)
+            .map(|is_whole| if is_whole { Place::Run } else { Place::Begun })
+            .min()
     }
 
     fn words_in(&self, name: &str) -> Option<Place> {
@@ -106,4 +112,12 @@ impl Spelling {
             taken.map(|index| left.swap_remove(index)).is_some()
         })
     }
+}
+
+/// Returns, for each place in `text` where `run` begins with a word, whether it ends with one too.
+fn runs_from_word_starts(run: &str, text: &str) -> impl Iterator<Item = bool> {
+    word_starts(text).filter_map(move |at| {
+        let rest = text[at..].strip_prefix(run)?;
+        Some(rest.is_empty() || rest.starts_with(' '))
+    })
 }

@@ -12,29 +12,40 @@ use super::syllable::is_syllable;
 /// A query prepared for comparison by sound.
 pub(super) struct Sound<'a> {
     words: Vec<&'a str>,
+    fixed: Vec<&'a str>,
 }
 
 impl<'a> Sound<'a> {
-    /// Takes a fold key; nothing if all its words are Vietnamese or other than Latin.
+    /// Takes a fold key; nothing if it has no word that may be spelled otherwise.
     pub(super) fn of_query(key: &'a str) -> Option<Sound<'a>> {
         let words: Vec<&str> = key.split(' ').collect();
-        let is_foreign = key.is_ascii() && words.iter().any(|word| !has_one_spelling(word));
-        is_foreign.then_some(Sound { words })
+        let fixed: Vec<&str> = words.iter().copied().filter(|word| has_one_spelling(word)).collect();
+        (fixed.len() < words.len() && key.is_ascii()).then_some(Sound { words, fixed })
     }
 
     /// Returns how far a name lies apart in sound, or nothing if it is another name.
     ///
-    /// 0 means that the sounds are the same; a vowel left out costs 1, a consonant 2. Every word must have its own in one run of
+    /// 0 means that the sounds are the same; a lone vowel left out costs 1, a consonant 2. Every word must have its own in one run of
     /// words of the name, equal if either is Vietnamese, a number or initials; or, the words being divided
     /// otherwise, all of the two must sound alike.
     pub(super) fn distance_to(&self, name: &str) -> Option<usize> {
-        let first = initial(self.words.first()?);
-        if !name.is_ascii() || !name.split(' ').any(|word| initial(word) == first) {
+        if !self.may_be_in(name) {
             return None;
         }
         let words: Vec<&str> = name.split(' ').collect();
         let runs = words.windows(self.words.len()).filter_map(|run| run_distance(&self.words, run));
         runs.chain(joined_distance(&self.words, &words)).min()
+    }
+}
+
+impl Sound<'_> {
+    /// Rules most names out at little cost: words of one spelling must be there as they are, and one word
+    /// must start with the first sound.
+    fn may_be_in(&self, name: &str) -> bool {
+        let first = self.words.first().and_then(|word| initial(word));
+        name.is_ascii()
+            && name.split(' ').any(|word| initial(word) == first)
+            && self.fixed.iter().all(|word| name.contains(word))
     }
 }
 
@@ -98,32 +109,28 @@ fn within(a: &str, b: &str, most: usize) -> Option<usize> {
 
 /// Returns the weighted edit distance of Wagner and Fischer (1974).
 fn cost(a: &[u8], b: &[u8]) -> usize {
-    let mut row: Vec<usize> =
-        std::iter::once(0).chain(b.iter().scan(0, |sum, sound| add(sum, *sound))).collect();
-    for x in a {
+    let (of_a, of_b) = (costs_left_out(a), costs_left_out(b));
+    let mut row = vec![0];
+    row.extend(of_b.iter().scan(0, |sum, cost| {
+        *sum += cost;
+        Some(*sum)
+    }));
+    for (x, left_out) in a.iter().zip(&of_a) {
         let mut diagonal = row[0];
-        row[0] += left_out(*x);
+        row[0] += left_out;
         for (at, y) in b.iter().enumerate() {
-            let best =
-                (diagonal + replaced(*x, *y)).min(row[at + 1] + left_out(*x)).min(row[at] + left_out(*y));
+            let best = (diagonal + replaced(*x, *y)).min(row[at + 1] + left_out).min(row[at] + of_b[at]);
             diagonal = std::mem::replace(&mut row[at + 1], best);
         }
     }
     row[b.len()]
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the signature that scan takes")]
-fn add(sum: &mut usize, sound: u8) -> Option<usize> {
-    *sum += left_out(sound);
-    Some(*sum)
-}
-
-/// A vowel comes and goes between spellings; a consonant makes another name.
-const fn left_out(sound: u8) -> usize {
-    match sound {
-        b'a' | b'e' | b'i' | b'o' | b'u' => 1,
-        _ => 2,
-    }
+/// A lone vowel comes and goes between spellings; a consonant, or half of a diphthong, makes another name.
+fn costs_left_out(sounds: &[u8]) -> Vec<usize> {
+    let is_vowel = |at: usize| matches!(sounds.get(at), Some(b'a' | b'e' | b'i' | b'o' | b'u'));
+    let is_lone = |at: usize| is_vowel(at) && !is_vowel(at + 1) && !is_vowel(at.wrapping_sub(1));
+    (0..sounds.len()).map(|at| if is_lone(at) { 1 } else { 2 }).collect()
 }
 
 /// Another vowel is another name too (Khamphone, Khamphan); these pairs of consonants vary.
@@ -144,7 +151,7 @@ const fn replaced(a: u8, b: u8) -> usize {
 
 /// Returns the word with the spellings that romanisations of Lao vary made one.
 ///
-/// `h` after a consonant goes (kh, th, ph: not always written), `ou` and `oo` are `u`, `x` is `s`, `w` is
+/// `h` after a consonant goes (kh, th, ph: not always written), `ou`, `oo` and `eu` are `u`, `ae` is `e`, `ck` is `k`, `x` is `s`, `w` is
 /// `v`, `y` is `i`, `j` is `c`, doubled letters are one, and a silent final `e` (`-phone`) goes.
 fn sound(word: &str) -> String {
     let mut sound = String::with_capacity(word.len());
@@ -152,6 +159,9 @@ fn sound(word: &str) -> String {
     while let Some(letter) = letters.next() {
         let letter = match letter {
             'o' if letters.next_if(|next| matches!(next, 'u' | 'o')).is_some() => 'u',
+            'a' if letters.next_if_eq(&'e').is_some() => 'e',
+            'c' if letters.next_if_eq(&'k').is_some() => 'k',
+            'e' if letters.next_if_eq(&'u').is_some() => 'u',
             'x' => 's',
             'w' => 'v',
             'y' => 'i',
