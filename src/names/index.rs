@@ -1,0 +1,406 @@
+//! All texts that name a node, and the search for what a person typed among them.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fold::fold_into;
+use super::near::{letter_distance, letters_to_run};
+use super::query::{Place, Query};
+use super::sound::Sound;
+use super::{How, Match, Origin, accent_key, latin_key};
+use crate::model::NodeId;
+
+/// A text that names a node.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The node.
+    pub node: NodeId,
+    /// The text as stored.
+    pub text: &'a str,
+    /// What the text is to the node.
+    pub origin: Origin,
+}
+
+/// What a query stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Resolution {
+    /// One node.
+    One(Match),
+    /// Several nodes alike, at least two, best first; one match for each.
+    Several(Vec<Match>),
+    /// No node.
+    None {
+        /// Up to five nodes that may have been meant, nearest first.
+        near: Vec<Match>,
+    },
+}
+
+/// The texts that name the nodes of a graph.
+///
+/// Building it copies the texts and nothing more. Fold keys are made once, when a query is not found to
+/// the letter. Answers depend on the entries and their order alone.
+#[derive(Debug, Default)]
+pub struct NameIndex {
+    texts: String,
+    entries: Vec<Stored>,
+    keys: OnceLock<Keys>,
+}
+
+#[derive(Debug)]
+struct Stored {
+    node: NodeId,
+    origin: Origin,
+    end: usize,
+}
+
+/// The fold keys of all entries; empty for ids.
+#[derive(Debug)]
+struct Keys {
+    text: String,
+    ends: Vec<usize>,
+}
+
+/// An entry that matches.
+#[derive(Clone, Copy)]
+struct Hit {
+    index: usize,
+    how: How,
+}
+
+/// How many near names are suggested.
+const MOST_SUGGESTED: usize = 5;
+
+impl<'a> FromIterator<Entry<'a>> for NameIndex {
+    fn from_iter<I: IntoIterator<Item = Entry<'a>>>(entries: I) -> Self {
+        NameIndex::new(entries)
+    }
+}
+
+impl NameIndex {
+    /// Takes in all entries. Where matches are equally good, those of earlier entries come first.
+    pub fn new<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> NameIndex {
+        let mut index = NameIndex::default();
+        for Entry { node, text, origin } in entries {
+            index.texts.push_str(text);
+            index.entries.push(Stored { node, origin, end: index.texts.len() });
+        }
+        index
+    }
+
+    /// Returns what `query` stands for. The first of these rules that any text satisfies decides:
+    ///
+    /// 1. an id to the letter;
+    /// 2. a name or alias, the same text in NFC;
+    /// 3. the same with other case, punctuation or place of a tone mark;
+    /// 4. the same letters, marks ignored;
+    /// 5. an English rendering of ours, likewise;
+    /// 6. the same letters, spaces ignored;
+    /// 7. whole words of a name or alias, side by side;
+    /// 8. the same with the last word begun;
+    /// 9. words of a name or alias in any order;
+    /// 10. words of an English rendering;
+    /// 11. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best.
+    ///
+    /// Marks may be left out altogether, but once typed they count: from rule 4 on, a query with marks
+    /// answers only to names that bear exactly these. A query without letters or digits, or whose key
+    /// passes 256 bytes, is only looked up to the letter. Linear in the texts.
+    pub fn resolve(&self, query: &str) -> Resolution {
+        let query = Query::new(query);
+        let mut hits = self.exact(&query);
+        if hits.is_empty() && query.is_comparable() {
+            hits = self.first_rule(&query);
+            if hits.is_empty() {
+                hits = self.alike_in_sound(&query);
+            }
+        }
+        let mut matches = self.ranked(&query, hits);
+        match matches.len() {
+            0 => Resolution::None { near: self.near(&query) },
+            1 => Resolution::One(matches.swap_remove(0)),
+            _ => Resolution::Several(matches),
+        }
+    }
+
+    /// Returns up to `limit` nodes that match in any way, best first; one match for each.
+    ///
+    /// Beside the rules of [`resolve`](Self::resolve) it knows beginnings of words, letters inside a name,
+    /// other spellings of the same sounds for any name that has them, and, if nothing is found, what
+    /// [`Resolution::None`] suggests.
+    pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
+        let query = Query::new(query);
+        let mut hits = self.exact(&query);
+        if query.is_comparable() {
+            hits.extend(self.graded(&query));
+        }
+        let mut matches = self.ranked(&query, hits);
+        if matches.len() < limit {
+            let mut found: HashSet<NodeId> = matches.iter().map(|found| found.node).collect();
+            let sounds = self.ranked(&query, self.alike_in_sound(&query));
+            matches.extend(sounds.into_iter().filter(|sound| found.insert(sound.node)));
+        }
+        if matches.is_empty() {
+            matches = self.near(&query);
+        }
+        matches.truncate(limit);
+        matches
+    }
+
+    fn text(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.entries[before].end);
+        &self.texts[start..self.entries[index].end]
+    }
+
+    fn keys(&self) -> &Keys {
+        self.keys.get_or_init(|| {
+            let mut text = String::with_capacity(self.texts.len());
+            let ends = (0..self.entries.len()).map(|index| {
+                if self.entries[index].origin != Origin::Id {
+                    fold_into(self.text(index), &mut text);
+                }
+                text.len()
+            });
+            let ends = ends.collect();
+            Keys { text, ends }
+        })
+    }
+
+    /// Returns all entries that have a key, with it.
+    fn keyed(&self) -> impl Iterator<Item = (usize, &str)> {
+        let keys = self.keys();
+        (0..self.entries.len()).map(|index| (index, keys.get(index))).filter(|(_, key)| !key.is_empty())
+    }
+
+    /// Returns ids equal to the query, or else names and aliases.
+    fn exact(&self, query: &Query) -> Vec<Hit> {
+        let equal = |index: &usize| is_same_text(self.text(*index), &query.text);
+        let (ids, names): (Vec<usize>, Vec<usize>) = (0..self.entries.len())
+            .filter(|index| self.entries[*index].origin != Origin::Gloss)
+            .filter(equal)
+            .partition(|index| self.entries[*index].origin == Origin::Id);
+        let found = if ids.is_empty() { names } else { ids };
+        found.into_iter().map(|index| Hit { index, how: How::Exact }).collect()
+    }
+
+    /// Returns every match but near ones.
+    fn graded(&self, query: &Query) -> impl Iterator<Item = Hit> {
+        self.keyed().filter_map(|(index, key)| Some(Hit { index, how: grade(query, self.text(index), key)? }))
+    }
+
+    /// Returns the matches under the first rule that has any.
+    fn first_rule(&self, query: &Query) -> Vec<Hit> {
+        let mut first = u8::MAX;
+        let mut hits = Vec::new();
+        for hit in self.graded(query) {
+            let Some(rule) = rule(hit.how, self.entries[hit.index].origin) else { continue };
+            match rule.cmp(&first) {
+                Ordering::Less => (first, hits) = (rule, vec![hit]),
+                Ordering::Equal => hits.push(hit),
+                Ordering::Greater => {}
+            }
+        }
+        hits
+    }
+
+    /// Returns the names that sound most like the query: all with its very sound, or else all whose
+    /// sound is at most one letter further from it than the nearest.
+    fn alike_in_sound(&self, query: &Query) -> Vec<Hit> {
+        let Some(sound) = Sound::of_query(&query.plain.key) else { return Vec::new() };
+        let near: Vec<(usize, usize)> = self
+            .keyed()
+            .filter(|(index, _)| self.entries[*index].origin != Origin::Gloss)
+            .filter_map(|(index, key)| Some((sound.distance_to(key)?, index)))
+            .filter(|(_, index)| !has_initials(self.text(*index)) && marks_agree(query, self.text(*index)))
+            .collect();
+        let nearest = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
+        let most = next_to(nearest);
+        let kept = near.into_iter().filter(|(distance, _)| *distance <= most);
+        kept.map(|(_, index)| self.sound_hit(query, index)).collect()
+    }
+
+    fn sound_hit(&self, query: &Query, index: usize) -> Hit {
+        let letters = letters_to_run(&query.plain.key, self.keys().get(index));
+        Hit { index, how: How::Sound { letters } }
+    }
+
+    fn near(&self, query: &Query) -> Vec<Match> {
+        if !query.is_comparable() {
+            return Vec::new();
+        }
+        let mut most = usize::MAX;
+        let mut hits = Vec::new();
+        for (index, key) in self.keyed() {
+            let Some(how) = suggest(query, self.text(index), key, most) else { continue };
+            most = most.min(next_to(slips(how)));
+            hits.push(Hit { index, how });
+        }
+        hits.retain(|hit| slips(hit.how) <= most);
+        let mut matches = self.ranked(query, hits);
+        matches.truncate(MOST_SUGGESTED);
+        matches
+    }
+
+    /// Returns the best match of each node, best first.
+    fn ranked(&self, query: &Query, hits: Vec<Hit>) -> Vec<Match> {
+        let asked = query.plain.key.len();
+        let mut scored: Vec<(f64, Hit)> = hits.into_iter().map(|hit| (self.score(hit, asked), hit)).collect();
+        scored.sort_by(|(a, hit), (b, other)| b.total_cmp(a).then(hit.index.cmp(&other.index)));
+        let mut seen = HashSet::new();
+        scored.retain(|(_, hit)| seen.insert(self.entries[hit.index].node));
+        scored.into_iter().map(|(score, hit)| self.found(hit, score)).collect()
+    }
+
+    fn found(&self, Hit { index, how }: Hit, score: f64) -> Match {
+        let Stored { node, origin, .. } = self.entries[index];
+        Match { node, text: self.text(index).to_owned(), origin, how, score }
+    }
+
+    fn score(&self, Hit { index, how }: Hit, asked: usize) -> f64 {
+        let text = self.text(index);
+        let covered = asked.min(text.len()) as f64 / asked.max(text.len()).max(1) as f64;
+        let weight = match self.entries[index].origin {
+            Origin::Id | Origin::Name => 1.0,
+            Origin::Alias => 0.99,
+            Origin::Gloss => 0.98,
+        };
+        weight * worth(how) * (0.9 + 0.1 * covered)
+    }
+}
+
+impl Keys {
+    fn get(&self, index: usize) -> &str {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let range: Range<usize> = start..self.ends[index];
+        &self.text[range]
+    }
+}
+
+/// Two ASCII characters in a row begin their own NFC, which spares most texts the making of it.
+fn is_same_text(text: &str, nfc: &str) -> bool {
+    let differs_at_once = match text.as_bytes() {
+        [first, second, ..] => first.is_ascii() && second.is_ascii() && nfc.as_bytes().first() != Some(first),
+        _ => false,
+    };
+    text == nfc || !differs_at_once && !text.is_ascii() && text.nfc().eq(nfc.chars())
+}
+
+fn grade(query: &Query, text: &str, key: &str) -> Option<How> {
+    let Some(place) = query.plain.place_in(key) else { return longer(query, text, key) };
+    if place == Place::Whole && is_same_text(text, &query.text) {
+        return Some(How::Exact);
+    }
+    let Some(marked) = &query.marked else {
+        return Some(how(place, || accent_key(text) == query.plain.key));
+    };
+    match marked.place_in(&accent_key(text)) {
+        Some(place) => Some(how(place, || true)),
+        None if place <= Place::Words => Some(How::OtherMarks),
+        None => None,
+    }
+}
+
+fn longer(query: &Query, text: &str, key: &str) -> Option<How> {
+    let names_it = query.plain.has_within(key)
+        && query.marked.as_ref().is_none_or(|marked| marked.has_within(&accent_key(text)));
+    names_it.then_some(How::Longer)
+}
+
+fn how(place: Place, has_same_marks: impl Fn() -> bool) -> How {
+    match place {
+        Place::Whole if has_same_marks() => How::Written,
+        Place::Whole => How::Unmarked,
+        Place::Joined => How::Divided,
+        Place::Run => How::Part,
+        Place::Begun => How::Begun,
+        Place::Words => How::Words,
+        Place::Starts => How::Starts,
+        Place::Inside => How::Inside,
+    }
+}
+
+/// Returns the number of the rule in [`NameIndex::resolve`] under which a match falls, if any.
+fn rule(how: How, origin: Origin) -> Option<u8> {
+    let is_gloss = origin == Origin::Gloss;
+    match how {
+        How::Exact if !is_gloss => Some(2),
+        How::Written if !is_gloss => Some(3),
+        How::Unmarked if !is_gloss => Some(4),
+        How::Exact | How::Written | How::Unmarked => Some(5),
+        How::Divided => Some(6),
+        How::Part | How::Begun | How::Words if is_gloss => Some(10),
+        How::Part => Some(7),
+        How::Begun => Some(8),
+        How::Words => Some(9),
+        _ => None,
+    }
+}
+
+/// Tells a text with a word of capitals alone, in which each letter counts.
+fn has_initials(text: &str) -> bool {
+    text.split(' ').any(|word| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase))
+}
+
+/// A near spelling must not differ in marks beside.
+fn marks_agree(query: &Query, text: &str) -> bool {
+    query.marked.as_ref().is_none_or(|marked| {
+        let (accent, plain) = (accent_key(text), super::fold(text));
+        letters_to_run(&marked.key, &accent) <= letters_to_run(&query.plain.key, &plain)
+    })
+}
+
+/// Returns how `text` may have been meant, when nothing matched, with at most so many letters wrong.
+fn suggest(query: &Query, text: &str, key: &str, most: usize) -> Option<How> {
+    if let Some(place) = query.plain.place_in(key).filter(|place| *place < Place::Inside) {
+        return Some(if query.marked.is_some() { How::OtherMarks } else { how(place, || false) });
+    }
+    if let Some(longer) = longer(query, text, key) {
+        return Some(longer);
+    }
+    let (asked, key) = match &query.latin {
+        Some(latin) => (latin, Cow::Borrowed(key)),
+        None if key.is_ascii() => return near(&query.plain.key, key, most),
+        None => (&query.plain, Cow::Owned(latin_key(text))),
+    };
+    asked.place_in(&key).map(|_| How::Script).or_else(|| near(&asked.key, &key, most))
+}
+
+fn near(asked: &str, key: &str, most: usize) -> Option<How> {
+    letter_distance(asked, key, most).map(|letters| How::Near { letters })
+}
+
+/// Returns how far off others may be that are listed beside the nearest.
+const fn next_to(nearest: usize) -> usize {
+    if nearest == 0 { 0 } else { nearest + 1 }
+}
+
+/// Returns how many letters of a suggestion differ.
+const fn slips(how: How) -> usize {
+    match how {
+        How::Near { letters } | How::Sound { letters } => letters,
+        _ => 0,
+    }
+}
+
+fn worth(how: How) -> f64 {
+    let less = |letters: usize| 1.0 / (1.0 + letters as f64);
+    match how {
+        How::Exact => 1.0,
+        How::Written => 0.89,
+        How::Unmarked => 0.79,
+        How::Divided => 0.7,
+        How::Part => 0.62,
+        How::Begun => 0.55,
+        How::Words => 0.48,
+        How::Sound { letters } => 0.4 + 0.02 * less(letters),
+        How::Starts => 0.35,
+        How::Inside => 0.3,
+        How::Longer => 0.28,
+        How::OtherMarks => 0.26,
+        How::Script => 0.22,
+        How::Near { letters } => 0.19 * less(letters),
+    }
+}

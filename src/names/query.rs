@@ -1,0 +1,123 @@
+//! What was typed, prepared once, and where it stands in a name.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::near::{LONGEST, word_starts};
+use super::{accent_key, fold, latin_key};
+
+/// A typed name in all the forms it is compared in.
+pub(super) struct Query {
+    /// As typed, in NFC.
+    pub(super) text: String,
+    /// Without marks.
+    pub(super) plain: Spelling,
+    /// With marks, if any were typed.
+    pub(super) marked: Option<Spelling>,
+    /// In Latin letters, if typed in others.
+    pub(super) latin: Option<Spelling>,
+}
+
+/// One form of a query, divided.
+pub(super) struct Spelling {
+    pub(super) key: String,
+    words: Vec<String>,
+    joined: String,
+}
+
+/// Where a query stands in a name, best first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Place {
+    /// It is the whole name.
+    Whole,
+    /// It is the whole name, spaces aside.
+    Joined,
+    /// Its words stand in the name one after the other.
+    Run,
+    /// The same, with the last one only begun.
+    Begun,
+    /// Its words all stand in the name.
+    Words,
+    /// Each begins another word of the name.
+    Starts,
+    /// It stands somewhere inside.
+    Inside,
+}
+
+impl Query {
+    pub(super) fn new(text: &str) -> Query {
+        let (plain, accent) = (fold(text), accent_key(text));
+        let latin = if plain.is_ascii() { None } else { Some(Spelling::new(latin_key(text))) };
+        let marked = (accent != plain).then(|| Spelling::new(accent));
+        Query { text: text.nfc().collect(), plain: Spelling::new(plain), marked, latin }
+    }
+
+    /// Returns whether it has letters to compare, and not so many that nobody typed them as a name.
+    pub(super) fn is_comparable(&self) -> bool {
+        (1..=LONGEST).contains(&self.plain.key.len())
+    }
+}
+
+impl Spelling {
+    fn new(key: String) -> Spelling {
+        let words = key.split(' ').map(str::to_owned).collect();
+        Spelling { words, joined: key.replace(' ', ""), key }
+    }
+
+    /// Returns the best place of the query in the name whose key is `name`.
+    pub(super) fn place_in(&self, name: &str) -> Option<Place> {
+        if self.key == name {
+            return Some(Place::Whole);
+        }
+        if self.is_joined(name) {
+            return Some(Place::Joined);
+        }
+        if !self.words.iter().all(|word| name.contains(word.as_str())) {
+            return None;
+        }
+        self.run_in(name).or_else(|| self.words_in(name))
+    }
+
+    /// Returns whether the words of `name` stand in the query side by side, and are more than a short one.
+    pub(super) fn has_within(&self, name: &str) -> bool {
+        let is_telling =
+            name.len() < self.key.len() && (name.contains(' ') || 2 * name.len() >= self.key.len());
+        is_telling && runs_from_word_starts(name, &self.key).any(|is_whole| is_whole)
+    }
+
+    fn is_joined(&self, name: &str) -> bool {
+        name.len() >= self.joined.len() && name.bytes().filter(|byte| *byte != b' ').eq(self.joined.bytes())
+    }
+
+    fn run_in(&self, name: &str) -> Option<Place> {
+        runs_from_word_starts(&self.key, name)
+            .map(|is_whole| if is_whole { Place::Run } else { Place::Begun })
+            .min()
+    }
+
+    fn words_in(&self, name: &str) -> Option<Place> {
+        let words: Vec<&str> = name.split(' ').collect();
+        if self.words.len() > 1 && self.takes_a_word_each(&words, |word, asked| word == asked) {
+            Some(Place::Words)
+        } else if self.takes_a_word_each(&words, |word, asked| word.starts_with(asked)) {
+            Some(Place::Starts)
+        } else {
+            name.contains(&self.key).then_some(Place::Inside)
+        }
+    }
+
+    fn takes_a_word_each(&self, words: &[&str], is_match: impl Fn(&str, &str) -> bool) -> bool {
+        let mut left = words.to_vec();
+        self.words.iter().all(|asked| {
+            let taken = left.iter().position(|word| is_match(word, asked));
+            taken.map(|index| left.swap_remove(index)).is_some()
+        })
+    }
+}
+
+/// Returns, for each place in `text` where `run` begins with a word, whether it ends with one too.
+fn runs_from_word_starts(run: &str, text: &str) -> impl Iterator<Item = bool> {
+    word_starts(text).filter_map(move |at| {
+        let rest = text[at..].strip_prefix(run)?;
+        Some(rest.is_empty() || rest.starts_with(' '))
+    })
+}
