@@ -1,3 +1,13 @@
 //! Turns graphs and answers into text that other programs and people read.
 
+pub mod dot;
+pub mod graphviz;
 pub mod picture;
+
+mod acyclic;
+mod link;
+mod paint;
+mod text;
+
+#[cfg(test)]
+mod samples;
