@@ -8,3 +8,4 @@ pub mod graph;
 pub mod dataset;
 pub mod analysis;
 pub mod render;
+pub mod cli;

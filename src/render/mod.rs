@@ -1,7 +1,22 @@
 //! Turns graphs and answers into text that other programs and people read.
+//!
+//! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
+//! writes it for Graphviz, which [`graphviz`] runs. [`json`] and [`bibliography`] write data,
+//! [`notes`] numbers sources. Each format has one escaping function.
 
+pub mod bibliography;
 pub mod compose;
+pub mod dot;
+pub mod graphviz;
 pub mod json;
 pub mod notes;
 pub mod picture;
 pub mod selection;
+pub mod text;
+
+mod acyclic;
+mod link;
+mod paint;
+
+#[cfg(test)]
+mod samples;

@@ -18,6 +18,9 @@ use crate::render::json::SCHEMA_VERSION;
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Args {}
 
+/// How long Graphviz may take to say its version.
+const VERSION_LIMIT: std::time::Duration = std::time::Duration::from_secs(10);
+
 /// One thing that was looked at.
 struct Finding {
     what: &'static str,
@@ -72,7 +75,7 @@ fn data_set(global: &Global) -> Finding {
 fn graphviz() -> Finding {
     let hint = "install Graphviz (apt install graphviz, brew install graphviz, winget install graphviz); without it \
                 only SVG is drawn, with the built-in drawer";
-    let version = Graphviz::find().map(|graphviz| graphviz.version());
+    let version = Graphviz::find().map(|graphviz| graphviz.version(VERSION_LIMIT));
     let (ok, found) = match version {
         Some(Ok(version)) => (true, version),
         Some(Err(error)) => (false, error.to_string()),

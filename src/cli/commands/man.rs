@@ -60,7 +60,9 @@ fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -
 
 /// Gives a command's page the name that `man` finds it by: `hvgraph-path`.
 fn named(command: &clap::Command) -> clap::Command {
-    command.clone().name(format!("hvgraph-{}", command.get_name()))
+    // clap keeps names for as long as the program runs; there is one page for each command, once.
+    let name: &'static str = format!("hvgraph-{}", command.get_name()).leak();
+    command.clone().name(name)
 }
 
 fn roff(command: &clap::Command) -> Result<Vec<u8>, CliError> {
