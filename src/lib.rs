@@ -5,7 +5,7 @@ pub mod model;
 pub mod names;
 #[rustfmt::skip]
 pub mod graph;
-pub mod dataset;
 pub mod analysis;
-pub mod render;
 pub mod cli;
+pub mod dataset;
+pub mod render;

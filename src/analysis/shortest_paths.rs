@@ -41,7 +41,8 @@ pub fn shortest_paths(
         return Ok(ShortestPaths { paths: Vec::new(), n_paths: 0, reach });
     }
     let to_target = counts_to_target(graph, query, &from_source)?;
-    let mut walk = Walk { graph, query, from_source: &from_source, to_target: &to_target, wanted, paths: Vec::new() };
+    let mut walk =
+        Walk { graph, query, from_source: &from_source, to_target: &to_target, wanted, paths: Vec::new() };
     walk.run()?;
     Ok(ShortestPaths { paths: walk.paths, n_paths: to_target[query.source as usize], reach })
 }
@@ -126,7 +127,9 @@ impl Walk<'_> {
         };
         let mut steps: Vec<(EdgeId, u32)> = Vec::new();
         if self.query.may_leave(node) {
-            steps.extend(self.graph.arcs(node).filter(|arc| on_path(arc.target)).map(|arc| (arc.edge, arc.target)));
+            steps.extend(
+                self.graph.arcs(node).filter(|arc| on_path(arc.target)).map(|arc| (arc.edge, arc.target)),
+            );
         }
         steps.sort_unstable_by(|a, b| b.cmp(a));
         steps

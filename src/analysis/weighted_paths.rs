@@ -20,10 +20,7 @@ use crate::model::{EdgeId, Path};
 ///
 /// # Source
 /// Dijkstra, "A note on two problems in connexion with graphs" (1959), over (node, steps) pairs.
-pub fn lightest_path(
-    graph: &Projection,
-    query: &PathQuery<'_>,
-) -> Result<Option<(Path, f64)>, LimitReached> {
+pub fn lightest_path(graph: &Projection, query: &PathQuery<'_>) -> Result<Option<(Path, f64)>, LimitReached> {
     lightest_path_without(graph, query, &Barred::default())
 }
 

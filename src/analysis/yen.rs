@@ -76,14 +76,19 @@ fn deviation(
     let Some(source) = dense(spur) else { return Ok(None) };
     let root_nodes: Vec<u32> = (0..spur).filter_map(dense).collect();
     let taken = found.iter().map(|(path, _)| path).chain([path]);
-    let taken: Vec<EdgeId> =
-        taken.filter(|other| other.edges.starts_with(root)).filter_map(|other| other.edges.get(spur).copied()).collect();
+    let taken: Vec<EdgeId> = taken
+        .filter(|other| other.edges.starts_with(root))
+        .filter_map(|other| other.edges.get(spur).copied())
+        .collect();
     let barred = Barred { nodes: &root_nodes, edges: &taken };
     let inner = PathQuery { source, max_hops: query.max_hops - spur, ..*query };
     let Some((rest, rest_weight)) = lightest_path_without(graph, &inner, &barred)? else { return Ok(None) };
     let edges = [root, &rest.edges].concat();
     let nodes = [&path.nodes[..spur], &rest.nodes].concat();
-    Ok(Some(Candidate { weight: root_weight(graph, &root_nodes, root) + rest_weight, path: Path { edges, nodes } }))
+    Ok(Some(Candidate {
+        weight: root_weight(graph, &root_nodes, root) + rest_weight,
+        path: Path { edges, nodes },
+    }))
 }
 
 fn root_weight(graph: &Projection, nodes: &[u32], edges: &[EdgeId]) -> f64 {

@@ -51,7 +51,10 @@ impl Drawing {
             Some(graphviz) => self.with_graphviz(ui, &graphviz, format)?,
             None if format == Format::Svg => {
                 let install = install_hint(ui);
-                ui.say(&format!("{}; {install}", ui.pick("Vẽ bằng bộ vẽ có sẵn", "drawn with the built-in drawer")));
+                ui.say(&format!(
+                    "{}; {install}",
+                    ui.pick("Vẽ bằng bộ vẽ có sẵn", "drawn with the built-in drawer")
+                ));
                 self.embedded()?.into_bytes()
             }
             None => {
@@ -78,7 +81,9 @@ impl Drawing {
             }
             Err(error) => Err(CliError::Drawing {
                 message: error.to_string(),
-                hint: Some("--focus NAME --depth N or --kind KIND draw less; --layout sfdp is faster".to_owned()),
+                hint: Some(
+                    "--focus NAME --depth N or --kind KIND draw less; --layout sfdp is faster".to_owned(),
+                ),
             }),
         }
     }
@@ -113,7 +118,12 @@ fn format_of(file: &FilePath) -> Result<Format, CliError> {
 }
 
 /// Composes the picture of a selection.
-pub(super) fn selection(session: &Session, selection: &Selection, title: String, focus: &[NodeId]) -> Drawing {
+pub(super) fn selection(
+    session: &Session,
+    selection: &Selection,
+    title: String,
+    focus: &[NodeId],
+) -> Drawing {
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
     let options = ComposeOptions {
         title,
@@ -131,23 +141,23 @@ pub(super) fn selection(session: &Session, selection: &Selection, title: String,
 pub(super) fn paths_as_dot(
     ui: &mut Ui,
     session: &Session,
-    filter: Filter,
+    filter: &Filter,
     paths: &[Path],
     ends: (NodeId, NodeId),
 ) -> Result<(), CliError> {
-    paths_drawing(session, &filter, paths, ends).write_dot(ui.out()).map_err(CliError::Stdout)
+    paths_drawing(session, filter, paths, ends).write_dot(ui.out()).map_err(CliError::Stdout)
 }
 
 /// Draws paths into a file, their surroundings pale.
 pub(super) fn paths_to_file(
     ui: &mut Ui,
     session: &Session,
-    filter: Filter,
+    filter: &Filter,
     paths: &[Path],
     ends: (NodeId, NodeId),
     file: &FilePath,
 ) -> Result<(), CliError> {
-    paths_drawing(session, &filter, paths, ends).to_file(ui, file)
+    paths_drawing(session, filter, paths, ends).to_file(ui, file)
 }
 
 fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (NodeId, NodeId)) -> Drawing {
@@ -171,7 +181,11 @@ fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (Node
     };
     let to = session.lang.pick("đến", "to");
     let more = n_more.map(|n| {
-        format!("{} {n} {}", session.lang.pick("Không vẽ", "Not drawn:"), session.lang.pick("nút lân cận khác", "more neighbours"))
+        format!(
+            "{} {n} {}",
+            session.lang.pick("Không vẽ", "Not drawn:"),
+            session.lang.pick("nút lân cận khác", "more neighbours")
+        )
     });
     let options = ComposeOptions {
         title: format!("{} {to} {}", facts.name(ends.0), facts.name(ends.1)),
@@ -226,15 +240,19 @@ fn one_context_edge_a_pair(
         session.graph().edge(edge).map(|ends| (ends.source.min(ends.target), ends.source.max(ends.target)))
     };
     let mut seen: BTreeSet<_> = hops.iter().filter_map(|edge| pair(*edge)).collect();
-    edges.into_iter().filter(|(edge, _)| hops.contains(edge) || pair(*edge).is_some_and(|p| seen.insert(p))).collect()
+    edges
+        .into_iter()
+        .filter(|(edge, _)| hops.contains(edge) || pair(*edge).is_some_and(|p| seen.insert(p)))
+        .collect()
 }
 
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
 fn subtitle(session: &Session, selection: &Selection, more: Option<String>) -> Vec<String> {
     let lang = session.lang;
-    let as_of = session.as_of.as_ref().map(|date: &Edtf| {
-        format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang))
-    });
+    let as_of = session
+        .as_of
+        .as_ref()
+        .map(|date: &Edtf| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang)));
     let counts = format!(
         "{} {}, {} {}",
         selection.nodes.len(),

@@ -81,11 +81,12 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
-            CliError::Dataset(DatasetError::Read { .. }) => 6,
-            CliError::Dataset(_) => 3,
+            CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
             CliError::Limit(_) | CliError::TooLarge { .. } => 5,
-            CliError::Drawing { .. } | CliError::File { .. } | CliError::Stdout(_) => 6,
+            CliError::Dataset(_) | CliError::Drawing { .. } | CliError::File { .. } | CliError::Stdout(_) => {
+                6
+            }
         }
     }
 
@@ -93,7 +94,9 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) => "io",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) => {
+                "io"
+            }
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
@@ -167,11 +170,16 @@ impl CliError {
                 lines.push("hint: `hvgraph search WORD` looks for parts of names".to_owned());
             }
             CliError::Limit(LimitReached::Time(_)) => {
-                lines.push("hint: --timeout SECONDS allows more, filters such as --max-hops ask for less".to_owned());
+                lines.push(
+                    "hint: --timeout SECONDS allows more, filters such as --max-hops ask for less".to_owned(),
+                );
             }
-            CliError::Limit(_) => lines.push("hint: ask for fewer results, or narrow them with filters".to_owned()),
+            CliError::Limit(_) => {
+                lines.push("hint: ask for fewer results, or narrow them with filters".to_owned())
+            }
             CliError::Dataset(DatasetError::NoSchema { .. }) => {
-                lines.push("hint: `hvgraph schema --json` prints the bundled schema as an example".to_owned());
+                lines
+                    .push("hint: `hvgraph schema --json` prints the bundled schema as an example".to_owned());
             }
             CliError::Dataset(DatasetError::Read { source, .. }) => lines.push(format!("  {source}")),
             _ => {}
@@ -193,7 +201,8 @@ fn dataset_message(error: &DatasetError) -> String {
 impl Candidate {
     fn line(&self, ui: &Ui) -> String {
         let details = [&self.kind, &self.context, &self.how];
-        let details: Vec<&str> = details.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let details: Vec<&str> =
+            details.into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
         format!("  {}  {} · {}", showable(&self.id), ui.bold(&self.name), showable(&details.join(" · ")))
     }
 }

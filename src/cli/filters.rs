@@ -81,7 +81,8 @@ impl FilterArgs {
             filter.with_structural |= session.schema().kinds.get(kind).is_some_and(|kind| kind.structural);
         }
         for word in &self.types {
-            let name = resolve::edge_type(session, word).ok_or_else(|| resolve::unknown_type(session, word))?;
+            let name =
+                resolve::edge_type(session, word).ok_or_else(|| resolve::unknown_type(session, word))?;
             filter.types.extend(symbols.edge_type(name));
         }
         if !self.status.is_empty() {

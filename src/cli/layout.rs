@@ -66,9 +66,11 @@ fn pieces(word: &str, room: usize) -> Vec<(String, bool)> {
 /// A column other than the last takes at most a third of the width and is cut with `…` beyond it. The
 /// head row is set apart by nothing but its place; it may be empty.
 pub(super) fn table(head: &[&str], rows: &[Vec<String>], width: usize) -> Vec<String> {
-    let clean = |cells: &[String]| cells.iter().map(|cell| showable(cell).replace('\n', " ")).collect::<Vec<_>>();
+    let clean =
+        |cells: &[String]| cells.iter().map(|cell| showable(cell).replace('\n', " ")).collect::<Vec<_>>();
     let head: Vec<String> = head.iter().map(|&cell| cell.to_owned()).collect();
-    let all: Vec<Vec<String>> = std::iter::once(clean(&head)).chain(rows.iter().map(|row| clean(row))).collect();
+    let all: Vec<Vec<String>> =
+        std::iter::once(clean(&head)).chain(rows.iter().map(|row| clean(row))).collect();
     let n_columns = all.iter().map(Vec::len).max().unwrap_or(0);
     let widest = |column: usize| all.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max();
     let widths: Vec<usize> =

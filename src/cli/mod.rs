@@ -17,7 +17,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats, timeline,
+    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    timeline,
 };
 use error::CliError;
 use session::{Global, Session};

@@ -13,7 +13,7 @@ use crate::names::{Match, Resolution, did_you_mean};
 pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
     match session.dataset.names().resolve(query) {
         Resolution::One(found) => Ok(found.node),
-        Resolution::Several(matches) => Err(CliError::Ambiguous {
+        Resolution::Several(matches) => only_plain(session, &matches).ok_or_else(|| CliError::Ambiguous {
             query: query.to_owned(),
             candidates: matches.iter().map(|found| candidate(session, found)).collect(),
         }),
@@ -23,6 +23,16 @@ pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
             is_empty: session.graph().node_count() == 0,
         }),
     }
+}
+
+/// Returns the one candidate that is not of a structural kind: who types a name seldom means a statement
+/// that only has the name in its title.
+fn only_plain(session: &Session, matches: &[Match]) -> Option<NodeId> {
+    let facts = session.facts();
+    let is_structural =
+        |node| session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.structural);
+    let mut plain = matches.iter().map(|found| found.node).filter(|node| !is_structural(*node));
+    plain.next().filter(|_| plain.next().is_none())
 }
 
 /// Describes a match so that it can be told from others of its name.
@@ -42,7 +52,11 @@ fn context(session: &Session, node: NodeId) -> String {
     let facts = session.facts();
     let target = |role| {
         session.graph().expand(node, Direction::Outgoing, Types::All).find(|hop| {
-            session.schema().types.get(facts.edge_type(hop.edge)).is_some_and(|declared| declared.role == Some(role))
+            session
+                .schema()
+                .types
+                .get(facts.edge_type(hop.edge))
+                .is_some_and(|declared| declared.role == Some(role))
         })
     };
     let above = target(Role::Containment).or_else(|| target(Role::Holding));
@@ -60,7 +74,8 @@ pub(super) fn kind<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
 /// Finds an edge type by its name or by what people call it.
 pub(super) fn edge_type<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
     let types = session.schema().types.iter();
-    let words = types.map(|(name, declared)| (name.as_str(), [name.as_str(), &declared.label.vi, &declared.label.en]));
+    let words = types
+        .map(|(name, declared)| (name.as_str(), [name.as_str(), &declared.label.vi, &declared.label.en]));
     find_word(word, words)
 }
 

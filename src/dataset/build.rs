@@ -41,24 +41,24 @@ struct Resolved<'a> {
 }
 
 /// Builds a data set from its files.
-pub(super) fn build(files: Vec<File>, place: DatasetPlace) -> Result<Dataset, DatasetError> {
+pub(super) fn build(files: &[File], place: DatasetPlace) -> Result<Dataset, DatasetError> {
     let mut faults: Vec<Faults> = files.iter().map(unreadable).collect();
-    let (schema, parsed) = parse_all(&files, &mut faults);
+    let (schema, parsed) = parse_all(files, &mut faults);
     let built = schema.map(|schema| {
         let whole = faults.iter().all(Vec::is_empty);
-        let (graph, counts) = fill(&schema, &files, &parsed, whole, &mut faults);
+        let (graph, counts) = fill(&schema, files, &parsed, whole, &mut faults);
         (schema, graph, counts)
     });
     match built {
         Some((schema, graph, counts)) if faults.iter().all(Vec::is_empty) => {
             Ok(Dataset { schema, graph, counts, place, names: OnceLock::new() })
         }
-        _ => Err(DatasetError::Problems(place_all(&files, faults))),
+        _ => Err(DatasetError::Problems(place_all(files, faults))),
     }
 }
 
 fn unreadable(file: &File) -> Faults {
-    file.text.as_ref().err().cloned().into_iter().collect()
+    file.text.as_ref().err().map(|fault| (**fault).clone()).into_iter().collect()
 }
 
 /// Parses the schema and, on all processors, the other files.
@@ -125,7 +125,8 @@ fn enter_ids<'a>(
     for (file, parsed) in parsed.iter().enumerate() {
         let Some(parsed) = parsed else { continue };
         let sources = parsed.sources.iter().enumerate();
-        let sources = sources.map(|(at, record)| (Section::Sources, at, &record.id, Some(tables.source_kind)));
+        let sources =
+            sources.map(|(at, record)| (Section::Sources, at, &record.id, Some(tables.source_kind)));
         let nodes = parsed.nodes.iter().enumerate();
         let nodes = nodes.map(|(at, record)| (Section::Nodes, at, &record.id, tables.kind_of(&record.kind)));
         let records: Vec<_> = sources.chain(nodes).collect();
@@ -177,8 +178,11 @@ fn fill_claims(
     parsed: &[Option<Parsed<'_>>],
     faults: &mut [Faults],
 ) -> usize {
-    let jobs: Vec<(&File, Option<&RawValue>)> =
-        files.iter().zip(parsed).map(|(file, parsed)| (file, parsed.as_ref().and_then(|p| p.claims))).collect();
+    let jobs: Vec<(&File, Option<&RawValue>)> = files
+        .iter()
+        .zip(parsed)
+        .map(|(file, parsed)| (file, parsed.as_ref().and_then(|p| p.claims)))
+        .collect();
     let resolved = in_parallel(&jobs, &|(file, claims)| resolve(file, *claims, tables));
     let n_claims = resolved.iter().map(|(claims, _)| claims.len()).sum();
     graph.reserve(0, n_claims);

@@ -45,7 +45,8 @@ impl<'a> Tables<'a> {
         let props = schema.kinds.values().flat_map(|kind| kind.props.keys());
         let props = props.chain(schema.types.values().flat_map(|edge_type| edge_type.props.keys()));
         let declared = props.map(|key| (key.as_str(), symbols.intern_key(key))).collect();
-        let positions = |names: &[String]| names.iter().filter_map(|name| kinds.get(name.as_str()).copied()).collect();
+        let positions =
+            |names: &[String]| names.iter().filter_map(|name| kinds.get(name.as_str()).copied()).collect();
         let types = schema.types.iter().map(|(name, declared)| {
             let (from, to) = (positions(&declared.from), positions(&declared.to));
             (name.as_str(), TypeTable { id: symbols.intern_type(name), from, to, declared })
@@ -54,7 +55,19 @@ impl<'a> Tables<'a> {
         let source_kind = kinds.get(schema.source_kind.as_str()).copied().unwrap_or_default();
         let nodes = HashMap::new();
         let (node_kinds, sources) = (Vec::new(), HashSet::new());
-        Tables { schema, source_kind, kinds, labels, types, built_in, declared, nodes, node_kinds, sources, whole }
+        Tables {
+            schema,
+            source_kind,
+            kinds,
+            labels,
+            types,
+            built_in,
+            declared,
+            nodes,
+            node_kinds,
+            sources,
+            whole,
+        }
     }
 
     /// Enters the id of a node or source; returns the node that has it already, if one does.
@@ -147,7 +160,7 @@ impl<'t> Checker<'t> {
         self.text(keys::NAME, Some(&record.name), &mut properties);
         self.text(keys::GLOSS, record.gloss.as_ref(), &mut properties);
         self.aliases(&record.aliases, &mut properties);
-        self.cite(&record.cite, vec![field("cite")], &mut properties);
+        self.cite(&record.cite, &mut properties);
         self.date(keys::WHEN, record.when.as_ref(), &mut properties);
         self.status(record.status.as_ref(), &mut properties);
         self.text(keys::NOTE, record.note.as_ref(), &mut properties);
@@ -162,7 +175,7 @@ impl<'t> Checker<'t> {
         let mut properties = Vec::with_capacity(6 + record.props.0.len());
         let ends = self.ends(record);
         self.text(keys::ID, Some(&record.id), &mut properties);
-        self.cite(&record.cite, vec![field("cite")], &mut properties);
+        self.cite(&record.cite, &mut properties);
         self.date(keys::WHEN, record.when.as_ref(), &mut properties);
         self.date(keys::ATTESTED, record.attested.as_ref(), &mut properties);
         self.status(record.status.as_ref(), &mut properties);
@@ -247,8 +260,8 @@ impl<'t> Checker<'t> {
         properties.push((self.key(keys::ALIAS_CITATIONS), Value::List(citations.into())));
     }
 
-    fn cite(&mut self, cite: &[Text<'_>], steps: Vec<Step>, properties: &mut Vec<(KeyId, Value)>) {
-        let citations = self.citations(cite, &steps);
+    fn cite(&mut self, cite: &[Text<'_>], properties: &mut Vec<(KeyId, Value)>) {
+        let citations = self.citations(cite, &[field("cite")]);
         properties.push((self.key(keys::CITATIONS), citations));
     }
 
@@ -373,7 +386,9 @@ impl<'t> Checker<'t> {
     ) -> Option<Value> {
         let value = match (property.kind, value) {
             (PropertyType::Boolean, PropValue::Boolean(flag)) => Value::Boolean(*flag),
-            (PropertyType::Integer | PropertyType::Number, PropValue::Integer(number)) => Value::Integer(*number),
+            (PropertyType::Integer | PropertyType::Number, PropValue::Integer(number)) => {
+                Value::Integer(*number)
+            }
             (PropertyType::Number, PropValue::Number(number)) => Value::Float(*number),
             (PropertyType::Date, PropValue::Text(text)) => self.edtf(text, steps),
             (PropertyType::String, PropValue::Text(text)) => self.string(name, text, property, steps)?,
@@ -388,7 +403,13 @@ impl<'t> Checker<'t> {
         Some(value)
     }
 
-    fn string(&mut self, name: &str, text: &Text<'_>, property: &Property, steps: Vec<Step>) -> Option<Value> {
+    fn string(
+        &mut self,
+        name: &str,
+        text: &Text<'_>,
+        property: &Property,
+        steps: Vec<Step>,
+    ) -> Option<Value> {
         if property.values.is_empty() || property.values.iter().any(|allowed| **allowed == **text) {
             return Some(Value::from(&**text));
         }
@@ -417,7 +438,10 @@ impl<'t> Checker<'t> {
             return Some(Value::from(&**text));
         }
         let found = format!("`{}`", text.escape_debug());
-        self.fault(steps, property_type(name, &found, "an address that starts with http:, https: or mailto:"));
+        self.fault(
+            steps,
+            property_type(name, &found, "an address that starts with http:, https: or mailto:"),
+        );
         None
     }
 

@@ -55,11 +55,14 @@ pub fn contradictions(schema: &Schema, graph: &impl GraphView) -> Vec<Contradict
     found
 }
 
+/// A holding claim, its holder, and the days on which it surely holds.
+type Tenure = (EdgeId, NodeId, (Day, Day));
+
 fn two_holders<G: GraphView>(
     facts: &Facts<'_, G>,
     claims: impl Iterator<Item = EdgeId>,
 ) -> Vec<Contradiction> {
-    let mut by_seat: BTreeMap<NodeId, Vec<(EdgeId, NodeId, (Day, Day))>> = BTreeMap::new();
+    let mut by_seat: BTreeMap<NodeId, Vec<Tenure>> = BTreeMap::new();
     for claim in claims {
         let Some(ends) = facts.graph().edge(claim) else { continue };
         let shared = facts.graph().property(ends.target, SEATS.0).and_then(Value::as_str) == Some(SEATS.1);

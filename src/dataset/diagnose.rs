@@ -6,10 +6,10 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::Fault;
 use super::locate::{Section, Spot, Step};
 use super::record::{Entries, PropValue, Text};
 use super::shape::{self, Field, FieldShape};
-use super::Fault;
 use crate::names::did_you_mean;
 
 /// Returns every problem of shape in a data set file, in file order; at least one.
@@ -27,7 +27,8 @@ pub(super) fn diagnose(text: &str, refusal: &serde_json::Error) -> Vec<(Spot, Fa
 
 /// Returns what serde said, with its place.
 pub(super) fn syntax(text: &str, error: &serde_json::Error) -> (Spot, Fault) {
-    let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+    let line_start =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     let byte = (line_start + error.column().saturating_sub(1)).min(text.len());
     let byte = (0..=byte).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let message = error.to_string();
@@ -101,7 +102,12 @@ fn field(value: &RawValue, field: Field, spot: &dyn Fn(Vec<Step>) -> Spot, fault
             object(item, shape::ALIAS, spot, faults);
         }),
         FieldShape::Formulas => {
-            expect::<Entries<'_, Text<'_>>>(value, "an object from property to formula", spot(vec![]), faults);
+            expect::<Entries<'_, Text<'_>>>(
+                value,
+                "an object from property to formula",
+                spot(vec![]),
+                faults,
+            );
         }
         FieldShape::Props => {
             expect::<Entries<'_, PropValue<'_>>>(value, "an object of properties", spot(vec![]), faults);

@@ -212,7 +212,9 @@ impl Fault {
                 Some(format!("one of {}", quoted(allowed)))
             }
             Fault::WrongEnd { allowed, .. } => Some(format!("a node of kind {}", quoted(allowed))),
-            Fault::Date { .. } => Some("EDTF, e.g. 2022, 2022-04, 2022-04-05, 2017/2020 or 1998/..".to_owned()),
+            Fault::Date { .. } => {
+                Some("EDTF, e.g. 2022, 2022-04, 2022-04-05, 2017/2020 or 1998/..".to_owned())
+            }
             Fault::Citation { .. } | Fault::NoCitation => {
                 Some("source#paragraph, with the paragraph counted from 1, e.g. 002#3".to_owned())
             }

@@ -80,8 +80,9 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError::Problems`] if the program was built with a broken data set.
     pub fn bundled() -> Result<Self, DatasetError> {
-        let files = bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
-        build::build(files, DatasetPlace::Bundled)
+        let files: Vec<_> =
+            bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
+        build::build(&files, DatasetPlace::Bundled)
     }
 
     /// Loads a folder.
@@ -90,7 +91,7 @@ impl Dataset {
     /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
     /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
     pub fn open(folder: &Path) -> Result<Self, DatasetError> {
-        build::build(read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
+        build::build(&read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
     }
 
     /// Returns the schema.

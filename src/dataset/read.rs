@@ -17,7 +17,7 @@ pub(super) struct File {
     /// Whether it is the schema.
     pub(super) is_schema: bool,
     /// Its text without byte order mark, or why there is none.
-    pub(super) text: Result<Cow<'static, str>, (Spot, Fault)>,
+    pub(super) text: Result<Cow<'static, str>, Box<(Spot, Fault)>>,
 }
 
 impl File {
@@ -38,13 +38,7 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<File>, DatasetError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let name = entry.map_err(unreadable)?.file_name();
-        if let Some(name) = name.to_str()
-            && name.ends_with(".json")
-            && !name.ends_with(".schema.json")
-            && !name.starts_with('.')
-        {
-            names.push(name.to_owned());
-        }
+        names.extend(name.to_str().filter(|name| is_data(name)).map(str::to_owned));
     }
     names.sort_unstable();
     if !names.iter().any(|name| name == SCHEMA) {
@@ -53,21 +47,28 @@ pub(super) fn read_folder(folder: &Path) -> Result<Vec<File>, DatasetError> {
     names.iter().map(|name| read_file(folder, name)).collect()
 }
 
+/// File names are taken as they are: the format is the same on systems that tell `.JSON` from `.json` and
+/// on those that do not.
+fn is_data(name: &str) -> bool {
+    let stem = name.strip_suffix(".json");
+    stem.is_some_and(|stem| !stem.ends_with(".schema") && !stem.starts_with('.'))
+}
+
 fn read_file(folder: &Path, name: &str) -> Result<File, DatasetError> {
     let path = folder.join(name);
     let unreadable = |source| DatasetError::Read { path: path.clone(), source };
     let bytes = fs::metadata(&path).map_err(unreadable)?.len();
     let text = if bytes > MAX_FILE_BYTES {
-        Err((Spot::Byte(0), Fault::TooLarge { bytes, limit: MAX_FILE_BYTES }))
+        Err(Box::new((Spot::Byte(0), Fault::TooLarge { bytes, limit: MAX_FILE_BYTES })))
     } else {
         decode(fs::read(&path).map_err(unreadable)?)
     };
     Ok(File { name: path.display().to_string(), is_schema: name == SCHEMA, text })
 }
 
-fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, (Spot, Fault)> {
+fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, Box<(Spot, Fault)>> {
     let mut text = String::from_utf8(bytes)
-        .map_err(|error| (Spot::Byte(error.utf8_error().valid_up_to()), Fault::NotUtf8))?;
+        .map_err(|error| Box::new((Spot::Byte(error.utf8_error().valid_up_to()), Fault::NotUtf8)))?;
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }

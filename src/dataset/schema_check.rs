@@ -1,8 +1,8 @@
 //! Reads and checks `schema.json`.
 
+use super::Fault;
 use super::diagnose::syntax;
 use super::locate::{Spot, Step};
-use super::{Fault};
 use crate::model::{EdgeType, NodeKind, Property, PropertyType, Schema, keys};
 
 /// The format version that this program reads.

@@ -37,6 +37,21 @@ pub const LANG: &str = "lang";
 
 /// All names above; a schema may not declare properties with these names.
 pub const RESERVED: [&str; 17] = [
-    ID, NAME, GLOSS, ALIASES, ALIAS_CITATIONS, CITATIONS, STATUS, WHEN, ATTESTED, DERIVED, NOTE, TITLE,
-    PUBLISHED, AUTHOR, PUBLISHER, URL, LANG,
+    ID,
+    NAME,
+    GLOSS,
+    ALIASES,
+    ALIAS_CITATIONS,
+    CITATIONS,
+    STATUS,
+    WHEN,
+    ATTESTED,
+    DERIVED,
+    NOTE,
+    TITLE,
+    PUBLISHED,
+    AUTHOR,
+    PUBLISHER,
+    URL,
+    LANG,
 ];

@@ -41,12 +41,13 @@ fn bibtex_entry(entry: &Entry) -> String {
         ("publisher", entry.publisher.as_deref().map(escape_tex)),
         ("date", entry.published.as_ref().and_then(iso_date)),
         ("url", entry.url.as_deref().map(escape_url)),
-        ("langid", entry.lang.as_deref().map(|lang| escape_tex(if lang == "vi" { "vietnamese" } else { lang }))),
+        (
+            "langid",
+            entry.lang.as_deref().map(|lang| escape_tex(if lang == "vi" { "vietnamese" } else { lang })),
+        ),
     ];
-    let lines: Vec<String> = fields
-        .into_iter()
-        .filter_map(|(name, value)| Some(format!("  {name} = {{{}}}", value?)))
-        .collect();
+    let lines: Vec<String> =
+        fields.into_iter().filter_map(|(name, value)| Some(format!("  {name} = {{{}}}", value?))).collect();
     format!("@online{{{},\n{}\n}}\n", key(&entry.id), lines.join(",\n"))
 }
 

@@ -38,11 +38,9 @@ pub enum EdgeLabels {
 impl EdgeLabels {
     /// Returns what stays legible with so many edges.
     pub fn for_edges(n_edges: usize) -> Self {
-        const FULL: usize = 80;
-        const SHORT: usize = 160;
         match n_edges {
-            0..=FULL => EdgeLabels::Full,
-            0..=SHORT => EdgeLabels::Short,
+            0..=80 => EdgeLabels::Full,
+            81..=160 => EdgeLabels::Short,
             _ => EdgeLabels::None,
         }
     }
@@ -61,7 +59,11 @@ pub fn compose<G: GraphView>(
         title: options.title.clone(),
         subtitle: options.subtitle.clone(),
         clusters,
-        nodes: selection.nodes.iter().map(|node| composer.node(*node, cluster_of.get(node).copied())).collect(),
+        nodes: selection
+            .nodes
+            .iter()
+            .map(|node| composer.node(*node, cluster_of.get(node).copied()))
+            .collect(),
         edges: selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
         legend: composer.legend(),
         sources: composer.sources(),
@@ -269,9 +271,11 @@ pub fn claim_words<G: GraphView>(facts: &Facts<'_, G>, schema: &Schema, edge: Ed
     let words = declared.map_or(facts.edge_type(edge), |edge_type| edge_type.label.in_lang(lang));
     let mut parts = vec![format!("{} {words} {}", facts.name(ends.source), facts.name(ends.target))];
     parts.extend(facts.when(edge).map(|when| date_words(when, lang)));
-    parts.extend(facts.attested(edge).map(|date| {
-        format!("{} {}", lang.pick("được nêu tại", "attested"), date_words(date, lang))
-    }));
+    parts.extend(
+        facts
+            .attested(edge)
+            .map(|date| format!("{} {}", lang.pick("được nêu tại", "attested"), date_words(date, lang))),
+    );
     if facts.status(edge) != Status::Stated {
         parts.push(status_words(facts.status(edge), lang).to_owned());
     }

@@ -31,16 +31,25 @@ impl SourceNotes {
 
     /// Returns the mark that stands after a statement, `[1 ¶3, 5; 2 ¶8]`; empty without citations.
     pub fn mark<'c>(&self, citations: impl IntoIterator<Item = &'c str>) -> String {
-        let parts: Vec<String> = self.grouped(citations).into_iter().map(|(number, paragraphs)| {
-            let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
-            if paragraphs.is_empty() { number.to_string() } else { format!("{number} ¶{}", paragraphs.join(", ")) }
-        }).collect();
+        let parts: Vec<String> = self
+            .grouped(citations)
+            .into_iter()
+            .map(|(number, paragraphs)| {
+                let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
+                if paragraphs.is_empty() {
+                    number.to_string()
+                } else {
+                    format!("{number} ¶{}", paragraphs.join(", "))
+                }
+            })
+            .collect();
         bracketed(&parts, "; ")
     }
 
     /// Returns the mark with source numbers only, `[1, 2]`, for narrow places.
     pub fn short_mark<'c>(&self, citations: impl IntoIterator<Item = &'c str>) -> String {
-        let numbers: Vec<String> = self.grouped(citations).into_keys().map(|number| number.to_string()).collect();
+        let numbers: Vec<String> =
+            self.grouped(citations).into_keys().map(|number| number.to_string()).collect();
         bracketed(&numbers, ", ")
     }
 

@@ -96,7 +96,11 @@ fn words(session: &Session, contradiction: &Contradiction) -> Vec<String> {
     let head = session.lang.pick("mâu thuẫn", "contradiction");
     match contradiction {
         Contradiction::TwoHolders { seat, claims } => vec![
-            format!("{head}: {} `{}`", session.lang.pick("hai người cùng lúc giữ", "two at one date hold"), facts.name(*seat)),
+            format!(
+                "{head}: {} `{}`",
+                session.lang.pick("hai người cùng lúc giữ", "two at one date hold"),
+                facts.name(*seat)
+            ),
             claim(claims[0]),
             claim(claims[1]),
         ],
@@ -110,7 +114,11 @@ fn words(session: &Session, contradiction: &Contradiction) -> Vec<String> {
             claim(*edge),
         ],
         Contradiction::ContainedInItself { node } => {
-            vec![format!("{head}: `{}` {}", facts.name(*node), session.lang.pick("nằm trong chính nó", "lies within itself"))]
+            vec![format!(
+                "{head}: `{}` {}",
+                facts.name(*node),
+                session.lang.pick("nằm trong chính nó", "lies within itself")
+            )]
         }
     }
 }
@@ -126,6 +134,8 @@ fn as_json(session: &Session, contradiction: &Contradiction) -> serde_json::Valu
             "kind": "successor_first", "later": facts.id(*later), "earlier": facts.id(*earlier),
             "claims": [facts.claim_id(*claim)],
         }),
-        Contradiction::ContainedInItself { node } => json!({ "kind": "contained_in_itself", "node": facts.id(*node) }),
+        Contradiction::ContainedInItself { node } => {
+            json!({ "kind": "contained_in_itself", "node": facts.id(*node) })
+        }
     }
 }

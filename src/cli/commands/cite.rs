@@ -22,7 +22,9 @@ use crate::render::notes::{SourceNotes, source_line, source_node, source_url};
 /// For each source the paragraphs that are cited are given. --format writes the sources for reference
 /// managers.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph cite\n  hvgraph cite \"Hoàn Kiếm\"\n  hvgraph cite --format bibtex > sources.bib")]
+#[command(
+    after_help = "Examples:\n  hvgraph cite\n  hvgraph cite \"Hoàn Kiếm\"\n  hvgraph cite --format bibtex > sources.bib"
+)]
 pub(in crate::cli) struct Args {
     /// Only sources of what concerns this node, or the claim with this id
     #[arg(value_name = "NAME")]

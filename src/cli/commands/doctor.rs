@@ -60,7 +60,8 @@ fn data_set(global: &Global) -> Finding {
     match global.open() {
         Ok(dataset) => {
             let counts = dataset.counts();
-            let found = format!("{}: {} nodes, {} claims", dataset.schema().name, counts.n_nodes, counts.n_claims);
+            let found =
+                format!("{}: {} nodes, {} claims", dataset.schema().name, counts.n_nodes, counts.n_claims);
             Finding { what: WHAT, ok: true, found, hint: None }
         }
         Err(error) => Finding {
@@ -101,7 +102,9 @@ fn font(code: &str, language: &'static str) -> Finding {
             families.sort_unstable();
             match families.first() {
                 Some(first) => Finding { what, ok: true, found: (*first).to_owned(), hint: None },
-                None => Finding { what, ok: false, found: format!("no font for {language}"), hint: Some(hint) },
+                None => {
+                    Finding { what, ok: false, found: format!("no font for {language}"), hint: Some(hint) }
+                }
             }
         }
     }

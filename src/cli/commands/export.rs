@@ -21,7 +21,9 @@ use crate::render::selection::{Reach, Selection};
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
 /// aliases and citations.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json")]
+#[command(
+    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json"
+)]
 pub(in crate::cli) struct Args {
     /// Write a Graphviz drawing
     #[arg(long)]
@@ -54,14 +56,19 @@ pub(in crate::cli) struct PartArgs {
 
 impl PartArgs {
     /// Selects the part and names it.
-    pub(in crate::cli) fn select(&self, session: &Session) -> Result<(Selection, Vec<NodeId>, String), CliError> {
+    pub(in crate::cli) fn select(
+        &self,
+        session: &Session,
+    ) -> Result<(Selection, Vec<NodeId>, String), CliError> {
         let filter = self.filters.filter(session)?;
-        let focus = self.focus.iter().map(|name| resolve::node(session, name)).collect::<Result<Vec<_>, _>>()?;
+        let focus =
+            self.focus.iter().map(|name| resolve::node(session, name)).collect::<Result<Vec<_>, _>>()?;
         let facts = session.facts();
         let selection = if focus.is_empty() {
             Selection::whole(&facts, session.schema(), &filter)
         } else {
-            let reach = Reach { depth: self.depth, direction: Direction::Both, through_hubs: self.through_hubs };
+            let reach =
+                Reach { depth: self.depth, direction: Direction::Both, through_hubs: self.through_hubs };
             Selection::around(&facts, session.schema(), &filter, &focus, reach)
         };
         let names: Vec<&str> = focus.iter().map(|node| facts.name(*node)).collect();

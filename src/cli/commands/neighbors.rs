@@ -20,7 +20,9 @@ use crate::render::selection::{Reach, Selection};
 
 /// Show what lies around a node, step by step
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph neighbors \"Hoàn Kiếm\"\n  hvgraph neighbors \"Đinh Tiến Dũng\" --depth 2 --kind Official\n  hvgraph neighbors chanthabuly --depth 2 --dot | dot -Tsvg > around.svg")]
+#[command(
+    after_help = "Examples:\n  hvgraph neighbors \"Hoàn Kiếm\"\n  hvgraph neighbors \"Đinh Tiến Dũng\" --depth 2 --kind Official\n  hvgraph neighbors chanthabuly --depth 2 --dot | dot -Tsvg > around.svg"
+)]
 pub(in crate::cli) struct Args {
     /// Name of the node
     #[arg(value_name = "NAME")]
@@ -84,7 +86,8 @@ fn as_json(session: &Session, node: NodeId, selection: &Selection) -> serde_json
             json
         })
         .collect();
-    let claims: Vec<_> = selection.edges.iter().map(|(edge, holds)| claim_json(session, *edge, *holds)).collect();
+    let claims: Vec<_> =
+        selection.edges.iter().map(|(edge, holds)| claim_json(session, *edge, *holds)).collect();
     let notes = notes_of(session, selection.edges.iter().map(|(edge, _)| *edge));
     json!({
         "schema_version": SCHEMA_VERSION,
@@ -102,7 +105,8 @@ fn as_json(session: &Session, node: NodeId, selection: &Selection) -> serde_json
 fn by_distance(session: &Session, selection: &Selection) -> Vec<(usize, NodeId)> {
     let facts = session.facts();
     let mut nodes: Vec<(usize, NodeId)> = selection.distance.iter().map(|(node, d)| (*d, *node)).collect();
-    nodes.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| facts.name(a.1).cmp(facts.name(b.1))).then(a.1.cmp(&b.1)));
+    nodes
+        .sort_by(|a, b| a.0.cmp(&b.0).then_with(|| facts.name(a.1).cmp(facts.name(b.1))).then(a.1.cmp(&b.1)));
     nodes
 }
 

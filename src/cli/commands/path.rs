@@ -28,7 +28,9 @@ use crate::cli::draw;
 /// By default a country, a city or another kind that the schema marks as a hub does not serve as a stepping
 /// stone unless it is an end point or nothing else connects the two; the answer says which rule was used.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph path \"Đinh Tiến Dũng\" \"Anouphap Tounalom\"\n  hvgraph path hoan-kiem chanthabuly -k 3\n  hvgraph path \"dinh tien dung\" sinlavong --as-of 2021 --svg path.svg")]
+#[command(
+    after_help = "Examples:\n  hvgraph path \"Đinh Tiến Dũng\" \"Anouphap Tounalom\"\n  hvgraph path hoan-kiem chanthabuly -k 3\n  hvgraph path \"dinh tien dung\" sinlavong --as-of 2021 --svg path.svg"
+)]
 pub(in crate::cli) struct Args {
     /// Name to start from
     #[arg(value_name = "A")]
@@ -102,10 +104,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let to = resolve::node(session, &args.to)?;
     let found = Search::new(session, args, from, to)?.run()?;
     if let Some(file) = &args.svg {
-        draw::paths_to_file(ui, session, args.filters.filter(session)?, &found.list(), (from, to), file)?;
+        draw::paths_to_file(ui, session, &args.filters.filter(session)?, &found.list(), (from, to), file)?;
     }
     if args.dot {
-        draw::paths_as_dot(ui, session, args.filters.filter(session)?, &found.list(), (from, to))?;
+        draw::paths_as_dot(ui, session, &args.filters.filter(session)?, &found.list(), (from, to))?;
     } else if ui.json {
         ui.document(&found.json(session, (from, to)))?;
     } else {
@@ -160,12 +162,14 @@ impl Conditions {
     }
 
     fn allows_inner(&self, kind: &str, node: NodeId) -> bool {
-        let wanted = self.via_kinds.is_empty() || self.via_kinds.contains(kind) || self.via_nodes.contains(&node);
+        let wanted =
+            self.via_kinds.is_empty() || self.via_kinds.contains(kind) || self.via_nodes.contains(&node);
         wanted && !self.avoid_kinds.contains(kind) && !self.avoid_nodes.contains(&node)
     }
 
     fn allows_type(&self, edge_type: &str) -> bool {
-        (self.via_types.is_empty() || self.via_types.contains(edge_type)) && !self.avoid_types.contains(edge_type)
+        (self.via_types.is_empty() || self.via_types.contains(edge_type))
+            && !self.avoid_types.contains(edge_type)
     }
 }
 
@@ -263,17 +267,23 @@ impl<'a> Search<'a> {
     ) -> Result<Found, CliError> {
         if let Some(k) = self.args.k {
             let paths = k_shortest_paths(graph, query, k as usize)?;
-            let reach = if paths.is_empty() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
+            let reach =
+                if paths.is_empty() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
             return Ok(Found { paths, n_shortest: None, ..none(reach) });
         }
         if self.args.weight == WeightChoice::Evidence && !self.args.all {
             let path = lightest_path(graph, query)?;
-            let reach = if path.is_none() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
+            let reach =
+                if path.is_none() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
             return Ok(Found { paths: path.into_iter().collect(), n_shortest: None, ..none(reach) });
         }
         let wanted = if self.args.all { usize::MAX } else { 1 };
         let ShortestPaths { paths, n_paths, reach } = shortest_paths(graph, query, wanted)?;
-        let paths = paths.into_iter().map(|path| (path.len() as f64, path)).map(|(w, p)| (p, w)).collect();
+        let weigh = |path: Path| {
+            let hops = path.len() as f64;
+            (path, hops)
+        };
+        let paths = paths.into_iter().map(weigh).collect();
         Ok(Found { paths, n_shortest: Some(n_paths), ..none(reach) })
     }
 
@@ -313,7 +323,8 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-            longer.sort_by(|(a, a_weight), (b, b_weight)| a_weight.total_cmp(b_weight).then_with(|| a.cmp(b)));
+            longer
+                .sort_by(|(a, a_weight), (b, b_weight)| a_weight.total_cmp(b_weight).then_with(|| a.cmp(b)));
             longer.truncate(TRIED);
             joined = longer;
         }
@@ -335,7 +346,10 @@ impl Found {
             HubRule::Avoided => format!(
                 "{}: {hubs} {}",
                 ui.pick("Quy tắc", "Rule"),
-                ui.pick("không làm nút trung gian (--through-hubs bỏ quy tắc này)", "are no stepping stones (--through-hubs lets them be)")
+                ui.pick(
+                    "không làm nút trung gian (--through-hubs bỏ quy tắc này)",
+                    "are no stepping stones (--through-hubs lets them be)"
+                )
             ),
             HubRule::NothingElse => format!(
                 "{}: {} ({hubs})",
@@ -353,7 +367,13 @@ impl Found {
         }
     }
 
-    fn print(&self, ui: &mut Ui, session: &Session, args: &Args, ends: (NodeId, NodeId)) -> Result<(), CliError> {
+    fn print(
+        &self,
+        ui: &mut Ui,
+        session: &Session,
+        args: &Args,
+        ends: (NodeId, NodeId),
+    ) -> Result<(), CliError> {
         let facts = session.facts();
         let (from, to) = (ui.bold(facts.name(ends.0)), ui.bold(facts.name(ends.1)));
         if self.paths.is_empty() {
@@ -366,8 +386,16 @@ impl Found {
             ui.line("")?;
             if self.paths.len() > 1 {
                 let label = ui.pick("Đường", "Path");
-                let weight = if args.weight == WeightChoice::Evidence { format!(", {weight:.2}") } else { String::new() };
-                ui.line(&ui.bold(&format!("{label} {} ({}{weight})", number + 1, hop_words(ui, path.len()))))?;
+                let weight = if args.weight == WeightChoice::Evidence {
+                    format!(", {weight:.2}")
+                } else {
+                    String::new()
+                };
+                ui.line(&ui.bold(&format!(
+                    "{label} {} ({}{weight})",
+                    number + 1,
+                    hop_words(ui, path.len())
+                )))?;
             }
             print_path(ui, session, path, &notes)?;
         }
@@ -395,7 +423,14 @@ impl Found {
         }
     }
 
-    fn print_nothing(&self, ui: &mut Ui, session: &Session, args: &Args, from: &str, to: &str) -> Result<(), CliError> {
+    fn print_nothing(
+        &self,
+        ui: &mut Ui,
+        session: &Session,
+        args: &Args,
+        from: &str,
+        to: &str,
+    ) -> Result<(), CliError> {
         ui.line(&format!(
             "{} {from} {} {to} {} {}",
             ui.pick("Không có đường nào từ", "No path from"),
@@ -421,7 +456,8 @@ impl Found {
 
     fn json(&self, session: &Session, ends: (NodeId, NodeId)) -> serde_json::Value {
         let notes = notes_of(session, self.paths.iter().flat_map(|(path, _)| path.edges.iter().copied()));
-        let paths: Vec<_> = self.paths.iter().map(|(path, weight)| path_json(session, path, *weight)).collect();
+        let paths: Vec<_> =
+            self.paths.iter().map(|(path, weight)| path_json(session, path, *weight)).collect();
         let rule = match self.rule {
             HubRule::Avoided => "hubs_avoided",
             HubRule::NothingElse => "hubs_allowed_nothing_else",
@@ -458,14 +494,15 @@ fn path_json(session: &Session, path: &Path, weight: f64) -> serde_json::Value {
 }
 
 fn holds(session: &Session, edge: crate::model::EdgeId) -> Holds {
-    session.as_of.as_ref().map_or(Holds::Certain, |date| {
-        crate::graph::holds_at(session.schema(), &session.facts(), edge, date)
-    })
+    session
+        .as_of
+        .as_ref()
+        .map_or(Holds::Certain, |date| crate::graph::holds_at(session.schema(), &session.facts(), edge, date))
 }
 
 fn print_path(ui: &mut Ui, session: &Session, path: &Path, notes: &SourceNotes) -> Result<(), CliError> {
     let facts = session.facts();
-    for node in path.nodes.first() {
+    if let Some(node) = path.nodes.first() {
         print_node(ui, session, *node)?;
     }
     for (from, edge, to) in path.steps() {
@@ -473,7 +510,11 @@ fn print_path(ui: &mut Ui, session: &Session, path: &Path, notes: &SourceNotes) 
         parts.extend(claim_details(session, edge, holds(session, edge)));
         let text = format!("{} {}", parts.join(" · "), notes.mark(facts.citations(edge)));
         for line in wrapped("    │ ", 6, &text, ui.width) {
-            ui.line(&if line.starts_with("    │") { line } else { format!("    │ {}", line.trim_start()) })?;
+            ui.line(&if line.starts_with("    │") {
+                line
+            } else {
+                format!("    │ {}", line.trim_start())
+            })?;
         }
         print_node(ui, session, to)?;
     }

@@ -15,7 +15,9 @@ use crate::render::graphviz::Engine;
 ///
 /// Draws with Graphviz where it is installed. Without it SVG files are drawn with the built-in drawer.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph render -o graph.svg\n  hvgraph render --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.png\n  hvgraph render --kind Official --kind Office -o officials.pdf --layout neato")]
+#[command(
+    after_help = "Examples:\n  hvgraph render -o graph.svg\n  hvgraph render --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.png\n  hvgraph render --kind Official --kind Office -o officials.pdf --layout neato"
+)]
 pub(in crate::cli) struct Args {
     /// File to draw; its ending says the format: .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]

@@ -13,7 +13,9 @@ use crate::render::json::SCHEMA_VERSION;
 
 /// Find nodes by words of their names, aliases and English renderings
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph search \"doi ngoai\"\n  hvgraph search youth union\n  hvgraph search vientiane --kind Institution")]
+#[command(
+    after_help = "Examples:\n  hvgraph search \"doi ngoai\"\n  hvgraph search youth union\n  hvgraph search vientiane --kind Institution"
+)]
 pub(in crate::cli) struct Args {
     /// Words to look for, with or without marks
     #[arg(value_name = "TEXT", required = true)]
@@ -55,7 +57,14 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     } else {
         let rows: Vec<_> = shown
             .into_iter()
-            .map(|c| vec![c.name, c.kind, c.id, [c.context, c.how].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ")])
+            .map(|c| {
+                vec![
+                    c.name,
+                    c.kind,
+                    c.id,
+                    [c.context, c.how].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
+                ]
+            })
             .collect();
         for line in table(&[], &rows, ui.width) {
             ui.line(&line)?;

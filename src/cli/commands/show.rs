@@ -5,8 +5,8 @@ use itertools::Itertools as _;
 use serde_json::json;
 
 use crate::cli::answer::{
-    claim_details, claim_json, derived_words, full_node_json, print_remark, print_sources,
-    sources_json, value_words, verb,
+    claim_details, claim_json, derived_words, full_node_json, print_remark, print_sources, sources_json,
+    value_words, verb,
 };
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
@@ -23,7 +23,9 @@ use crate::render::selection::{Reach, Selection};
 
 /// Show all that is known of one node, with numbered sources
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph show \"Anouphap Tounalom\"\n  hvgraph show hoan-kiem --json\n  hvgraph show chanthabuly --dot | dot -Tsvg > chanthabuly.svg")]
+#[command(
+    after_help = "Examples:\n  hvgraph show \"Anouphap Tounalom\"\n  hvgraph show hoan-kiem --json\n  hvgraph show chanthabuly --dot | dot -Tsvg > chanthabuly.svg"
+)]
 pub(in crate::cli) struct Args {
     /// Name of the node
     #[arg(value_name = "NAME")]
@@ -92,19 +94,29 @@ fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, Le
         }
         match filter.judge(session.schema(), &facts, hop.edge) {
             Ok(holds) => {
-                lines.push(Line { edge: hop.edge, other: hop.neighbor, verb: verb(session, hop.edge, node), holds });
+                lines.push(Line {
+                    edge: hop.edge,
+                    other: hop.neighbor,
+                    verb: verb(session, hop.edge, node),
+                    holds,
+                });
             }
             Err(reason) => left_out.count(reason),
         }
     }
-    let date = |edge| facts.when(edge).or_else(|| facts.attested(edge)).and_then(|text| Edtf::parse(text).ok());
+    let date =
+        |edge| facts.when(edge).or_else(|| facts.attested(edge)).and_then(|text| Edtf::parse(text).ok());
     lines.sort_by(|a, b| {
         let by_date = match (date(a.edge), date(b.edge)) {
             (Some(a), Some(b)) => a.cmp_in_time(&b),
             (a, b) => b.is_some().cmp(&a.is_some()),
         };
         let key = |line: &Line| (facts.edge_type(line.edge), line.verb.clone());
-        key(a).cmp(&key(b)).then(by_date).then_with(|| facts.name(a.other).cmp(facts.name(b.other))).then(a.edge.cmp(&b.edge))
+        key(a)
+            .cmp(&key(b))
+            .then(by_date)
+            .then_with(|| facts.name(a.other).cmp(facts.name(b.other)))
+            .then(a.edge.cmp(&b.edge))
     });
     Ok((lines, left_out))
 }
@@ -137,7 +149,10 @@ fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes)
         row(&label, text);
     }
     for (name, formula) in facts.node_derived(node) {
-        row(ui.pick("suy ra", "derived"), derived_words(session, name, formula).split_once(' ').map_or("", |(_, rest)| rest).to_owned());
+        row(
+            ui.pick("suy ra", "derived"),
+            derived_words(session, name, formula).split_once(' ').map_or("", |(_, rest)| rest).to_owned(),
+        );
     }
     for (alias, citations) in facts.aliases(node).zip(facts.alias_citations(node)) {
         row(ui.pick("tên khác", "also"), format!("{alias} {}", notes.mark(citations)));
@@ -156,7 +171,10 @@ fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
     let mut rows = Vec::new();
     for (key, property) in declared.into_iter().flat_map(|kind| &kind.props) {
         if let Some(value) = session.graph().symbols().key(key).and_then(|key| properties.get(key)) {
-            rows.push((property.label.in_lang(session.lang).to_lowercase(), value_words(session, property.kind, value)));
+            rows.push((
+                property.label.in_lang(session.lang).to_lowercase(),
+                value_words(session, property.kind, value),
+            ));
         }
     }
     let built_in = [

@@ -59,7 +59,10 @@ impl<'s> Counts<'s> {
         }
         let mut kept = Vec::new();
         for edge in session.graph().edges() {
-            let holds = session.as_of.as_ref().map_or(Holds::Certain, |date| holds_at(session.schema(), &facts, edge, date));
+            let holds = session
+                .as_of
+                .as_ref()
+                .map_or(Holds::Certain, |date| holds_at(session.schema(), &facts, edge, date));
             if holds == Holds::No {
                 counts.n_left_out += 1;
             } else {
@@ -94,7 +97,9 @@ impl<'s> Counts<'s> {
 
     fn date(&mut self, text: Option<&str>) {
         let Some(date) = text.and_then(|text| Edtf::parse(text).ok()) else { return };
-        if date.earliest().is_some() && self.earliest.as_ref().is_none_or(|first| date.earliest() < first.earliest()) {
+        if date.earliest().is_some()
+            && self.earliest.as_ref().is_none_or(|first| date.earliest() < first.earliest())
+        {
             self.earliest = Some(date.clone());
         }
         if date.latest().is_some() && self.latest.as_ref().is_none_or(|last| date.latest() > last.latest()) {
@@ -177,16 +182,24 @@ impl<'s> Counts<'s> {
             lang.pick("bị loại", "rejected"),
         );
         ui.line(&loaded)?;
-        self.section(ui, lang.pick("Nút theo loại", "Nodes by kind"), &self.kind_rows(session))?;
-        self.section(ui, lang.pick("Phát biểu theo loại", "Claims by type"), &self.type_rows(session))?;
+        Self::section(ui, lang.pick("Nút theo loại", "Nodes by kind"), &self.kind_rows(session))?;
+        Self::section(ui, lang.pick("Phát biểu theo loại", "Claims by type"), &self.type_rows(session))?;
         let statuses = self.statuses.iter().map(|(status, n)| row(*n, status_words(*status, lang)));
-        self.section(ui, lang.pick("Phát biểu theo trạng thái", "Claims by status"), &statuses.collect::<Vec<_>>())?;
+        Self::section(
+            ui,
+            lang.pick("Phát biểu theo trạng thái", "Claims by status"),
+            &statuses.collect::<Vec<_>>(),
+        )?;
         let sources = self.claims_by_source.iter().map(|(source, n)| row(*n, source));
-        self.section(ui, lang.pick("Phát biểu theo nguồn", "Claims by source"), &sources.collect::<Vec<_>>())?;
-        self.section(ui, lang.pick("Khác", "Other"), &self.other_rows(session))
+        Self::section(
+            ui,
+            lang.pick("Phát biểu theo nguồn", "Claims by source"),
+            &sources.collect::<Vec<_>>(),
+        )?;
+        Self::section(ui, lang.pick("Khác", "Other"), &self.other_rows(session))
     }
 
-    fn section(&self, ui: &mut Ui, title: &str, rows: &[Vec<String>]) -> Result<(), CliError> {
+    fn section(ui: &mut Ui, title: &str, rows: &[Vec<String>]) -> Result<(), CliError> {
         ui.line("")?;
         ui.line(&ui.bold(title))?;
         for line in table(&[], rows, ui.width.saturating_sub(2)) {
@@ -211,14 +224,20 @@ impl<'s> Counts<'s> {
         let lang = session.lang;
         let mut rows = vec![
             row(self.n_dated, lang.pick("phát biểu có ngày", "claims with a date")),
-            row(self.n_attested, lang.pick("phát biểu chỉ có ngày được nêu", "claims only attested on a date")),
+            row(
+                self.n_attested,
+                lang.pick("phát biểu chỉ có ngày được nêu", "claims only attested on a date"),
+            ),
             row(self.n_undated, lang.pick("phát biểu không ngày", "claims without a date")),
             row(self.n_one_source, lang.pick("phát biểu chỉ có một nguồn", "claims with one source only")),
             row(self.n_components, lang.pick("thành phần liên thông", "connected components")),
             row(self.n_isolated, lang.pick("nút đứng riêng", "nodes without claims")),
         ];
         if session.as_of.is_some() {
-            rows.push(row(self.n_left_out, lang.pick("phát biểu ngoài thời điểm", "claims outside the date")));
+            rows.push(row(
+                self.n_left_out,
+                lang.pick("phát biểu ngoài thời điểm", "claims outside the date"),
+            ));
         }
         if let (Some(first), Some(last)) = (&self.earliest, &self.latest) {
             let span = format!("{} – {}", first.describe(lang), last.describe(lang));

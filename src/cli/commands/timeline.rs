@@ -22,7 +22,9 @@ use crate::render::selection::Selection;
 ///
 /// Dates that are not certain are shown as the ranges they are. What has no date is counted at the end.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph timeline\n  hvgraph timeline \"Đinh Tiến Dũng\"\n  hvgraph timeline --kind Agreement --as-of 2022")]
+#[command(
+    after_help = "Examples:\n  hvgraph timeline\n  hvgraph timeline \"Đinh Tiến Dũng\"\n  hvgraph timeline --kind Agreement --as-of 2022"
+)]
 pub(in crate::cli) struct Args {
     /// Show only what concerns this node
     #[arg(value_name = "NAME")]
@@ -49,11 +51,11 @@ enum What {
     Claim(EdgeId, Holds),
 }
 
-
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let filter = args.filters.filter(session)?;
     let about = args.name.as_deref().map(|name| resolve::node(session, name)).transpose()?;
-    let mut timeline = Timeline { session, filter: &filter, entries: Vec::new(), undated: 0, left_out: LeftOut::default() };
+    let mut timeline =
+        Timeline { session, filter: &filter, entries: Vec::new(), undated: 0, left_out: LeftOut::default() };
     match about {
         Some(node) => timeline.about(node),
         None => timeline.all(args.claims),
@@ -156,8 +158,16 @@ impl Timeline<'_> {
             What::Claim(edge, _) => {
                 let Some(ends) = self.session.graph().edge(edge) else { return String::new() };
                 let verb = verb(self.session, edge, ends.source);
-                let attested = facts.when(edge).is_none().then(|| self.session.lang.pick(" · được nêu tại ngày này", " · attested on this date"));
-                format!("{} {verb} {}{}", facts.name(ends.source), facts.name(ends.target), attested.unwrap_or_default())
+                let attested = facts
+                    .when(edge)
+                    .is_none()
+                    .then(|| self.session.lang.pick(" · được nêu tại ngày này", " · attested on this date"));
+                format!(
+                    "{} {verb} {}{}",
+                    facts.name(ends.source),
+                    facts.name(ends.target),
+                    attested.unwrap_or_default()
+                )
             }
         }
     }
@@ -184,7 +194,10 @@ impl Timeline<'_> {
         print_sources(ui, self.session, &notes)?;
         ui.line("")?;
         if self.undated > 0 {
-            print_remark(ui, &format!("{}: {}", ui.pick("Phát biểu không ngày", "Claims without a date"), self.undated))?;
+            print_remark(
+                ui,
+                &format!("{}: {}", ui.pick("Phát biểu không ngày", "Claims without a date"), self.undated),
+            )?;
         }
         match left_out_words(&self.left_out, self.session.lang) {
             Some(words) => print_remark(ui, &words),
@@ -231,7 +244,9 @@ impl Timeline<'_> {
                     nodes.insert(node);
                 }
                 What::Claim(edge, _) => {
-                    nodes.extend(session.graph().edge(edge).into_iter().flat_map(|ends| [ends.source, ends.target]));
+                    nodes.extend(
+                        session.graph().edge(edge).into_iter().flat_map(|ends| [ends.source, ends.target]),
+                    );
                 }
             }
         }
@@ -243,8 +258,12 @@ impl Timeline<'_> {
             inside.then_some((edge, holds))
         });
         let edges = edges.collect();
-        let selection =
-            Selection { nodes: nodes.into_iter().collect(), edges, left_out: self.left_out, ..Selection::default() };
+        let selection = Selection {
+            nodes: nodes.into_iter().collect(),
+            edges,
+            left_out: self.left_out,
+            ..Selection::default()
+        };
         let title = about.map_or_else(
             || session.lang.pick("Dòng thời gian", "Timeline").to_owned(),
             |node| facts.name(node).to_owned(),
