@@ -410,6 +410,7 @@ fn keys_keep_what_is_no_mark() {
         ("a\u{200b}\u{301}b\u{202e}c\0d", "abcd"),
         ("\u{301}x", "x"),
         ("Straße Łódź Ærø", "strasse lodz aero"),
+        ("nướᴄ ᴠượng", "nuoc vuong"),
         ("ΑΘΗΝΆΣ", "αθηνάσ"),
         ("한국", "한국"),
         ("½", "1 2"),
