@@ -101,7 +101,7 @@ impl NameIndex {
     /// 5. an English rendering of ours, likewise;
     /// 6. the same letters, spaces ignored;
     /// 7. whole words of a name or alias, side by side;
-    /// 8. the same with the last word begun;
+    /// 8. the same with the last word begun, unless that makes one Vietnamese syllable of another;
     /// 9. words of a name or alias in any order;
     /// 10. words of an English rendering;
     /// 11. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best.
@@ -118,9 +118,9 @@ impl NameIndex {
                 hits = self.alike_in_sound(&query);
             }
         }
-        let mut matches = self.ranked(&query, hits);
+        let mut matches = self.ranked(&query, hits, usize::MAX);
         match matches.len() {
-            0 => Resolution::None { near: self.near(&query) },
+            0 => Resolution::None { near: self.ranked(&query, self.near(&query), MOST_SUGGESTED) },
             1 => Resolution::One(matches.swap_remove(0)),
             _ => Resolution::Several(matches),
         }
@@ -136,18 +136,12 @@ impl NameIndex {
         let mut hits = self.exact(&query);
         if query.is_comparable() {
             hits.extend(self.graded(&query));
+            hits.extend(self.alike_in_sound(&query));
         }
-        let mut matches = self.ranked(&query, hits);
-        if matches.len() < limit {
-            let mut found: HashSet<NodeId> = matches.iter().map(|found| found.node).collect();
-            let sounds = self.ranked(&query, self.alike_in_sound(&query));
-            matches.extend(sounds.into_iter().filter(|sound| found.insert(sound.node)));
+        if hits.is_empty() {
+            hits = self.near(&query);
         }
-        if matches.is_empty() {
-            matches = self.near(&query);
-        }
-        matches.truncate(limit);
-        matches
+        self.ranked(&query, hits, limit)
     }
 
     fn text(&self, index: usize) -> &str {
@@ -227,7 +221,8 @@ impl NameIndex {
         Hit { index, how: How::Sound { letters } }
     }
 
-    fn near(&self, query: &Query) -> Vec<Match> {
+    /// Returns what may have been meant when nothing matches.
+    fn near(&self, query: &Query) -> Vec<Hit> {
         if !query.is_comparable() {
             return Vec::new();
         }
@@ -239,19 +234,16 @@ impl NameIndex {
             hits.push(Hit { index, how });
         }
         hits.retain(|hit| slips(hit.how) <= most);
-        let mut matches = self.ranked(query, hits);
-        matches.truncate(MOST_SUGGESTED);
-        matches
+        hits
     }
 
-    /// Returns the best match of each node, best first.
-    fn ranked(&self, query: &Query, hits: Vec<Hit>) -> Vec<Match> {
-        let asked = query.plain.key.len();
-        let mut scored: Vec<(f64, Hit)> = hits.into_iter().map(|hit| (self.score(hit, asked), hit)).collect();
+    /// Returns the best match of each node, best first, up to `most`.
+    fn ranked(&self, query: &Query, hits: Vec<Hit>, most: usize) -> Vec<Match> {
+        let mut scored: Vec<(f64, Hit)> = hits.into_iter().map(|hit| (self.score(hit, query), hit)).collect();
         scored.sort_by(|(a, hit), (b, other)| b.total_cmp(a).then(hit.index.cmp(&other.index)));
         let mut seen = HashSet::new();
         scored.retain(|(_, hit)| seen.insert(self.entries[hit.index].node));
-        scored.into_iter().map(|(score, hit)| self.found(hit, score)).collect()
+        scored.into_iter().take(most).map(|(score, hit)| self.found(hit, score)).collect()
     }
 
     fn found(&self, Hit { index, how }: Hit, score: f64) -> Match {
@@ -259,15 +251,19 @@ impl NameIndex {
         Match { node, text: self.text(index).to_owned(), origin, how, score }
     }
 
-    fn score(&self, Hit { index, how }: Hit, asked: usize) -> f64 {
-        let text = self.text(index);
+    /// The kind of match decides; then the origin of the text, the share of it that was typed, and, for a
+    /// query without marks, whether it has none there either.
+    fn score(&self, Hit { index, how }: Hit, query: &Query) -> f64 {
+        let (text, asked) = (self.text(index), query.plain.key.len());
         let covered = asked.min(text.len()) as f64 / asked.max(text.len()).max(1) as f64;
         let weight = match self.entries[index].origin {
             Origin::Id | Origin::Name => 1.0,
             Origin::Alias => 0.99,
             Origin::Gloss => 0.98,
         };
-        weight * worth(how) * (0.9 + 0.1 * covered)
+        let has_no_marks = || text.is_ascii() || query.plain.place_in(&accent_key(text)).is_some();
+        let is_as_typed = how <= How::Words && query.marked.is_none() && has_no_marks();
+        weight * worth(how) * (0.9 + 0.08 * covered + if is_as_typed { 0.02 } else { 0.0 })
     }
 }
 
@@ -297,7 +293,7 @@ fn grade(query: &Query, text: &str, key: &str) -> Option<How> {
         return Some(how(place, || accent_key(text) == query.plain.key));
     };
     match marked.place_in(&accent_key(text)) {
-        Some(place) => Some(how(place, || true)),
+        Some(marked) => Some(how(place.max(marked), || true)),
         None if place <= Place::Words => Some(How::OtherMarks),
         None => None,
     }

@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::near::{LONGEST, word_starts};
+use super::syllable::is_syllable;
 use super::{accent_key, fold, latin_key};
 
 /// A typed name in all the forms it is compared in.
@@ -81,7 +82,7 @@ impl Spelling {
     pub(super) fn has_within(&self, name: &str) -> bool {
         let is_telling =
             name.len() < self.key.len() && (name.contains(' ') || 2 * name.len() >= self.key.len());
-        is_telling && runs_from_word_starts(name, &self.key).any(|is_whole| is_whole)
+        is_telling && runs_from_word_starts(name, &self.key).any(|rest| word_end(rest).is_empty())
     }
 
     fn is_joined(&self, name: &str) -> bool {
@@ -90,8 +91,18 @@ impl Spelling {
 
     fn run_in(&self, name: &str) -> Option<Place> {
         runs_from_word_starts(&self.key, name)
-            .map(|is_whole| if is_whole { Place::Run } else { Place::Begun })
+            .map(|rest| match word_end(rest) {
+                "" => Place::Run,
+                end if self.is_other_syllable_with(end) => Place::Starts,
+                _ => Place::Begun,
+            })
             .min()
+    }
+
+    /// Returns whether the last word and the longer one it begins are two Vietnamese syllables: then it was
+    /// written out and names another man (Hà, Hải).
+    fn is_other_syllable_with(&self, end: &str) -> bool {
+        self.words.last().is_some_and(|last| is_syllable(last) && is_syllable(&format!("{last}{end}")))
     }
 
     fn words_in(&self, name: &str) -> Option<Place> {
@@ -114,10 +125,12 @@ impl Spelling {
     }
 }
 
-/// Returns, for each place in `text` where `run` begins with a word, whether it ends with one too.
-fn runs_from_word_starts(run: &str, text: &str) -> impl Iterator<Item = bool> {
-    word_starts(text).filter_map(move |at| {
-        let rest = text[at..].strip_prefix(run)?;
-        Some(rest.is_empty() || rest.starts_with(' '))
-    })
+/// Returns what follows `run` at each place in `text` where it begins with a word.
+fn runs_from_word_starts<'a>(run: &str, text: &'a str) -> impl Iterator<Item = &'a str> {
+    word_starts(text).filter_map(move |at| text[at..].strip_prefix(run))
+}
+
+/// Returns what is left of the word at the start of `rest`.
+fn word_end(rest: &str) -> &str {
+    rest.split(' ').next().unwrap_or_default()
 }
