@@ -82,7 +82,10 @@ impl Spelling {
 
     /// Returns whether the words of `name` stand in the query side by side, and are more than a short one.
     pub(super) fn has_within(&self, name: &str) -> bool {
-        (name.contains(' ') || 2 * name.len() >= self.key.len()) && mentions(&self.key, name)
+        name.len() < self.key.len()
+            && self.key.contains(name)
+            && (name.contains(' ') || 2 * name.len() >= self.key.len())
+            && mentions(&self.key, name)
     }
 
     fn is_joined(&self, name: &str) -> bool {
