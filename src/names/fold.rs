@@ -173,23 +173,25 @@ fn separate(text: &str, marks: Marks) -> String {
     words
 }
 
-/// Replaces letters that no decomposition reduces.
+/// Pushes one lower-case letter or digit, reduced if marks go and no decomposition reduces it.
 fn push_letter(letter: char, marks: Marks, words: &mut String) {
     match (letter, marks) {
-        ('ð' | 'ɖ', Marks::All) => words.push('đ'),
-        (_, Marks::All) => words.push(if letter == 'ς' { 'σ' } else { letter }),
-        ('đ' | 'ð' | 'ɖ', _) => words.push('d'),
-        ('ł', _) => words.push('l'),
-        ('ø', _) => words.push('o'),
-        ('ı', _) => words.push('i'),
-        ('ħ', _) => words.push('h'),
-        ('ŧ', _) => words.push('t'),
-        ('ß', _) => words.push_str("ss"),
-        ('æ', _) => words.push_str("ae"),
-        ('œ', _) => words.push_str("oe"),
-        ('þ', _) => words.push_str("th"),
         ('ς', _) => words.push('σ'),
+        ('đ' | 'ð' | 'ɖ', Marks::All) => words.push('đ'),
+        ('đ' | 'ð' | 'ɖ', Marks::OtherScripts) => words.push('d'),
+        (_, Marks::OtherScripts) if is_latin(letter) && !letter.is_ascii() => push_latin(letter, words),
         _ => words.push(letter),
+    }
+}
+
+/// Pushes the letters that a ligature, stroked letter or small capital stands for: `ß`, `ł`, `ᴄ`.
+fn push_latin(letter: char, words: &mut String) {
+    let before = words.len();
+    words.extend(
+        any_ascii_char(letter).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()),
+    );
+    if words.len() == before {
+        words.push(letter);
     }
 }
 

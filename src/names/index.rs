@@ -1,18 +1,18 @@
 //! All texts that name a node, and the search for what a person typed among them.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization;
-
 use super::fold::fold_into;
-use super::near::{letter_distance, letters_to_run};
-use super::query::{Place, Query};
+use super::grading::{
+    LOOSE_RULE, grade, has_initials, is_same_text, marks_agree, next_to, rule, slips, suggest, worth,
+};
+use super::near::letters_to_run;
+use super::query::{Query, mentions};
 use super::sound::Sound;
-use super::{How, Match, Origin, accent_key, latin_key};
+use super::{How, Match, Origin, accent_key};
 use crate::model::NodeId;
 
 /// A text that names a node.
@@ -75,6 +75,9 @@ struct Hit {
 /// How many near names are suggested.
 const MOST_SUGGESTED: usize = 5;
 
+/// Hits that are compared with each other; more are too many to choose from anyway.
+const MOST_COMPARED: usize = 200;
+
 impl<'a> FromIterator<Entry<'a>> for NameIndex {
     fn from_iter<I: IntoIterator<Item = Entry<'a>>>(entries: I) -> Self {
         NameIndex::new(entries)
@@ -101,10 +104,14 @@ impl NameIndex {
     /// 5. an English rendering of ours, likewise;
     /// 6. the same letters, spaces ignored;
     /// 7. whole words of a name or alias, side by side;
-    /// 8. the same with the last word begun;
+    /// 8. the same with the last word begun, unless that makes one Vietnamese syllable of another;
     /// 9. words of a name or alias in any order;
-    /// 10. words of an English rendering;
-    /// 11. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best.
+    /// 10. whole words in a name of more than four words, side by side but not at its beginning;
+    /// 11. words of an English rendering;
+    /// 12. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best.
+    ///
+    /// A name that contains the whole of another match only mentions it and is left out. Where rule 10 or
+    /// 11 decides, names that are part of what was typed are as good, and make the answer several.
     ///
     /// Marks may be left out altogether, but once typed they count: from rule 4 on, a query with marks
     /// answers only to names that bear exactly these. A query without letters or digits, or whose key
@@ -118,9 +125,9 @@ impl NameIndex {
                 hits = self.alike_in_sound(&query);
             }
         }
-        let mut matches = self.ranked(&query, hits);
+        let mut matches = self.ranked(&query, hits, usize::MAX);
         match matches.len() {
-            0 => Resolution::None { near: self.near(&query) },
+            0 => Resolution::None { near: self.ranked(&query, self.near(&query), MOST_SUGGESTED) },
             1 => Resolution::One(matches.swap_remove(0)),
             _ => Resolution::Several(matches),
         }
@@ -136,18 +143,12 @@ impl NameIndex {
         let mut hits = self.exact(&query);
         if query.is_comparable() {
             hits.extend(self.graded(&query));
+            hits.extend(self.alike_in_sound(&query));
         }
-        let mut matches = self.ranked(&query, hits);
-        if matches.len() < limit {
-            let mut found: HashSet<NodeId> = matches.iter().map(|found| found.node).collect();
-            let sounds = self.ranked(&query, self.alike_in_sound(&query));
-            matches.extend(sounds.into_iter().filter(|sound| found.insert(sound.node)));
+        if hits.is_empty() {
+            hits = self.near(&query);
         }
-        if matches.is_empty() {
-            matches = self.near(&query);
-        }
-        matches.truncate(limit);
-        matches
+        self.ranked(&query, hits, limit)
     }
 
     fn text(&self, index: usize) -> &str {
@@ -194,8 +195,11 @@ impl NameIndex {
     /// Returns the matches under the first rule that has any.
     fn first_rule(&self, query: &Query) -> Vec<Hit> {
         let mut first = u8::MAX;
-        let mut hits = Vec::new();
+        let (mut hits, mut longer) = (Vec::new(), Vec::new());
         for hit in self.graded(query) {
+            if hit.how == How::Longer {
+                longer.push(hit);
+            }
             let Some(rule) = rule(hit.how, self.entries[hit.index].origin) else { continue };
             match rule.cmp(&first) {
                 Ordering::Less => (first, hits) = (rule, vec![hit]),
@@ -203,7 +207,21 @@ impl NameIndex {
                 Ordering::Greater => {}
             }
         }
+        let mut hits = self.without_mentions(hits);
+        if first >= LOOSE_RULE && !hits.is_empty() {
+            hits.extend(longer);
+        }
         hits
+    }
+
+    /// Drops hits whose text contains all of another hit's: the query stands for that one.
+    fn without_mentions(&self, hits: Vec<Hit>) -> Vec<Hit> {
+        if hits.len() > MOST_COMPARED {
+            return hits;
+        }
+        let keys: Vec<String> = hits.iter().map(|hit| accent_key(self.text(hit.index))).collect();
+        let is_mention = |key: &String| keys.iter().any(|other| mentions(key, other));
+        hits.iter().zip(&keys).filter(|(_, key)| !is_mention(key)).map(|(hit, _)| *hit).collect()
     }
 
     /// Returns the names that sound most like the query: all with its very sound, or else all whose
@@ -219,7 +237,7 @@ impl NameIndex {
         let nearest = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
         let most = next_to(nearest);
         let kept = near.into_iter().filter(|(distance, _)| *distance <= most);
-        kept.map(|(_, index)| self.sound_hit(query, index)).collect()
+        self.without_mentions(kept.map(|(_, index)| self.sound_hit(query, index)).collect())
     }
 
     fn sound_hit(&self, query: &Query, index: usize) -> Hit {
@@ -227,7 +245,8 @@ impl NameIndex {
         Hit { index, how: How::Sound { letters } }
     }
 
-    fn near(&self, query: &Query) -> Vec<Match> {
+    /// Returns what may have been meant when nothing matches.
+    fn near(&self, query: &Query) -> Vec<Hit> {
         if !query.is_comparable() {
             return Vec::new();
         }
@@ -239,19 +258,16 @@ impl NameIndex {
             hits.push(Hit { index, how });
         }
         hits.retain(|hit| slips(hit.how) <= most);
-        let mut matches = self.ranked(query, hits);
-        matches.truncate(MOST_SUGGESTED);
-        matches
+        self.without_mentions(hits)
     }
 
-    /// Returns the best match of each node, best first.
-    fn ranked(&self, query: &Query, hits: Vec<Hit>) -> Vec<Match> {
-        let asked = query.plain.key.len();
-        let mut scored: Vec<(f64, Hit)> = hits.into_iter().map(|hit| (self.score(hit, asked), hit)).collect();
+    /// Returns the best match of each node, best first, up to `most`.
+    fn ranked(&self, query: &Query, hits: Vec<Hit>, most: usize) -> Vec<Match> {
+        let mut scored: Vec<(f64, Hit)> = hits.into_iter().map(|hit| (self.score(hit, query), hit)).collect();
         scored.sort_by(|(a, hit), (b, other)| b.total_cmp(a).then(hit.index.cmp(&other.index)));
         let mut seen = HashSet::new();
         scored.retain(|(_, hit)| seen.insert(self.entries[hit.index].node));
-        scored.into_iter().map(|(score, hit)| self.found(hit, score)).collect()
+        scored.into_iter().take(most).map(|(score, hit)| self.found(hit, score)).collect()
     }
 
     fn found(&self, Hit { index, how }: Hit, score: f64) -> Match {
@@ -259,15 +275,19 @@ impl NameIndex {
         Match { node, text: self.text(index).to_owned(), origin, how, score }
     }
 
-    fn score(&self, Hit { index, how }: Hit, asked: usize) -> f64 {
-        let text = self.text(index);
+    /// The kind of match decides; then the origin of the text, the share of it that was typed, and, for a
+    /// query without marks, whether it has none there either.
+    fn score(&self, Hit { index, how }: Hit, query: &Query) -> f64 {
+        let (text, asked) = (self.text(index), query.plain.key.len());
         let covered = asked.min(text.len()) as f64 / asked.max(text.len()).max(1) as f64;
         let weight = match self.entries[index].origin {
             Origin::Id | Origin::Name => 1.0,
             Origin::Alias => 0.99,
             Origin::Gloss => 0.98,
         };
-        weight * worth(how) * (0.9 + 0.1 * covered)
+        let has_no_marks = || text.is_ascii() || query.plain.place_in(&accent_key(text)).is_some();
+        let is_as_typed = how <= How::Words && query.marked.is_none() && has_no_marks();
+        weight * worth(how) * (0.9 + 0.08 * covered + if is_as_typed { 0.02 } else { 0.0 })
     }
 }
 
@@ -276,131 +296,5 @@ impl Keys {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         let range: Range<usize> = start..self.ends[index];
         &self.text[range]
-    }
-}
-
-/// Two ASCII characters in a row begin their own NFC, which spares most texts the making of it.
-fn is_same_text(text: &str, nfc: &str) -> bool {
-    let differs_at_once = match text.as_bytes() {
-        [first, second, ..] => first.is_ascii() && second.is_ascii() && nfc.as_bytes().first() != Some(first),
-        _ => false,
-    };
-    text == nfc || !differs_at_once && !text.is_ascii() && text.nfc().eq(nfc.chars())
-}
-
-fn grade(query: &Query, text: &str, key: &str) -> Option<How> {
-    let Some(place) = query.plain.place_in(key) else { return longer(query, text, key) };
-    if place == Place::Whole && is_same_text(text, &query.text) {
-        return Some(How::Exact);
-    }
-    let Some(marked) = &query.marked else {
-        return Some(how(place, || accent_key(text) == query.plain.key));
-    };
-    match marked.place_in(&accent_key(text)) {
-        Some(place) => Some(how(place, || true)),
-        None if place <= Place::Words => Some(How::OtherMarks),
-        None => None,
-    }
-}
-
-fn longer(query: &Query, text: &str, key: &str) -> Option<How> {
-    let names_it = query.plain.has_within(key)
-        && query.marked.as_ref().is_none_or(|marked| marked.has_within(&accent_key(text)));
-    names_it.then_some(How::Longer)
-}
-
-fn how(place: Place, has_same_marks: impl Fn() -> bool) -> How {
-    match place {
-        Place::Whole if has_same_marks() => How::Written,
-        Place::Whole => How::Unmarked,
-        Place::Joined => How::Divided,
-        Place::Run => How::Part,
-        Place::Begun => How::Begun,
-        Place::Words => How::Words,
-        Place::Starts => How::Starts,
-        Place::Inside => How::Inside,
-    }
-}
-
-/// Returns the number of the rule in [`NameIndex::resolve`] under which a match falls, if any.
-fn rule(how: How, origin: Origin) -> Option<u8> {
-    let is_gloss = origin == Origin::Gloss;
-    match how {
-        How::Exact if !is_gloss => Some(2),
-        How::Written if !is_gloss => Some(3),
-        How::Unmarked if !is_gloss => Some(4),
-        How::Exact | How::Written | How::Unmarked => Some(5),
-        How::Divided => Some(6),
-        How::Part | How::Begun | How::Words if is_gloss => Some(10),
-        How::Part => Some(7),
-        How::Begun => Some(8),
-        How::Words => Some(9),
-        _ => None,
-    }
-}
-
-/// Tells a text with a word of capitals alone, in which each letter counts.
-fn has_initials(text: &str) -> bool {
-    text.split(' ').any(|word| word.chars().nth(1).is_some() && word.chars().all(char::is_uppercase))
-}
-
-/// A near spelling must not differ in marks beside.
-fn marks_agree(query: &Query, text: &str) -> bool {
-    query.marked.as_ref().is_none_or(|marked| {
-        let (accent, plain) = (accent_key(text), super::fold(text));
-        letters_to_run(&marked.key, &accent) <= letters_to_run(&query.plain.key, &plain)
-    })
-}
-
-/// Returns how `text` may have been meant, when nothing matched, with at most so many letters wrong.
-fn suggest(query: &Query, text: &str, key: &str, most: usize) -> Option<How> {
-    if let Some(place) = query.plain.place_in(key).filter(|place| *place < Place::Inside) {
-        return Some(if query.marked.is_some() { How::OtherMarks } else { how(place, || false) });
-    }
-    if let Some(longer) = longer(query, text, key) {
-        return Some(longer);
-    }
-    let (asked, key) = match &query.latin {
-        Some(latin) => (latin, Cow::Borrowed(key)),
-        None if key.is_ascii() => return near(&query.plain.key, key, most),
-        None => (&query.plain, Cow::Owned(latin_key(text))),
-    };
-    asked.place_in(&key).map(|_| How::Script).or_else(|| near(&asked.key, &key, most))
-}
-
-fn near(asked: &str, key: &str, most: usize) -> Option<How> {
-    letter_distance(asked, key, most).map(|letters| How::Near { letters })
-}
-
-/// Returns how far off others may be that are listed beside the nearest.
-const fn next_to(nearest: usize) -> usize {
-    if nearest == 0 { 0 } else { nearest + 1 }
-}
-
-/// Returns how many letters of a suggestion differ.
-const fn slips(how: How) -> usize {
-    match how {
-        How::Near { letters } | How::Sound { letters } => letters,
-        _ => 0,
-    }
-}
-
-fn worth(how: How) -> f64 {
-    let less = |letters: usize| 1.0 / (1.0 + letters as f64);
-    match how {
-        How::Exact => 1.0,
-        How::Written => 0.89,
-        How::Unmarked => 0.79,
-        How::Divided => 0.7,
-        How::Part => 0.62,
-        How::Begun => 0.55,
-        How::Words => 0.48,
-        How::Sound { letters } => 0.4 + 0.02 * less(letters),
-        How::Starts => 0.35,
-        How::Inside => 0.3,
-        How::Longer => 0.28,
-        How::OtherMarks => 0.26,
-        How::Script => 0.22,
-        How::Near { letters } => 0.19 * less(letters),
     }
 }

@@ -47,6 +47,8 @@ pub enum How {
     Begun,
     /// Words of it in another order.
     Words,
+    /// Words inside a long name that begins otherwise.
+    Mention,
     /// Another spelling of the same sounds, so many letters apart.
     Sound {
         /// Letters to add, leave out, change or swap.
@@ -84,6 +86,7 @@ impl How {
             How::Part => ("một phần của tên", "part of the name"),
             How::Begun => ("một phần của tên, chữ cuối chưa hết", "part of the name, last word begun"),
             How::Words => ("các chữ của tên, khác thứ tự", "words of the name in another order"),
+            How::Mention => ("được nhắc đến trong một tên dài", "mentioned in a long name"),
             How::Starts => ("đầu các chữ của tên", "beginnings of its words"),
             How::Inside => ("nằm trong tên", "inside the name"),
             How::Longer => ("tên này là một phần của điều đã gõ", "the name is part of what was typed"),

@@ -9,6 +9,7 @@
 //! Knows no node kind and reads no graph: it is handed texts and gives back node ids.
 
 mod fold;
+mod grading;
 mod index;
 mod matching;
 mod near;

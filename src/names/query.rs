@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::near::{LONGEST, word_starts};
+use super::syllable::is_syllable;
 use super::{accent_key, fold, latin_key};
 
 /// A typed name in all the forms it is compared in.
@@ -35,8 +36,10 @@ pub(super) enum Place {
     Run,
     /// The same, with the last one only begun.
     Begun,
-    /// Its words all stand in the name.
+    /// Its words make up half of the name or more.
     Words,
+    /// Its words stand side by side in a long name, not at its beginning.
+    Mention,
     /// Each begins another word of the name.
     Starts,
     /// It stands somewhere inside.
@@ -79,9 +82,10 @@ impl Spelling {
 
     /// Returns whether the words of `name` stand in the query side by side, and are more than a short one.
     pub(super) fn has_within(&self, name: &str) -> bool {
-        let is_telling =
-            name.len() < self.key.len() && (name.contains(' ') || 2 * name.len() >= self.key.len());
-        is_telling && runs_from_word_starts(name, &self.key).any(|is_whole| is_whole)
+        name.len() < self.key.len()
+            && self.key.contains(name)
+            && (name.contains(' ') || 2 * name.len() >= self.key.len())
+            && mentions(&self.key, name)
     }
 
     fn is_joined(&self, name: &str) -> bool {
@@ -89,15 +93,29 @@ impl Spelling {
     }
 
     fn run_in(&self, name: &str) -> Option<Place> {
+        let is_long = word_starts(name).nth(MOST_WORDS_OF_A_PERSON).is_some();
         runs_from_word_starts(&self.key, name)
-            .map(|is_whole| if is_whole { Place::Run } else { Place::Begun })
+            .map(|rest| match word_end(rest) {
+                end if self.is_other_syllable_with(end) => Place::Starts,
+                _ if is_long && rest.len() + self.key.len() < name.len() => Place::Mention,
+                "" => Place::Run,
+                _ => Place::Begun,
+            })
             .min()
+    }
+
+    /// Returns whether the last word and the longer one it begins are two Vietnamese syllables: then it was
+    /// written out and names another man (Hà, Hải).
+    fn is_other_syllable_with(&self, end: &str) -> bool {
+        !end.is_empty()
+            && self.words.last().is_some_and(|last| is_syllable(last) && is_syllable(&format!("{last}{end}")))
     }
 
     fn words_in(&self, name: &str) -> Option<Place> {
         let words: Vec<&str> = name.split(' ').collect();
         if self.words.len() > 1 && self.takes_a_word_each(&words, |word, asked| word == asked) {
-            Some(Place::Words)
+            let is_most_of_it = 2 * self.words.len() >= words.len();
+            Some(if is_most_of_it { Place::Words } else { Place::Inside })
         } else if self.takes_a_word_each(&words, |word, asked| word.starts_with(asked)) {
             Some(Place::Starts)
         } else {
@@ -114,10 +132,20 @@ impl Spelling {
     }
 }
 
-/// Returns, for each place in `text` where `run` begins with a word, whether it ends with one too.
-fn runs_from_word_starts(run: &str, text: &str) -> impl Iterator<Item = bool> {
-    word_starts(text).filter_map(move |at| {
-        let rest = text[at..].strip_prefix(run)?;
-        Some(rest.is_empty() || rest.starts_with(' '))
-    })
+/// A longer name is a title or a description, which begins with what it is about.
+const MOST_WORDS_OF_A_PERSON: usize = 4;
+
+/// Returns whether the words of `part` stand side by side in `name`, and not alone.
+pub(super) fn mentions(name: &str, part: &str) -> bool {
+    part.len() < name.len() && runs_from_word_starts(part, name).any(|rest| word_end(rest).is_empty())
+}
+
+/// Returns what follows `run` at each place in `text` where it begins with a word.
+fn runs_from_word_starts<'a>(run: &str, text: &'a str) -> impl Iterator<Item = &'a str> {
+    word_starts(text).filter_map(move |at| text[at..].strip_prefix(run))
+}
+
+/// Returns what is left of the word at the start of `rest`.
+fn word_end(rest: &str) -> &str {
+    rest.split(' ').next().unwrap_or_default()
 }

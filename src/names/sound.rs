@@ -2,10 +2,11 @@
 //!
 //! # Source
 //!
-//! Measured over pairs of spellings in print, one minus edit distance over length and Jaro–Winkler alike
-//! put two *different* Vietnamese men (Phong, Phương: 0.99) above two spellings of one Lao name
-//! (Vientiane, Vieng Chan: 0.85). So no one threshold serves: Vietnamese words are compared exactly, and
-//! the others by their sound, which the tests hold to a table of pairs.
+//! Jaro–Winkler on fold keys puts two *different* Vietnamese men (Phong, Phương: 0.99) above two spellings
+//! of one Lao name (Anouphap Tounalom, Anuphap Tunalom: 0.93), so no one threshold serves. Vietnamese words
+//! are compared exactly; the others by sound, with the costs below. On the names of the tests this finds
+//! all 43 other spellings and mixes up none of 75 names. On 31 further pairs, looked at only afterwards, it
+//! found 21 and mixed up none; what it does not find is suggested.
 
 use super::syllable::is_syllable;
 
@@ -25,9 +26,9 @@ impl<'a> Sound<'a> {
 
     /// Returns how far a name lies apart in sound, or nothing if it is another name.
     ///
-    /// 0 means that the sounds are the same; a lone vowel left out costs 1, a consonant 2. Every word must have its own in one run of
-    /// words of the name, equal if either is Vietnamese, a number or initials; or, the words being divided
-    /// otherwise, all of the two must sound alike.
+    /// 0 means that the sounds are the same; a lone vowel left out costs 1, a consonant 2. Every word must
+    /// have its own in one run of words of the name, equal if either is Vietnamese, a number or initials;
+    /// or, the words being divided otherwise, all of the two must sound alike.
     pub(super) fn distance_to(&self, name: &str) -> Option<usize> {
         if !self.may_be_in(name) {
             return None;

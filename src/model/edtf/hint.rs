@@ -27,7 +27,8 @@ fn quote(text: &str) -> String {
 type Repair = (&'static str, fn(&str) -> Option<String>);
 
 /// In the order in which they are tried, each on the result of those before it.
-const REPAIRS: [Repair; 8] = [
+const REPAIRS: [Repair; 9] = [
+    ("a date is written in numbers, year-month-day", numbers_for_words),
     ("a date has no spaces", without_spaces),
     ("`~` stands for about and comes last", tilde_for_circa),
     ("an interval is written with `/`, a date with `-`", plain_dashes),
@@ -69,6 +70,34 @@ fn is_number(text: &str) -> bool {
 
 fn changed(text: &str, next: String) -> Option<String> {
     (next != text).then_some(next)
+}
+
+/// Reads `ngày 17 tháng 11 năm 2021`, `tháng 4/2022`, `17 November 2021` and `April 2022`.
+fn numbers_for_words(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split([' ', ','])
+        .filter(|word| !matches!(*word, "" | "ngày" | "tháng" | "năm" | "of"))
+        .collect();
+    let Some((at, month)) = words.iter().enumerate().find_map(|(at, word)| Some((at, month_number(word)?)))
+    else {
+        let are_numbers = words.iter().all(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        return (are_numbers && lower.contains(['n', 't'])).then(|| words.join("/"));
+    };
+    match *[&words[..at], &words[at + 1..]].concat() {
+        [year] => Some(format!("{year}-{month:02}")),
+        [day, year] => Some(format!("{year}-{month:02}-{day:0>2}")),
+        _ => None,
+    }
+}
+
+/// Takes an English month in full or by its first three letters.
+fn month_number(word: &str) -> Option<usize> {
+    let is_month = |month: &str| {
+        let month = month.to_lowercase();
+        word == month || word == &month[..3]
+    };
+    MONTHS.iter().position(|month| is_month(month)).map(|at| at + 1)
 }
 
 fn without_spaces(text: &str) -> Option<String> {

@@ -221,6 +221,14 @@ fn hints_for_usual_slips() {
         "c. 1998",
         "17/11/2021?",
         "hôm qua",
+        "ngày 17 tháng 11 năm 2021",
+        "tháng 4/2022",
+        "Tháng 4 năm 2022",
+        "năm 1998",
+        "17 November 2021",
+        "Apr 5, 2021",
+        "April 2022",
+        "ngày mai",
         "2022-",
         "",
     ];
@@ -256,6 +264,14 @@ fn hints_for_usual_slips() {
     c. 1998 → write `1998~`: a date has no spaces
     17/11/2021? → write `2021-11-17?`: a date is written year-month-day
     hôm qua → -
+    ngày 17 tháng 11 năm 2021 → write `2021-11-17`: a date is written in numbers, year-month-day
+    tháng 4/2022 → write `2022-04`: a date is written in numbers, year-month-day
+    Tháng 4 năm 2022 → write `2022-04`: a date is written in numbers, year-month-day
+    năm 1998 → write `1998`: a date is written in numbers, year-month-day
+    17 November 2021 → write `2021-11-17`: a date is written in numbers, year-month-day
+    Apr 5, 2021 → write `2021-04-05`: a date is written in numbers, year-month-day
+    April 2022 → write `2022-04`: a date is written in numbers, year-month-day
+    ngày mai → -
     2022- → -
      → -
     ");
