@@ -3,8 +3,10 @@
 pub mod dot;
 pub mod graphviz;
 pub mod picture;
+pub mod svg;
 
 mod acyclic;
+mod clusters;
 mod link;
 mod paint;
 mod text;
