@@ -15,6 +15,8 @@ pub(super) const LINK_ROW: f64 = 2.0 * BEND;
 const EMPTY_ROW: f64 = 16.0;
 /// Height above and below labels in which links go sideways.
 const BEND: f64 = 20.0;
+/// With so many more links at one end, the label stands at the other, or the labels would make one long row.
+const MANY_LINKS: usize = 4;
 const ORDER_SWEEPS: usize = 16;
 const PLACE_SWEEPS: usize = 12;
 
@@ -105,15 +107,16 @@ impl Rows {
             chains: Vec::new(),
             labels: Vec::new(),
         };
+        let n_links = n_links(sizes.len(), links);
         for link in links {
-            rows.lead(link, n_rows);
+            rows.lead(link, n_rows, &n_links);
         }
         rows.begin_order();
         rows
     }
 
     /// Gives a link its places.
-    fn lead(&mut self, link: &Link, n_rows: usize) {
+    fn lead(&mut self, link: &Link, n_rows: usize, n_links: &[usize]) {
         let (upper, lower) = match link.ends {
             Ends::Between { upper, lower } => (Some(upper), Some(lower)),
             Ends::ToTop(item) => (None, Some(item)),
@@ -121,7 +124,13 @@ impl Rows {
         };
         let first = upper.map_or(0, |upper| self.vertices[upper].row + 1);
         let end = lower.map_or(n_rows, |lower| self.vertices[lower].row);
-        let middle = usize::midpoint(first, end) & !1;
+        let middle = match link.ends {
+            Ends::Between { upper, lower } if n_links[lower] > n_links[upper] + MANY_LINKS => first,
+            Ends::Between { upper, lower } if n_links[upper] > n_links[lower] + MANY_LINKS => {
+                end.saturating_sub(1)
+            }
+            _ => usize::midpoint(first, end) & !1,
+        };
         let mut chain = Vec::with_capacity(end.saturating_sub(first));
         let mut last = upper.map(|upper| (upper, link.offsets[0]));
         for row in first..end {
@@ -174,14 +183,15 @@ impl Rows {
 
     /// Orders every row by barycentres, keeping the order with the fewest crossings.
     fn sort(&mut self) {
-        let mut best = (self.n_crossings(), self.order.clone());
+        let mut places = self.places();
+        let mut best = (self.n_crossings(&places), self.order.clone());
         for sweep in 0..ORDER_SWEEPS {
             let is_down = sweep % 2 == 0;
             for step in 0..self.order.len() {
                 let row = if is_down { step } else { self.order.len() - 1 - step };
-                self.sort_row(row, is_down);
+                self.sort_row(row, is_down, &mut places);
             }
-            let n_crossings = self.n_crossings();
+            let n_crossings = self.n_crossings(&places);
             if n_crossings < best.0 {
                 best = (n_crossings, self.order.clone());
             }
@@ -189,8 +199,7 @@ impl Rows {
         self.order = best.1;
     }
 
-    fn sort_row(&mut self, row: usize, is_down: bool) {
-        let places = self.places();
+    fn sort_row(&mut self, row: usize, is_down: bool, places: &mut [f64]) {
         let mut keyed: Vec<(f64, usize)> = self.order[row]
             .iter()
             .map(|&current| {
@@ -205,9 +214,12 @@ impl Rows {
             .collect();
         keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
         self.order[row] = keyed.into_iter().map(|(_, vertex)| vertex).collect();
+        for (place, &vertex) in self.order[row].iter().enumerate() {
+            places[vertex] = place as f64;
+        }
     }
 
-    /// The place of each vertex in its row, from 0 to 1, so that rows of different length compare.
+    /// The place of each vertex in its row, from 0.
     fn places(&self) -> Vec<f64> {
         let mut places = vec![0.0; self.vertices.len()];
         for row in &self.order {
@@ -219,8 +231,7 @@ impl Rows {
     }
 
     /// Counts crossings between neighbouring rows. O(m log m).
-    fn n_crossings(&self) -> usize {
-        let places = self.places();
+    fn n_crossings(&self, places: &[f64]) -> usize {
         self.order
             .iter()
             .map(|row| {
@@ -359,6 +370,17 @@ impl Rows {
 
 fn vertex(row: usize, size: Vector, beside: f64, weight: f64) -> Vertex {
     Vertex { row, size, beside, weight, x: 0.0, above: Vec::new(), below: Vec::new() }
+}
+
+fn n_links(n_items: usize, links: &[Link]) -> Vec<usize> {
+    let mut n_links = vec![0; n_items];
+    for link in links {
+        if let Ends::Between { upper, lower } = link.ends {
+            n_links[upper] += 1;
+            n_links[lower] += 1;
+        }
+    }
+    n_links
 }
 
 fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
