@@ -16,6 +16,7 @@ use crate::render::dot::{self, DotOptions, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
 use crate::render::picture::{Emphasis, Picture};
 use crate::render::selection::Selection;
+use crate::render::svg::to_svg;
 
 /// How long Graphviz may draw.
 const DRAWING_LIMIT: Duration = Duration::from_secs(20);
@@ -89,10 +90,8 @@ impl Drawing {
     }
 
     fn embedded(&self) -> Result<String, CliError> {
-        Err::<String, String>("no svg yet".to_owned()).map_err(|error| CliError::TooLarge {
-            message: error.to_string(),
-            hint: "--focus NAME --depth N or --kind KIND draw less".to_owned(),
-        })
+        to_svg(&self.picture)
+            .map_err(|error| CliError::TooLarge { message: error.to_string(), hint: error.hint().to_owned() })
     }
 }
 

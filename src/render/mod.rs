@@ -1,7 +1,7 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs. [`json`] and [`bibliography`] write data,
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`] and [`bibliography`] write data,
 //! [`notes`] numbers sources. Each format has one escaping function.
 
 pub mod bibliography;
@@ -12,9 +12,11 @@ pub mod json;
 pub mod notes;
 pub mod picture;
 pub mod selection;
+pub mod svg;
 pub mod text;
 
 mod acyclic;
+mod clusters;
 mod link;
 mod paint;
 

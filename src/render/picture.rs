@@ -14,7 +14,8 @@ pub struct Picture {
     pub subtitle: Vec<String>,
     /// Boxes that hold nodes; a cluster may lie inside another that comes before it.
     pub clusters: Vec<Cluster>,
-    /// The nodes, in a stable order.
+    /// The nodes, in a stable order. A strong edge is laid out as leading from the earlier node to the later, so
+    /// that a path whose nodes come in its order reads one way, whichever way its claims point.
     pub nodes: Vec<PictureNode>,
     /// The edges, in a stable order; parallel edges and loops stay apart.
     pub edges: Vec<PictureEdge>,

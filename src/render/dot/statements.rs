@@ -12,16 +12,15 @@ use super::quote::quote_lines;
 use super::{Direction, DotOptions, dot_quote};
 use crate::model::Shape;
 use crate::render::acyclic::layers;
+use crate::render::clusters::parents;
 use crate::render::graphviz::Engine;
 use crate::render::link::safe_link;
 use crate::render::paint::{PALE_GREY, edge_paint, node_paint};
-use crate::render::picture::{Cluster, Emphasis, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{Emphasis, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
 const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
-/// Boxes below this depth lie side by side in the last: Graphviz's parser has a stack of limited height.
-const DEEPEST_CLUSTER: usize = 32;
 /// Above this many edges, labels stand in the tooltips, for they would cover the picture.
 const MOST_EDGE_LABELS: usize = 400;
 
@@ -39,7 +38,7 @@ pub(super) struct Statements<'a> {
     picture: &'a Picture,
     direction: Direction,
     engine: Engine,
-    /// The box around each box, nearer than [`DEEPEST_CLUSTER`].
+    /// The box around each box, at most 32 deep.
     parents: Vec<Option<usize>>,
     /// Nodes of each box; those of none last.
     members: Vec<Vec<usize>>,
@@ -243,21 +242,6 @@ impl<'a> Statements<'a> {
             edge_statement(ends.0, ends.1, vec![plain("style", "invis"), plain("weight", "100")])
         })
     }
-}
-
-/// Finds the box around each box; what is not before it counts as none.
-fn parents(clusters: &[Cluster]) -> Vec<Option<usize>> {
-    let mut parents: Vec<Option<usize>> = Vec::with_capacity(clusters.len());
-    let mut depths = Vec::with_capacity(clusters.len());
-    for (position, cluster) in clusters.iter().enumerate() {
-        let mut parent = cluster.parent.filter(|&parent| parent < position);
-        if parent.is_some_and(|parent| depths[parent] == DEEPEST_CLUSTER) {
-            parent = parent.and_then(|parent| parents[parent]);
-        }
-        depths.push(parent.map_or(1, |parent| depths[parent] + 1));
-        parents.push(parent);
-    }
-    parents
 }
 
 fn cluster_attributes(label: &str) -> Stmt {

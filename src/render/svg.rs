@@ -1,0 +1,70 @@
+//! Draws a picture as SVG without Graphviz.
+//!
+//! For machines where Graphviz is not installed. Layers from top to bottom, each box laid out by
+//! itself, every edge in a lane of its own with room for its label. Needs no font: widths come from a small table.
+//! Text goes through [`xml_escape`] and nothing else; no script, no style sheet, no reference to another file, and
+//! no link but to the web or to mail.
+
+mod draw;
+mod escape;
+mod layered;
+mod layers;
+mod measure;
+mod nest;
+mod notes;
+mod page;
+mod shape;
+
+use thiserror::Error;
+
+pub use self::escape::xml_escape;
+
+use super::picture::Picture;
+
+/// The most nodes that the drawing keeps legible.
+pub const MOST_NODES: usize = 300;
+/// The most edges that the drawing keeps legible.
+pub const MOST_EDGES: usize = 2_000;
+
+/// Why there is no drawing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum SvgError {
+    /// It would not be legible.
+    #[error(
+        "{n_nodes} nodes and {n_edges} edges are too many to draw without Graphviz; at most {MOST_NODES} and \
+         {MOST_EDGES} are legible"
+    )]
+    TooLarge {
+        /// Nodes of the picture.
+        n_nodes: usize,
+        /// Edges of the picture.
+        n_edges: usize,
+    },
+}
+
+impl SvgError {
+    /// Returns what can be done about it.
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            SvgError::TooLarge { .. } => "draw a part with `--focus` or `--kind`, or install Graphviz",
+        }
+    }
+}
+
+/// Returns the picture as an SVG document in UTF-8.
+///
+/// The same picture gives the same bytes. An edge that ends at no node of the picture is not drawn. Takes about
+/// O(s log s) time for s, the sum of the layers that edges pass.
+///
+/// # Errors
+/// [`SvgError::TooLarge`] with more than [`MOST_NODES`] nodes or [`MOST_EDGES`] edges.
+pub fn to_svg(picture: &Picture) -> Result<String, SvgError> {
+    let (n_nodes, n_edges) = (picture.nodes.len(), picture.edges.len());
+    if n_nodes > MOST_NODES || n_edges > MOST_EDGES {
+        return Err(SvgError::TooLarge { n_nodes, n_edges });
+    }
+    Ok(page::page(picture))
+}
+
+#[cfg(test)]
+mod tests;
