@@ -1,59 +1,73 @@
 //! From files to a graph: parse, check, build; whole or not at all.
 //!
-//! Two passes, each file by file on all processors. The first parses sources and nodes; when all nodes are
-//! known, the second parses and resolves claims. Only then the graph is filled, in file order.
+//! Two passes over the files. The first parses sources and nodes and leaves claims as text; when all nodes are
+//! known, the second parses and resolves claims file by file on all processors while the graph is filled in
+//! file order. A file's text is let go as soon as its claims are in the graph.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::OnceLock;
-use std::thread;
 
+use hashbrown::HashMap;
+use itertools::Itertools as _;
 use serde_json::value::RawValue;
 
-use super::check::{Checker, Tables};
+use super::check::{CheckedClaim, Checker, Tables};
 use super::diagnose::diagnose;
 use super::locate::{Locator, Section, Spot, Step};
+use super::parallel::{for_each_in_order, map_in_order};
 use super::read::File;
-use super::record::{FileRecord, NodeRecord, SourceRecord, each_claim};
+use super::record::{FileRecord, NodeRecord, SourceRecord, Text, each_claim};
 use super::schema_check::read_schema;
 use super::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Place, Problem};
-use crate::graph::{MemoryGraph, Properties, TypeId};
-use crate::model::{NodeId, Schema, keys};
+use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph, Properties};
+use crate::model::{EdgeId, Schema, keys};
 use crate::names::did_you_mean;
 
 /// Faults of one file, not yet placed.
 type Faults = Vec<(Spot, Fault)>;
 
-/// A parsed file: sources, nodes, and claims still as text.
+/// A parsed file: sources and nodes.
+#[derive(Default)]
 struct Parsed<'a> {
     sources: Vec<SourceRecord<'a>>,
     nodes: Vec<NodeRecord<'a>>,
-    claims: Option<&'a RawValue>,
+    claims: Option<ClaimText>,
 }
 
-/// A claim whose names are resolved.
-struct Resolved<'a> {
-    id: Cow<'a, str>,
-    edge_type: TypeId,
-    source: NodeId,
-    target: NodeId,
-    properties: Properties,
+/// Where the claims of a file stand in its text.
+#[derive(Clone)]
+struct ClaimText {
+    bytes: Range<usize>,
+    /// At least as many as there are claims.
+    most: usize,
 }
 
 /// Builds a data set from its files.
-pub(super) fn build(files: &[File], place: DatasetPlace) -> Result<Dataset, DatasetError> {
+pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset, DatasetError> {
     let mut faults: Vec<Faults> = files.iter().map(unreadable).collect();
-    let (schema, parsed) = parse_all(files, &mut faults);
-    let built = schema.map(|schema| {
+    let schema = read_schemas(&files, &mut faults);
+    let mut graph = MemoryGraph::new();
+    let mut counts = Counts { n_files: files.len(), ..Counts::default() };
+    if let Some(schema) = &schema {
+        let parsed = parse_all(&files, &mut faults);
         let whole = faults.iter().all(Vec::is_empty);
-        let (graph, counts) = fill(&schema, files, &parsed, whole, &mut faults);
-        (schema, graph, counts)
-    });
-    match built {
-        Some((schema, graph, counts)) if faults.iter().all(Vec::is_empty) => {
-            Ok(Dataset { schema, graph, counts, place, names: OnceLock::new() })
+        let mut tables = Tables::new(schema, &mut graph, whole);
+        enter_ids(&mut tables, &files, &parsed, &mut faults, &mut counts);
+        for (parsed, faults) in parsed.iter().zip(&mut faults) {
+            fill_nodes(&mut graph, &tables, parsed, faults);
         }
-        _ => Err(DatasetError::Problems(place_all(files, faults))),
+        let claims = parsed.into_iter().map(|parsed| parsed.claims).collect();
+        counts.n_claims = fill_claims(&mut graph, &tables, &mut files, claims, &mut faults);
+    } else {
+        parse_all(&files, &mut faults);
+    }
+    match schema {
+        Some(schema) if faults.iter().all(Vec::is_empty) => {
+            let keys = FactKeys::of(graph.symbols());
+            Ok(Dataset { schema, graph, keys, counts, place, names: OnceLock::new() })
+        }
+        _ => Err(DatasetError::Problems(place_all(&files, faults))),
     }
 }
 
@@ -61,75 +75,68 @@ fn unreadable(file: &File) -> Faults {
     file.text.as_ref().err().map(|fault| (**fault).clone()).into_iter().collect()
 }
 
-/// Parses the schema and, on all processors, the other files.
-fn parse_all<'a>(files: &'a [File], faults: &mut [Faults]) -> (Option<Schema>, Vec<Option<Parsed<'a>>>) {
+fn read_schemas(files: &[File], faults: &mut [Faults]) -> Option<Schema> {
     let mut schema = None;
-    for (file, faults) in files.iter().zip(&mut *faults) {
+    for (file, faults) in files.iter().zip(faults) {
         if let (true, Ok(text)) = (file.is_schema, &file.text) {
             let (read, found) = read_schema(text);
             schema = read.filter(|_| found.is_empty());
             faults.extend(found);
         }
     }
-    let parsed = in_parallel(files, &|file| match &file.text {
-        Ok(text) if !file.is_schema => Some(parse(text)),
-        _ => None,
+    schema
+}
+
+/// Parses all files but the schema, on all processors.
+fn parse_all<'a>(files: &'a [File], faults: &mut [Faults]) -> Vec<Parsed<'a>> {
+    let parsed = map_in_order(files, n_bytes(files), &|file| match &file.text {
+        Ok(text) if !file.is_schema => parse(text),
+        _ => Ok(Parsed::default()),
     });
-    let parsed = parsed.into_iter().zip(faults).map(|(parsed, faults)| match parsed {
-        Some(Ok(parsed)) => Some(parsed),
-        Some(Err(found)) => {
+    let parsed = parsed.into_iter().zip(faults).map(|(parsed, faults)| {
+        parsed.unwrap_or_else(|found| {
             faults.extend(found);
-            None
-        }
-        None => None,
+            Parsed::default()
+        })
     });
-    let parsed = parsed.collect();
-    (schema, parsed)
+    parsed.collect()
+}
+
+fn n_bytes(files: &[File]) -> usize {
+    files.iter().filter_map(|file| file.text.as_ref().ok()).map(|text| text.len()).sum()
 }
 
 fn parse(text: &str) -> Result<Parsed<'_>, Faults> {
     match serde_json::from_str::<FileRecord<'_>>(text) {
-        Ok(FileRecord { sources, nodes, claims, .. }) => Ok(Parsed { sources, nodes, claims }),
+        Ok(FileRecord { sources, nodes, claims, .. }) => {
+            Ok(Parsed { sources, nodes, claims: claims.map(|list| claim_text(text, list)) })
+        }
         Err(refusal) => Err(diagnose(text, &refusal)),
     }
 }
 
-/// Checks all records and fills the graph; what it returns counts only if no fault was found.
-fn fill<'a>(
-    schema: &Schema,
-    files: &'a [File],
-    parsed: &[Option<Parsed<'a>>],
-    whole: bool,
-    faults: &mut [Faults],
-) -> (MemoryGraph, Counts) {
-    let mut graph = MemoryGraph::new();
-    let mut tables = Tables::new(schema, &mut graph, whole);
-    let counts = enter_ids(&mut tables, files, parsed, faults);
-    for (parsed, faults) in parsed.iter().zip(&mut *faults) {
-        let Some(parsed) = parsed else { continue };
-        fill_nodes(&mut graph, &tables, parsed, faults);
-    }
-    let n_claims = fill_claims(&mut graph, &tables, files, parsed, faults);
-    (graph, Counts { n_claims, ..counts })
+fn claim_text(text: &str, list: &RawValue) -> ClaimText {
+    let start = list.get().as_ptr() as usize - text.as_ptr() as usize;
+    let bytes = start..start + list.get().len();
+    ClaimText { bytes, most: list.get().matches("\"from\"").count() }
 }
 
 /// Enters the ids of all sources and nodes into the tables, in file order.
-fn enter_ids<'a>(
-    tables: &mut Tables<'a>,
+fn enter_ids(
+    tables: &mut Tables<'_>,
     files: &[File],
-    parsed: &[Option<Parsed<'a>>],
+    parsed: &[Parsed<'_>],
     faults: &mut [Faults],
-) -> Counts {
-    let mut counts = Counts { n_files: files.len(), ..Counts::default() };
+    counts: &mut Counts,
+) {
     let mut first_uses: Vec<(usize, Spot)> = Vec::new();
     for (file, parsed) in parsed.iter().enumerate() {
-        let Some(parsed) = parsed else { continue };
         let sources = parsed.sources.iter().enumerate();
         let sources =
             sources.map(|(at, record)| (Section::Sources, at, &record.id, Some(tables.source_kind)));
         let nodes = parsed.nodes.iter().enumerate();
         let nodes = nodes.map(|(at, record)| (Section::Nodes, at, &record.id, tables.kind_of(&record.kind)));
-        let records: Vec<_> = sources.chain(nodes).collect();
+        let records: Vec<(Section, usize, &Text<'_>, Option<usize>)> = sources.chain(nodes).collect();
         for (section, at, id, kind) in records {
             let spot = Spot::Record(section, at, id_field());
             let Some(taken) = tables.enter(id, kind, section) else {
@@ -143,7 +150,6 @@ fn enter_ids<'a>(
         counts.n_sources += parsed.sources.len();
         counts.n_nodes += parsed.nodes.len();
     }
-    counts
 }
 
 fn id_field() -> Vec<Step> {
@@ -170,98 +176,106 @@ fn add_node(graph: &mut MemoryGraph, tables: &Tables<'_>, kind: Option<usize>, p
     graph.add_node(label, properties).expect("a data set's files cannot hold 2^32 records");
 }
 
-/// Resolves the claims of all files on all processors, then adds them in file order.
+/// A file on its way through the second pass.
+struct Job {
+    file: usize,
+    text: Cow<'static, str>,
+    claims: ClaimText,
+}
+
+/// What the second pass made of a file; `None` stands for a claim with faults.
+struct Resolved {
+    file: usize,
+    claims: Vec<Option<CheckedClaim>>,
+    faults: Faults,
+}
+
+/// Which file the edges from some id on came from.
+struct Origin {
+    file: usize,
+    first_edge: usize,
+    /// Positions of claims with faults, which have no edge.
+    gaps: Vec<usize>,
+}
+
+impl Origin {
+    /// Returns the position of an edge's claim in its file.
+    fn record(&self, edge: EdgeId) -> usize {
+        self.gaps.iter().fold(edge.index() - self.first_edge, |at, gap| if *gap <= at { at + 1 } else { at })
+    }
+}
+
+/// Resolves the claims of all files on all processors and adds them in file order.
 fn fill_claims(
     graph: &mut MemoryGraph,
     tables: &Tables<'_>,
-    files: &[File],
-    parsed: &[Option<Parsed<'_>>],
+    files: &mut [File],
+    claims: Vec<Option<ClaimText>>,
     faults: &mut [Faults],
 ) -> usize {
-    let jobs: Vec<(&File, Option<&RawValue>)> = files
-        .iter()
-        .zip(parsed)
-        .map(|(file, parsed)| (file, parsed.as_ref().and_then(|p| p.claims)))
-        .collect();
-    let resolved = in_parallel(&jobs, &|(file, claims)| resolve(file, *claims, tables));
-    let n_claims = resolved.iter().map(|(claims, _)| claims.len()).sum();
-    graph.reserve(0, n_claims);
-    let mut ids: HashSet<Cow<'_, str>> = HashSet::with_capacity(n_claims);
-    for ((claims, found), faults) in resolved.into_iter().zip(faults) {
-        faults.extend(found);
-        for (index, claim) in claims.into_iter().enumerate() {
-            let Some(claim) = claim else { continue };
-            if let Some(id) = ids.replace(claim.id) {
-                let fault = Fault::RepeatedId { id: id.into_owned(), first: None };
-                faults.push((Spot::Record(Section::Claims, index, id_field()), fault));
-            }
-            let added = graph.add_edge(claim.edge_type, claim.source, claim.target, claim.properties);
-            if added.is_err() {
-                return n_claims;
-            }
+    let total = n_bytes(files);
+    let jobs =
+        files.iter_mut().zip(claims).enumerate().filter_map(|(at, (file, claims))| {
+            Some(Job { file: at, claims: claims?, text: file.take_text()? })
+        });
+    let jobs: Vec<Job> = jobs.collect();
+    graph.reserve(0, jobs.iter().map(|job| job.claims.most).sum());
+    let mut origins: Vec<Origin> = Vec::new();
+    let mut n_claims = 0;
+    for_each_in_order(jobs, total, &|job| resolve(&job, tables), &mut |resolved: Resolved| {
+        let gaps = resolved.claims.iter().positions(Option::is_none).collect();
+        origins.push(Origin { file: resolved.file, first_edge: graph.edge_bound(), gaps });
+        faults[resolved.file].extend(resolved.faults);
+        n_claims += resolved.claims.len();
+        for (edge_type, source, target, properties) in resolved.claims.into_iter().flatten() {
+            // Ends that do not exist belong to records with repeated ids; then the graph is thrown away.
+            let _ = graph.add_edge(edge_type, source, target, properties);
         }
-    }
+    });
+    repeated_claims(graph, &origins, faults);
     n_claims
 }
 
-/// Parses and resolves the claims of one file; `None` stands for a claim with faults.
-fn resolve<'a>(
-    file: &'a File,
-    claims: Option<&'a RawValue>,
-    tables: &Tables<'_>,
-) -> (Vec<Option<Resolved<'a>>>, Faults) {
+fn resolve(job: &Job, tables: &Tables<'_>) -> Resolved {
     let mut checker = Checker::new(tables);
-    let mut resolved = Vec::new();
+    let mut claims = Vec::with_capacity(job.claims.most);
     let mut faults = Vec::new();
-    let (Some(list), Ok(text)) = (claims, &file.text) else { return (resolved, faults) };
+    let list = &job.text[job.claims.bytes.clone()];
     let parsed = each_claim(list, &mut |record| {
         let claim = checker.claim(&record);
-        faults.extend(checker.take_faults(Section::Claims, resolved.len()));
-        let id = record.id.0;
-        resolved.push(claim.map(|(edge_type, source, target, properties)| Resolved {
-            id,
-            edge_type,
-            source,
-            target,
-            properties,
-        }));
+        faults.extend(checker.take_faults(Section::Claims, claims.len()));
+        claims.push(claim);
     });
     if let Err(refusal) = parsed {
-        faults.retain(|(spot, _)| !matches!(spot, Spot::Record(Section::Claims, ..)));
-        faults.extend(diagnose(text, &refusal));
+        faults = diagnose(&job.text, &refusal);
     }
-    (resolved, faults)
+    Resolved { file: job.file, claims, faults }
 }
 
-/// Runs a job for each item, a share of the items on each processor; results come in item order.
-fn in_parallel<'i, T: Sync, R: Send>(items: &'i [T], job: &(dyn Fn(&'i T) -> R + Sync)) -> Vec<R> {
-    const MIN_ITEMS: usize = 4;
-    let n_threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    if n_threads < 2 || items.len() < MIN_ITEMS {
-        return items.iter().map(job).collect();
+/// Finds claims whose ids were used before.
+///
+/// Ids are compared by hash first: 8 bytes a claim instead of a table of all ids.
+fn repeated_claims(graph: &MemoryGraph, origins: &[Origin], faults: &mut [Faults]) {
+    let facts = Facts::new(graph);
+    let hasher = hashbrown::DefaultHashBuilder::default();
+    let hash = |edge| std::hash::BuildHasher::hash_one(&hasher, facts.claim_id(edge));
+    let mut hashes: Vec<u64> = graph.edges().map(hash).collect();
+    hashes.sort_unstable();
+    let suspicious: hashbrown::HashSet<u64> =
+        hashes.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    if suspicious.is_empty() {
+        return;
     }
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            let Some(item) = items.get(at) else { return done };
-            done.push((at, job(item)));
+    let mut first_uses: HashMap<&str, EdgeId> = HashMap::new();
+    for edge in graph.edges().filter(|edge| suspicious.contains(&hash(*edge))) {
+        let id = facts.claim_id(edge);
+        if first_uses.insert(id, edge).is_some() {
+            let after = origins.partition_point(|origin| origin.first_edge <= edge.index());
+            let Some(origin) = origins[..after].last() else { continue };
+            let fault = Fault::RepeatedId { id: id.to_owned(), first: None };
+            faults[origin.file].push((Spot::Record(Section::Claims, origin.record(edge), id_field()), fault));
         }
-    };
-    let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
-        let mut done = work();
-        for other in others {
-            match other.join() {
-                Ok(results) => done.extend(results),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
+    }
 }
 
 /// Turns faults into problems with line and column, in file and line order.
@@ -271,7 +285,8 @@ fn place_all(files: &[File], faults: Vec<Faults>) -> Vec<Problem> {
         if faults.is_empty() {
             continue;
         }
-        let locator = Locator::new(file.text.as_deref().unwrap_or_default());
+        let text = file.text_again();
+        let locator = Locator::new(&text);
         let placed = faults.into_iter().map(|(spot, fault)| {
             let (line, column) = locator.line_and_column(&spot);
             Problem { place: Place { file: file.name.clone(), line, column }, fault }
@@ -284,7 +299,7 @@ fn place_all(files: &[File], faults: Vec<Faults>) -> Vec<Problem> {
 }
 
 fn place_one(file: &File, spot: &Spot) -> Place {
-    let (line, column) = Locator::new(file.text.as_deref().unwrap_or_default()).line_and_column(spot);
+    let (line, column) = Locator::new(&file.text_again()).line_and_column(spot);
     Place { file: file.name.clone(), line, column }
 }
 

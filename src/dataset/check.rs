@@ -1,8 +1,10 @@
 //! Checks records against the schema and turns them into properties.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
+use smol_str::SmolStr;
 
 use super::build::unknown;
 use super::locate::{Section, Spot, Step};
@@ -21,9 +23,9 @@ pub(super) struct Tables<'a> {
     types: HashMap<&'a str, TypeTable<'a>>,
     built_in: BTreeMap<&'static str, KeyId>,
     declared: HashMap<&'a str, KeyId>,
-    nodes: HashMap<Cow<'a, str>, NodeId>,
+    nodes: HashMap<SmolStr, NodeId>,
     node_kinds: Vec<Option<usize>>,
-    sources: HashSet<Cow<'a, str>>,
+    sources: HashSet<SmolStr>,
     /// Whether all files could be parsed, so that a name that is not known is really wrong.
     whole: bool,
 }
@@ -71,15 +73,15 @@ impl<'a> Tables<'a> {
     }
 
     /// Enters the id of a node or source; returns the node that has it already, if one does.
-    pub(super) fn enter(&mut self, id: &Text<'a>, kind: Option<usize>, section: Section) -> Option<NodeId> {
-        if let Some(first) = self.nodes.get(&id.0) {
+    pub(super) fn enter(&mut self, id: &Text<'_>, kind: Option<usize>, section: Section) -> Option<NodeId> {
+        if let Some(first) = self.nodes.get(&**id) {
             return Some(*first);
         }
         let node = NodeId(u32::try_from(self.node_kinds.len()).unwrap_or(u32::MAX));
-        self.nodes.insert(id.0.clone(), node);
+        self.nodes.insert(SmolStr::new(&**id), node);
         self.node_kinds.push(kind);
         if section == Section::Sources {
-            self.sources.insert(id.0.clone());
+            self.sources.insert(SmolStr::new(&**id));
         }
         None
     }
@@ -105,9 +107,9 @@ impl<'a> Tables<'a> {
 pub(super) struct Checker<'t> {
     tables: &'t Tables<'t>,
     faults: Vec<(Vec<Step>, Fault)>,
-    citations: HashMap<Box<str>, Value>,
-    single_citations: HashMap<Box<str>, Value>,
-    dates: HashMap<Box<str>, Value>,
+    citations: HashMap<SmolStr, Value>,
+    single_citations: HashMap<SmolStr, Value>,
+    dates: HashMap<SmolStr, Value>,
     statuses: [Value; 4],
 }
 
@@ -208,7 +210,7 @@ impl<'t> Checker<'t> {
     }
 
     fn end(&mut self, name: &'static str, id: &Text<'_>) -> Option<NodeId> {
-        let found = self.tables.nodes.get(&id.0).copied();
+        let found = self.tables.nodes.get(&**id).copied();
         if found.is_none() && self.tables.whole {
             let fault = self.unknown_node(id);
             self.fault(vec![field(name)], fault);
@@ -217,7 +219,7 @@ impl<'t> Checker<'t> {
     }
 
     fn unknown_node(&self, id: &str) -> Fault {
-        let mut ids: Vec<&str> = self.tables.nodes.keys().map(|id| &**id).collect();
+        let mut ids: Vec<&str> = self.tables.nodes.keys().map(SmolStr::as_str).collect();
         ids.sort_unstable();
         unknown("node", id, ids.into_iter())
     }
@@ -277,7 +279,7 @@ impl<'t> Checker<'t> {
                 }
                 let list = Value::List(Arc::new([self.citation(one, steps, 0)]));
                 if self.faults.is_empty() {
-                    self.single_citations.insert(one.0.as_ref().into(), list.clone());
+                    self.single_citations.insert(SmolStr::new(&**one), list.clone());
                 }
                 list
             }
@@ -295,13 +297,13 @@ impl<'t> Checker<'t> {
         let fault = match text.parse::<Citation>() {
             Err(error) => Fault::Citation { text: text.to_string(), error },
             Ok(citation) if self.tables.whole && !self.tables.sources.contains(citation.source.as_str()) => {
-                let mut sources: Vec<&str> = self.tables.sources.iter().map(|id| &**id).collect();
+                let mut sources: Vec<&str> = self.tables.sources.iter().map(SmolStr::as_str).collect();
                 sources.sort_unstable();
                 unknown("source", &citation.source, sources.into_iter())
             }
             Ok(_) => {
                 let value = Value::from(&**text);
-                self.citations.insert(text.0.as_ref().into(), value.clone());
+                self.citations.insert(SmolStr::new(&**text), value.clone());
                 return value;
             }
         };
@@ -331,7 +333,7 @@ impl<'t> Checker<'t> {
         match Edtf::parse(text) {
             Ok(_) => {
                 let value = Value::from(&**text);
-                self.dates.insert(text.0.as_ref().into(), value.clone());
+                self.dates.insert(SmolStr::new(&**text), value.clone());
                 value
             }
             Err(error) => {
@@ -423,7 +425,7 @@ impl<'t> Checker<'t> {
     }
 
     fn node_ref(&mut self, text: &Text<'_>, steps: Vec<Step>) -> Option<Value> {
-        if self.tables.whole && !self.tables.nodes.contains_key(&text.0) {
+        if self.tables.whole && !self.tables.nodes.contains_key(&**text) {
             let fault = self.unknown_node(text);
             self.fault(steps, fault);
             return None;

@@ -25,6 +25,7 @@ mod diagnose;
 mod error;
 mod json_schema;
 mod locate;
+mod parallel;
 mod read;
 mod record;
 mod schema_check;
@@ -38,7 +39,7 @@ pub use contradiction::{Contradiction, contradictions};
 pub use error::{DatasetError, Fault, Place, Problem};
 pub use json_schema::json_schema;
 
-use crate::graph::{Facts, GraphView as _, MemoryGraph};
+use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
 use crate::model::Schema;
 use crate::names::{Entry, NameIndex, Origin};
 
@@ -47,6 +48,7 @@ use crate::names::{Entry, NameIndex, Origin};
 pub struct Dataset {
     schema: Schema,
     graph: MemoryGraph,
+    keys: FactKeys,
     counts: Counts,
     place: DatasetPlace,
     names: OnceLock<NameIndex>,
@@ -80,9 +82,8 @@ impl Dataset {
     /// # Errors
     /// [`DatasetError::Problems`] if the program was built with a broken data set.
     pub fn bundled() -> Result<Self, DatasetError> {
-        let files: Vec<_> =
-            bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
-        build::build(&files, DatasetPlace::Bundled)
+        let files = bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
+        build::build(files, DatasetPlace::Bundled)
     }
 
     /// Loads a folder.
@@ -91,7 +92,7 @@ impl Dataset {
     /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
     /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
     pub fn open(folder: &Path) -> Result<Self, DatasetError> {
-        build::build(&read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
+        build::build(read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
     }
 
     /// Returns the schema.
@@ -106,7 +107,7 @@ impl Dataset {
 
     /// Returns the graph with the built-in properties at hand.
     pub fn facts(&self) -> Facts<'_, MemoryGraph> {
-        Facts::new(&self.graph)
+        Facts::with_keys(&self.graph, self.keys)
     }
 
     /// Returns how much was read.

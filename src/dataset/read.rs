@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{DatasetError, Fault, locate::Spot};
 
@@ -16,14 +16,34 @@ pub(super) struct File {
     pub(super) name: String,
     /// Whether it is the schema.
     pub(super) is_schema: bool,
-    /// Its text without byte order mark, or why there is none.
+    /// Where it can be read again; a bundled file stays in memory.
+    path: Option<PathBuf>,
+    /// Its text without byte order mark, or why there is none. Empty once it was taken.
     pub(super) text: Result<Cow<'static, str>, Box<(Spot, Fault)>>,
 }
 
 impl File {
     pub(super) fn bundled(name: &str, text: &'static str) -> File {
         let is_schema = name == SCHEMA;
-        File { name: format!("data/{name}"), is_schema, text: Ok(Cow::Borrowed(text)) }
+        File { name: format!("data/{name}"), is_schema, path: None, text: Ok(Cow::Borrowed(text)) }
+    }
+
+    /// Takes the text, to let it go when it is used up; nothing if there is none.
+    pub(super) fn take_text(&mut self) -> Option<Cow<'static, str>> {
+        let text = self.text.as_mut().ok()?;
+        Some(if self.path.is_some() { std::mem::take(text) } else { text.clone() })
+    }
+
+    /// Returns the text, read once more if it was taken; for places of problems only.
+    pub(super) fn text_again(&self) -> Cow<'_, str> {
+        match (&self.text, &self.path) {
+            (Ok(text), Some(path)) if text.is_empty() => {
+                let text = fs::read(path).ok().and_then(|bytes| decode(bytes).ok());
+                text.unwrap_or_default()
+            }
+            (Ok(text), _) => Cow::Borrowed(text),
+            (Err(_), _) => Cow::Borrowed(""),
+        }
     }
 }
 
@@ -63,7 +83,7 @@ fn read_file(folder: &Path, name: &str) -> Result<File, DatasetError> {
     } else {
         decode(fs::read(&path).map_err(unreadable)?)
     };
-    Ok(File { name: path.display().to_string(), is_schema: name == SCHEMA, text })
+    Ok(File { name: path.display().to_string(), is_schema: name == SCHEMA, path: Some(path), text })
 }
 
 fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, Box<(Spot, Fault)>> {

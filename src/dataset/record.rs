@@ -110,7 +110,7 @@ pub(super) struct ClaimRecord<'a> {
 
 /// Parses a list of claims and hands over one after the other, so that they never stand side by side.
 pub(super) fn each_claim<'a>(
-    list: &'a RawValue,
+    list: &'a str,
     sink: &mut dyn FnMut(ClaimRecord<'a>),
 ) -> Result<(), serde_json::Error> {
     struct ClaimsVisitor<'s, 'a>(&'s mut dyn FnMut(ClaimRecord<'a>));
@@ -128,7 +128,7 @@ pub(super) fn each_claim<'a>(
             Ok(())
         }
     }
-    let mut deserializer = serde_json::Deserializer::from_str(list.get());
+    let mut deserializer = serde_json::Deserializer::from_str(list);
     deserializer.deserialize_seq(ClaimsVisitor(sink))
 }
 

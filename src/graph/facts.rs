@@ -1,6 +1,6 @@
 //! The built-in properties of a data set, read from any view of its graph.
 
-use super::{GraphView, KeyId, Properties};
+use super::{GraphView, KeyId, Properties, Symbols};
 use crate::model::{EdgeId, NodeId, Status, Value, keys};
 
 /// A view of a graph with the keys of [`keys`] resolved once.
@@ -10,6 +10,12 @@ use crate::model::{EdgeId, NodeId, Status, Value, keys};
 #[derive(Debug)]
 pub struct Facts<'g, G> {
     graph: &'g G,
+    keys: FactKeys,
+}
+
+/// The keys of the built-in properties, looked up once for a graph that no longer changes.
+#[derive(Debug, Clone, Copy)]
+pub struct FactKeys {
     id: Option<KeyId>,
     name: Option<KeyId>,
     gloss: Option<KeyId>,
@@ -22,20 +28,11 @@ pub struct Facts<'g, G> {
     derived: Option<KeyId>,
 }
 
-impl<G> Clone for Facts<'_, G> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<G> Copy for Facts<'_, G> {}
-
-impl<'g, G: GraphView> Facts<'g, G> {
-    /// Returns the facts of a graph.
-    pub fn new(graph: &'g G) -> Self {
-        let key = |name| graph.symbols().key(name);
-        Facts {
-            graph,
+impl FactKeys {
+    /// Looks the keys up.
+    pub fn of(symbols: &Symbols) -> Self {
+        let key = |name| symbols.key(name);
+        FactKeys {
             id: key(keys::ID),
             name: key(keys::NAME),
             gloss: key(keys::GLOSS),
@@ -48,6 +45,26 @@ impl<'g, G: GraphView> Facts<'g, G> {
             derived: key(keys::DERIVED),
         }
     }
+}
+
+impl<G> Clone for Facts<'_, G> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<G> Copy for Facts<'_, G> {}
+
+impl<'g, G: GraphView> Facts<'g, G> {
+    /// Returns the facts of a graph. Looks the keys up; see [`with_keys`](Self::with_keys) for tight loops.
+    pub fn new(graph: &'g G) -> Self {
+        Facts { graph, keys: FactKeys::of(graph.symbols()) }
+    }
+
+    /// Returns the facts of a graph whose keys are known.
+    pub fn with_keys(graph: &'g G, keys: FactKeys) -> Self {
+        Facts { graph, keys }
+    }
 
     /// Returns the graph.
     pub fn graph(&self) -> &'g G {
@@ -56,27 +73,27 @@ impl<'g, G: GraphView> Facts<'g, G> {
 
     /// Returns the id of a node in its data set.
     pub fn id(&self, node: NodeId) -> &'g str {
-        text(self.graph.properties(node), self.id).unwrap_or_default()
+        text(self.graph.properties(node), self.keys.id).unwrap_or_default()
     }
 
     /// Returns the canonical name of a node; its id where it has none.
     pub fn name(&self, node: NodeId) -> &'g str {
-        text(self.graph.properties(node), self.name).unwrap_or_else(|| self.id(node))
+        text(self.graph.properties(node), self.keys.name).unwrap_or_else(|| self.id(node))
     }
 
     /// Returns the English rendering of the name.
     pub fn gloss(&self, node: NodeId) -> Option<&'g str> {
-        text(self.graph.properties(node), self.gloss)
+        text(self.graph.properties(node), self.keys.gloss)
     }
 
     /// Returns the other printed names, in the order of the data set.
     pub fn aliases(&self, node: NodeId) -> impl Iterator<Item = &'g str> + use<'g, G> {
-        list(self.graph.properties(node), self.aliases).iter().filter_map(Value::as_str)
+        list(self.graph.properties(node), self.keys.aliases).iter().filter_map(Value::as_str)
     }
 
     /// Returns the citations of each alias, in the order of [`aliases`](Self::aliases).
     pub fn alias_citations(&self, node: NodeId) -> impl Iterator<Item = Vec<&'g str>> + use<'g, G> {
-        let lists = list(self.graph.properties(node), self.alias_citations);
+        let lists = list(self.graph.properties(node), self.keys.alias_citations);
         lists.iter().map(|list| list.as_list().unwrap_or_default().iter().filter_map(Value::as_str).collect())
     }
 
@@ -88,27 +105,27 @@ impl<'g, G: GraphView> Facts<'g, G> {
 
     /// Returns where a node is attested.
     pub fn node_citations(&self, node: NodeId) -> impl Iterator<Item = &'g str> + use<'g, G> {
-        list(self.graph.properties(node), self.citations).iter().filter_map(Value::as_str)
+        list(self.graph.properties(node), self.keys.citations).iter().filter_map(Value::as_str)
     }
 
     /// Returns the date or period of a node.
     pub fn node_when(&self, node: NodeId) -> Option<&'g str> {
-        text(self.graph.properties(node), self.when)
+        text(self.graph.properties(node), self.keys.when)
     }
 
     /// Returns the status of a node.
     pub fn node_status(&self, node: NodeId) -> Status {
-        status(text(self.graph.properties(node), self.status))
+        status(text(self.graph.properties(node), self.keys.status))
     }
 
     /// Returns the formulas of a node's derived properties, by property.
     pub fn node_derived(&self, node: NodeId) -> impl Iterator<Item = (&'g str, &'g str)> + use<'g, G> {
-        formulas(self.graph.properties(node), self.derived)
+        formulas(self.graph.properties(node), self.keys.derived)
     }
 
     /// Returns the id of a claim in its data set.
     pub fn claim_id(&self, edge: EdgeId) -> &'g str {
-        text(self.graph.edge_properties(edge), self.id).unwrap_or_default()
+        text(self.graph.edge_properties(edge), self.keys.id).unwrap_or_default()
     }
 
     /// Returns the name of an edge's type.
@@ -118,7 +135,7 @@ impl<'g, G: GraphView> Facts<'g, G> {
 
     /// Returns where a claim is attested.
     pub fn citations(&self, edge: EdgeId) -> impl Iterator<Item = &'g str> + use<'g, G> {
-        list(self.graph.edge_properties(edge), self.citations).iter().filter_map(Value::as_str)
+        list(self.graph.edge_properties(edge), self.keys.citations).iter().filter_map(Value::as_str)
     }
 
     /// Returns how many different sources attest a claim.
@@ -132,22 +149,22 @@ impl<'g, G: GraphView> Facts<'g, G> {
 
     /// Returns the status of a claim.
     pub fn status(&self, edge: EdgeId) -> Status {
-        status(text(self.graph.edge_properties(edge), self.status))
+        status(text(self.graph.edge_properties(edge), self.keys.status))
     }
 
     /// Returns when a claim was true.
     pub fn when(&self, edge: EdgeId) -> Option<&'g str> {
-        text(self.graph.edge_properties(edge), self.when)
+        text(self.graph.edge_properties(edge), self.keys.when)
     }
 
     /// Returns the date for which a source attests a claim.
     pub fn attested(&self, edge: EdgeId) -> Option<&'g str> {
-        text(self.graph.edge_properties(edge), self.attested)
+        text(self.graph.edge_properties(edge), self.keys.attested)
     }
 
     /// Returns the formulas of a claim's derived properties, by property.
     pub fn derived(&self, edge: EdgeId) -> impl Iterator<Item = (&'g str, &'g str)> + use<'g, G> {
-        formulas(self.graph.edge_properties(edge), self.derived)
+        formulas(self.graph.edge_properties(edge), self.keys.derived)
     }
 }
 

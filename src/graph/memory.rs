@@ -1,10 +1,12 @@
 //! The graph in memory: a petgraph with stable ids and indexes around it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
+use hashbrown::HashMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
+use smol_str::SmolStr;
 
 use super::adjacency::Adjacency;
 use super::{
@@ -52,7 +54,7 @@ pub(super) struct EdgeRecord {
 enum IndexKey {
     Boolean(bool),
     Integer(i64),
-    String(std::sync::Arc<str>),
+    String(SmolStr),
 }
 
 impl IndexKey {
@@ -60,7 +62,7 @@ impl IndexKey {
         match value {
             Value::Boolean(flag) => Some(IndexKey::Boolean(*flag)),
             Value::Integer(number) => Some(IndexKey::Integer(*number)),
-            Value::String(text) => Some(IndexKey::String(std::sync::Arc::clone(text))),
+            Value::String(text) => Some(IndexKey::String(text.clone())),
             _ => None,
         }
     }

@@ -21,7 +21,7 @@ mod view;
 
 pub use changes::ChangeSet;
 pub use error::GraphError;
-pub use facts::Facts;
+pub use facts::{FactKeys, Facts};
 pub use filter::{Filter, LeftOut, Reason, holds_at};
 pub use memory::MemoryGraph;
 pub use overlay::Overlay;

@@ -49,14 +49,15 @@ impl FromIterator<(KeyId, Value)> for Properties {
     fn from_iter<I: IntoIterator<Item = (KeyId, Value)>>(entries: I) -> Self {
         let mut entries: Vec<_> = entries.into_iter().collect();
         entries.sort_by_key(|(key, _)| *key);
-        let mut kept: Vec<(KeyId, Value)> = Vec::with_capacity(entries.len());
-        for (key, value) in entries {
-            match kept.last_mut() {
-                Some(last) if last.0 == key => last.1 = value,
-                _ => kept.push((key, value)),
+        // `dedup_by` keeps the first of equal neighbours, so the later value moves there.
+        entries.dedup_by(|later, kept| {
+            let is_repeat = later.0 == kept.0;
+            if is_repeat {
+                kept.1 = std::mem::take(&mut later.1);
             }
-        }
-        kept.retain(|(_, value)| *value != Value::Null);
-        Properties(kept.into_boxed_slice())
+            is_repeat
+        });
+        entries.retain(|(_, value)| *value != Value::Null);
+        Properties(entries.into_boxed_slice())
     }
 }

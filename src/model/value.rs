@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use smol_str::SmolStr;
 
-/// A property value. Cloning is cheap: text, lists and maps are shared.
+/// A property value of 24 bytes. Cloning is cheap: short text is inside, long text, lists and maps are shared.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub enum Value {
@@ -20,7 +21,7 @@ pub enum Value {
     /// A floating-point number; data sets hold finite ones only.
     Float(f64),
     /// Text.
-    String(Arc<str>),
+    String(SmolStr),
     /// An ordered list.
     List(Arc<[Value]>),
     /// A map with keys in order.
