@@ -136,6 +136,13 @@ pub(super) fn selection(
     Drawing { picture, direction: dot::Direction::Down, engine: None }
 }
 
+/// Returns the lines at the top of a selection's picture.
+pub(super) fn heading(session: &Session, selection: &Selection, title: &str) -> Vec<String> {
+    let mut lines = vec![title.to_owned()];
+    lines.extend(subtitle(session, selection, None));
+    lines
+}
+
 /// Prints paths as DOT, their surroundings pale.
 pub(super) fn paths_as_dot(
     ui: &mut Ui,

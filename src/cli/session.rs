@@ -116,6 +116,12 @@ impl Session {
         Ok(Self::with(global.open()?, global))
     }
 
+    /// Opens a session that is never freed: the process ends with the command, and taking a large graph
+    /// apart first would only cost time.
+    pub(super) fn leaked(global: &Global) -> Result<&'static Self, CliError> {
+        Ok(Box::leak(Box::new(Self::open(global)?)))
+    }
+
     /// Returns a session on a data set that is open already.
     pub(super) fn with(dataset: Dataset, global: &Global) -> Self {
         Session {

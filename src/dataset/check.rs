@@ -21,10 +21,11 @@ pub(super) struct Tables<'a> {
     kinds: HashMap<&'a str, usize>,
     labels: Vec<LabelId>,
     types: HashMap<&'a str, TypeTable<'a>>,
-    built_in: BTreeMap<&'static str, KeyId>,
+    /// The keys of [`keys::RESERVED`], in its order.
+    built_in: [KeyId; keys::RESERVED.len()],
     declared: HashMap<&'a str, KeyId>,
-    nodes: HashMap<SmolStr, NodeId>,
-    node_kinds: Vec<Option<usize>>,
+    /// Node and position of its kind, by id; side by side because every claim looks both up.
+    nodes: HashMap<SmolStr, (NodeId, Option<u16>)>,
     sources: HashSet<SmolStr>,
     /// Whether all files could be parsed, so that a name that is not known is really wrong.
     whole: bool,
@@ -41,7 +42,7 @@ impl<'a> Tables<'a> {
     /// Interns all names of the schema, in its order.
     pub(super) fn new(schema: &'a Schema, graph: &mut MemoryGraph, whole: bool) -> Self {
         let symbols = graph.symbols_mut();
-        let built_in = keys::RESERVED.map(|key| (key, symbols.intern_key(key))).into();
+        let built_in = keys::RESERVED.map(|key| symbols.intern_key(key));
         let labels = schema.kinds.keys().map(|kind| symbols.intern_label(kind)).collect();
         let kinds: HashMap<&str, usize> = schema.kinds.keys().map(String::as_str).zip(0..).collect();
         let props = schema.kinds.values().flat_map(|kind| kind.props.keys());
@@ -56,34 +57,26 @@ impl<'a> Tables<'a> {
         let types = types.collect();
         let source_kind = kinds.get(schema.source_kind.as_str()).copied().unwrap_or_default();
         let nodes = HashMap::new();
-        let (node_kinds, sources) = (Vec::new(), HashSet::new());
-        Tables {
-            schema,
-            source_kind,
-            kinds,
-            labels,
-            types,
-            built_in,
-            declared,
-            nodes,
-            node_kinds,
-            sources,
-            whole,
-        }
+        let sources = HashSet::new();
+        Tables { schema, source_kind, kinds, labels, types, built_in, declared, nodes, sources, whole }
     }
 
     /// Enters the id of a node or source; returns the node that has it already, if one does.
     pub(super) fn enter(&mut self, id: &Text<'_>, kind: Option<usize>, section: Section) -> Option<NodeId> {
-        if let Some(first) = self.nodes.get(&**id) {
+        if let Some((first, _)) = self.nodes.get(&**id) {
             return Some(*first);
         }
-        let node = NodeId(u32::try_from(self.node_kinds.len()).unwrap_or(u32::MAX));
-        self.nodes.insert(SmolStr::new(&**id), node);
-        self.node_kinds.push(kind);
+        let node = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let kind = kind.and_then(|kind| u16::try_from(kind).ok());
+        self.nodes.insert(SmolStr::new(&**id), (node, kind));
         if section == Section::Sources {
             self.sources.insert(SmolStr::new(&**id));
         }
         None
+    }
+
+    fn built_in(&self, name: &str) -> Option<KeyId> {
+        keys::RESERVED.iter().position(|reserved| *reserved == name).map(|at| self.built_in[at])
     }
 
     /// Returns the position of a kind among the schema's kinds.
@@ -111,6 +104,8 @@ pub(super) struct Checker<'t> {
     single_citations: HashMap<SmolStr, Value>,
     dates: HashMap<SmolStr, Value>,
     statuses: [Value; 4],
+    /// The properties of the record at hand; kept from record to record for its room.
+    properties: Vec<(KeyId, Value)>,
 }
 
 /// A claim's type, ends and properties.
@@ -125,6 +120,7 @@ impl<'t> Checker<'t> {
             single_citations: HashMap::new(),
             dates: HashMap::new(),
             statuses: Status::ALL.map(|status| Value::from(status.as_str())),
+            properties: Vec::new(),
         }
     }
 
@@ -135,7 +131,7 @@ impl<'t> Checker<'t> {
     }
 
     pub(super) fn source(&mut self, record: &SourceRecord<'_>) -> Properties {
-        let mut properties = Vec::with_capacity(8);
+        let mut properties = self.take_room();
         self.text(keys::ID, Some(&record.id), &mut properties);
         self.text(keys::TITLE, Some(&record.title), &mut properties);
         self.text(keys::NAME, Some(&record.title), &mut properties);
@@ -148,11 +144,11 @@ impl<'t> Checker<'t> {
             self.url(keys::URL, url, vec![field(keys::URL)]);
             properties.push((self.key(keys::URL), Value::from(&**url)));
         }
-        properties.into_iter().collect()
+        self.store(properties)
     }
 
     pub(super) fn node(&mut self, record: &NodeRecord<'_>) -> Properties {
-        let mut properties = Vec::with_capacity(8);
+        let mut properties = self.take_room();
         let kind = self.tables.schema.kinds.get(&*record.kind);
         if kind.is_none() {
             let names = self.tables.schema.kinds.keys().map(String::as_str);
@@ -170,11 +166,11 @@ impl<'t> Checker<'t> {
             self.props(&record.props, &kind.props, &mut properties);
             self.derived(&record.derived, &mut properties);
         }
-        properties.into_iter().collect()
+        self.store(properties)
     }
 
     pub(super) fn claim(&mut self, record: &ClaimRecord<'_>) -> Option<CheckedClaim> {
-        let mut properties = Vec::with_capacity(6 + record.props.0.len());
+        let mut properties = self.take_room();
         let ends = self.ends(record);
         self.text(keys::ID, Some(&record.id), &mut properties);
         self.cite(&record.cite, &mut properties);
@@ -186,8 +182,9 @@ impl<'t> Checker<'t> {
             self.props(&record.props, &table.declared.props, &mut properties);
             self.derived(&record.derived, &mut properties);
         }
+        let properties = self.store(properties);
         let (edge_type, source, target) = ends?;
-        self.faults.is_empty().then(|| (edge_type, source, target, properties.into_iter().collect()))
+        self.faults.is_empty().then_some((edge_type, source, target, properties))
     }
 
     fn ends(&mut self, record: &ClaimRecord<'_>) -> Option<(TypeId, NodeId, NodeId)> {
@@ -200,16 +197,13 @@ impl<'t> Checker<'t> {
         let source = self.end("from", &record.from);
         let target = self.end("to", &record.to);
         let table = table?;
-        if let Some(source) = source {
-            self.end_kind(source, &record.from, &record.edge_type, ("from", "starts at"), &table.from);
-        }
-        if let Some(target) = target {
-            self.end_kind(target, &record.to, &record.edge_type, ("to", "leads to"), &table.to);
-        }
-        Some((table.id, source?, target?))
+        let kind = |end: Option<(NodeId, Option<u16>)>| end.and_then(|(_, kind)| kind);
+        self.end_kind(kind(source), &record.from, &record.edge_type, ("from", "starts at"), &table.from);
+        self.end_kind(kind(target), &record.to, &record.edge_type, ("to", "leads to"), &table.to);
+        Some((table.id, source?.0, target?.0))
     }
 
-    fn end(&mut self, name: &'static str, id: &Text<'_>) -> Option<NodeId> {
+    fn end(&mut self, name: &'static str, id: &Text<'_>) -> Option<(NodeId, Option<u16>)> {
         let found = self.tables.nodes.get(&**id).copied();
         if found.is_none() && self.tables.whole {
             let fault = self.unknown_node(id);
@@ -226,13 +220,13 @@ impl<'t> Checker<'t> {
 
     fn end_kind(
         &mut self,
-        node: NodeId,
+        kind: Option<u16>,
         id: &str,
         edge_type: &str,
         (name, verb): (&'static str, &'static str),
         allowed: &[usize],
     ) {
-        let Some(kind) = self.tables.node_kinds[node.index()] else { return };
+        let Some(kind) = kind.map(usize::from) else { return };
         if !allowed.contains(&kind) {
             let fault = Fault::WrongEnd {
                 edge_type: edge_type.to_owned(),
@@ -467,8 +461,8 @@ impl<'t> Checker<'t> {
         }
         let mut formulas = BTreeMap::new();
         for (name, formula) in &derived.0 {
-            let key = self.tables.built_in.get(&**name).or_else(|| self.tables.declared.get(&**name));
-            if !key.is_some_and(|key| properties.iter().any(|(present, _)| present == key)) {
+            let key = self.tables.built_in(name).or_else(|| self.tables.declared.get(&**name).copied());
+            if !key.is_some_and(|key| properties.iter().any(|(present, _)| *present == key)) {
                 let steps = vec![field(keys::DERIVED), Step::Key(name.to_string())];
                 self.fault(steps, Fault::FormulaWithoutProperty { name: name.to_string() });
             }
@@ -478,7 +472,18 @@ impl<'t> Checker<'t> {
     }
 
     fn key(&self, name: &'static str) -> KeyId {
-        self.tables.built_in[name]
+        self.tables.built_in(name).expect("only reserved names are asked for")
+    }
+
+    fn take_room(&mut self) -> Vec<(KeyId, Value)> {
+        std::mem::take(&mut self.properties)
+    }
+
+    /// Packs the collected properties and keeps their room for the next record.
+    fn store(&mut self, mut properties: Vec<(KeyId, Value)>) -> Properties {
+        let stored = Properties::drain_from(&mut properties);
+        self.properties = properties;
+        stored
     }
 
     fn fault(&mut self, steps: Vec<Step>, fault: Fault) {

@@ -33,6 +33,22 @@ impl Properties {
         self.0.iter().map(|(key, value)| (*key, value))
     }
 
+    /// Packs entries in any order and leaves `entries` empty; of two values for one key the last stays, and
+    /// nulls are left out.
+    pub fn drain_from(entries: &mut Vec<(KeyId, Value)>) -> Self {
+        entries.sort_by_key(|(key, _)| *key);
+        // `dedup_by` keeps the first of equal neighbours, so the later value moves there.
+        entries.dedup_by(|later, kept| {
+            let is_repeat = later.0 == kept.0;
+            if is_repeat {
+                kept.1 = std::mem::take(&mut later.1);
+            }
+            is_repeat
+        });
+        entries.retain(|(_, value)| *value != Value::Null);
+        Properties(entries.drain(..).collect())
+    }
+
     /// Returns how many properties there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -47,17 +63,6 @@ impl Properties {
 impl FromIterator<(KeyId, Value)> for Properties {
     /// Collects entries in any order; of two values for one key the last stays, and nulls are left out.
     fn from_iter<I: IntoIterator<Item = (KeyId, Value)>>(entries: I) -> Self {
-        let mut entries: Vec<_> = entries.into_iter().collect();
-        entries.sort_by_key(|(key, _)| *key);
-        // `dedup_by` keeps the first of equal neighbours, so the later value moves there.
-        entries.dedup_by(|later, kept| {
-            let is_repeat = later.0 == kept.0;
-            if is_repeat {
-                kept.1 = std::mem::take(&mut later.1);
-            }
-            is_repeat
-        });
-        entries.retain(|(_, value)| *value != Value::Null);
-        Properties(entries.into_boxed_slice())
+        Properties::drain_from(&mut entries.into_iter().collect())
     }
 }

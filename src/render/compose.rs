@@ -78,6 +78,8 @@ struct Composer<'a, 'g, G> {
     options: &'a ComposeOptions<'a>,
     notes: SourceNotes,
     position: BTreeMap<NodeId, usize>,
+    /// Where each cited source can be read.
+    urls: BTreeMap<String, String>,
 }
 
 impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
@@ -89,7 +91,9 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
     ) -> Self {
         let notes = SourceNotes::new(selection.edges.iter().flat_map(|(edge, _)| facts.citations(*edge)));
         let position = selection.nodes.iter().copied().zip(0..).collect();
-        Composer { facts, schema, selection, options, notes, position }
+        let cited = notes.entries().map(|(_, id, _)| id.to_owned());
+        let urls = cited.filter_map(|id| source_url(facts, &id).map(|url| (id, url))).collect();
+        Composer { facts, schema, selection, options, notes, position, urls }
     }
 
     fn kind(&self, node: NodeId) -> Option<&'a NodeKind> {
@@ -100,8 +104,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
     where
         'g: 'a,
     {
-        let own = self.facts.kind(node);
-        self.kind(node).map_or(own, |kind| kind.label.in_lang(self.options.lang))
+        kind_words(self.schema, self.facts.kind(node), self.options.lang)
     }
 
     fn node(&self, node: NodeId, cluster: Option<usize>) -> PictureNode {
@@ -165,7 +168,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
 
     fn edge_url(&self, edge: EdgeId) -> Option<String> {
         let first = self.facts.citations(edge).next()?;
-        source_url(self.facts, first.rsplit_once('#').map_or(first, |(source, _)| source))
+        self.urls.get(first.rsplit_once('#').map_or(first, |(source, _)| source)).cloned()
     }
 
     fn legend(&self) -> Vec<LegendEntry> {
@@ -284,6 +287,11 @@ pub fn claim_words<G: GraphView>(facts: &Facts<'_, G>, schema: &Schema, edge: Ed
         parts.push(citations.join(", "));
     }
     parts.join(" · ")
+}
+
+/// Returns what a kind is called; its name where the schema does not know it.
+pub fn kind_words<'a>(schema: &'a Schema, kind: &'a str, lang: Lang) -> &'a str {
+    schema.kinds.get(kind).map_or(kind, |declared| declared.label.in_lang(lang))
 }
 
 /// Returns what a status is called.

@@ -6,12 +6,14 @@
 //! `shapefile`, `fontpath`), no HTML label, and no link but to the web or to mail.
 //! Running Graphviz is [`super::graphviz`]'s job.
 
+mod bulk;
 mod print;
 mod quote;
 mod statements;
 
 use std::io::{self, Write};
 
+pub use self::bulk::{is_bulk, write_bulk_dot};
 pub use self::quote::dot_quote;
 
 use self::print::Printer;

@@ -13,6 +13,7 @@ use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
+use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::json::write_node_link;
 use crate::render::selection::{Reach, Selection};
 
@@ -95,7 +96,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         (false, true) => part_with_all(session, args)?,
     };
     let mut write = |out: &mut dyn Write| {
-        if args.dot {
+        if args.dot && is_bulk(&selection) {
+            let heading = draw::heading(session, &selection, &title);
+            write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
+        } else if args.dot {
             draw::selection(session, &selection, title.clone(), &focus).write_dot(out)
         } else {
             write_node_link(&session.facts(), session.schema(), &selection, out)

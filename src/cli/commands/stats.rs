@@ -29,6 +29,10 @@ struct Counts<'s> {
     claims_by_source: BTreeMap<&'s str, usize>,
     /// Claims outside the date asked for.
     n_left_out: usize,
+    /// The sources of the claim at hand.
+    sources: Vec<&'s str>,
+    /// Dates seen before.
+    dates: BTreeSet<&'s str>,
     n_dated: usize,
     n_attested: usize,
     n_undated: usize,
@@ -79,10 +83,13 @@ impl<'s> Counts<'s> {
         self.n_claims += 1;
         *self.types.entry(facts.edge_type(edge)).or_default() += 1;
         *self.statuses.entry(facts.status(edge)).or_default() += 1;
-        let sources: BTreeSet<&str> =
-            facts.citations(edge).map(|c| c.rsplit_once('#').map_or(c, |(source, _)| source)).collect();
-        self.n_one_source += usize::from(sources.len() == 1);
-        for source in sources {
+        self.sources.clear();
+        self.sources
+            .extend(facts.citations(edge).map(|c| c.rsplit_once('#').map_or(c, |(source, _)| source)));
+        self.sources.sort_unstable();
+        self.sources.dedup();
+        self.n_one_source += usize::from(self.sources.len() == 1);
+        for source in &self.sources {
             *self.claims_by_source.entry(source).or_default() += 1;
         }
         match (facts.when(edge), facts.attested(edge)) {
@@ -95,7 +102,8 @@ impl<'s> Counts<'s> {
         }
     }
 
-    fn date(&mut self, text: Option<&str>) {
+    fn date(&mut self, text: Option<&'s str>) {
+        let text = text.filter(|text| self.dates.insert(text));
         let Some(date) = text.and_then(|text| Edtf::parse(text).ok()) else { return };
         if date.earliest().is_some()
             && self.earliest.as_ref().is_none_or(|first| date.earliest() < first.earliest())
