@@ -10,9 +10,9 @@ use super::session::Session;
 use super::ui::Ui;
 use crate::dataset::Problem;
 use crate::graph::GraphView as _;
-use crate::model::{EdgeId, Holds, NodeId, Status, Value, keys};
+use crate::model::{EdgeId, Holds, Lang, NodeId, Status, Value, keys};
 use crate::render::compose::status_words;
-use crate::render::notes::{SourceNotes, date_words, source_line, source_url};
+use crate::render::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
 
 /// Returns how surely something holds as JSON.
 pub(super) fn holds_json(holds: Holds) -> &'static str {
@@ -106,7 +106,13 @@ pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Ve
         details.push(status_words(facts.status(edge), lang).to_owned());
     }
     if session.as_of.is_some() {
-        details.push(holds_words(session, holds).to_owned());
+        let undated = facts.when(edge).is_none() && facts.attested(edge).is_none();
+        let words = if undated && holds == Holds::Possible {
+            lang.pick("không rõ ngày", "no date known")
+        } else {
+            holds_words(session, holds)
+        };
+        details.push(words.to_owned());
     }
     details.extend(property_words(session, edge));
     details
@@ -127,7 +133,7 @@ fn property_words(session: &Session, edge: EdgeId) -> Vec<String> {
     let mut words = Vec::new();
     for (key, property) in declared.into_iter().flat_map(|declared| &declared.props) {
         let value = session.graph().symbols().key(key).and_then(|key| properties.get(key));
-        if let Some(value) = value {
+        if let Some(value) = value.filter(|value| !repeats_an_end(session, edge, key, value)) {
             let text = value_words(session, property.kind, value);
             words.push(format!("{}: {text}", property.label.in_lang(session.lang)));
         }
@@ -135,13 +141,61 @@ fn property_words(session: &Session, edge: EdgeId) -> Vec<String> {
     if let Some(note) = session.graph().edge_property(edge, keys::NOTE).and_then(Value::as_str) {
         words.push(format!("{}: {note}", session.lang.pick("ghi chú", "note")));
     }
-    words.extend(facts.derived(edge).map(|(name, formula)| derived_words(session, name, formula)));
+    words.extend(facts.derived(edge).map(|(name, _)| {
+        format!("{} {}", field_words(session, name), session.lang.pick("suy ra*", "worked out*"))
+    }));
     words
 }
 
-/// Returns how a worked-out property is marked.
-pub(super) fn derived_words(session: &Session, name: &str, formula: &str) -> String {
-    format!("{} {name}: {formula}", session.lang.pick("suy ra", "derived"))
+/// Returns what a built-in or declared property is called.
+pub(super) fn field_words<'a>(session: &Session, name: &'a str) -> &'a str {
+    match name {
+        keys::NAME => session.lang.pick("tên", "name"),
+        keys::WHEN => session.lang.pick("ngày", "date"),
+        keys::ATTESTED => session.lang.pick("ngày được nêu", "date attested"),
+        other => other,
+    }
+}
+
+/// Prints how the worked-out figures of some claims were worked out, each formula once.
+pub(super) fn print_formulas(
+    ui: &mut Ui,
+    session: &Session,
+    edges: impl IntoIterator<Item = EdgeId>,
+) -> Result<(), CliError> {
+    let facts = session.facts();
+    let formulas: BTreeSet<(&str, &str)> = edges.into_iter().flat_map(|edge| facts.derived(edge)).collect();
+    if formulas.is_empty() {
+        return Ok(());
+    }
+    ui.line("")?;
+    ui.line(&ui.bold(ui.pick("* Suy ra", "* Worked out")))?;
+    for (name, formula) in formulas {
+        let text = format!("{}: {formula}", field_words(session, name));
+        for line in wrapped("  ", 4, &text, ui.width) {
+            ui.line(&line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns a node's name and, for readers of English, its English rendering.
+pub(super) fn shown_name(session: &Session, node: NodeId) -> String {
+    let facts = session.facts();
+    let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En);
+    match gloss {
+        Some(gloss) => format!("{} ({gloss})", facts.name(node)),
+        None => facts.name(node).to_owned(),
+    }
+}
+
+/// Says whether a property only says what one of the claim's ends says: its name, or the same property.
+fn repeats_an_end(session: &Session, edge: EdgeId, key: &str, value: &Value) -> bool {
+    let Some(ends) = session.graph().edge(edge) else { return false };
+    [ends.source, ends.target].into_iter().any(|node| {
+        let name = session.facts().name(node);
+        value.as_str() == Some(name) || session.graph().property(node, key) == Some(value)
+    })
 }
 
 /// Returns a property's value as people read it.
@@ -189,7 +243,12 @@ fn node_name(session: &Session, id: &str) -> Option<String> {
 pub(super) fn notes_of(session: &Session, edges: impl IntoIterator<Item = EdgeId>) -> SourceNotes {
     let facts = session.facts();
     let edges: BTreeSet<EdgeId> = edges.into_iter().collect();
-    SourceNotes::new(edges.into_iter().flat_map(|edge| facts.citations(edge)))
+    notes(session, edges.into_iter().flat_map(|edge| facts.citations(edge)))
+}
+
+/// Numbers the sources of some citations.
+pub(super) fn notes<'c>(session: &'c Session, citations: impl IntoIterator<Item = &'c str>) -> SourceNotes {
+    SourceNotes::new(known_sources(&session.facts(), session.schema()), citations)
 }
 
 /// Prints the numbered list of sources; nothing without sources.

@@ -3,14 +3,22 @@
 use super::error::{Candidate, CliError};
 use super::session::Session;
 use crate::graph::{Direction, GraphView as _, Types};
-use crate::model::{NodeId, Role};
+use crate::model::{Lang, NodeId, Role};
 use crate::names::{Match, Resolution, did_you_mean};
+
+/// Joins the words of a name that was typed without quotes; nothing without words.
+pub(super) fn asked(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
+}
 
 /// Finds the node that a name means.
 ///
 /// # Errors
 /// [`CliError::Ambiguous`] with what tells the candidates apart, [`CliError::UnknownName`] with near names.
 pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
+    if query.trim().is_empty() {
+        return Err(CliError::usage("an empty name"));
+    }
     match session.dataset.names().resolve(query) {
         Resolution::One(found) => Ok(found.node),
         Resolution::Several(matches) => only_plain(session, &matches).ok_or_else(|| CliError::Ambiguous {
@@ -37,17 +45,22 @@ fn only_plain(session: &Session, matches: &[Match]) -> Option<NodeId> {
 
 /// Describes a match so that it can be told from others of its name.
 pub(super) fn candidate(session: &Session, found: &Match) -> Candidate {
+    Candidate { how: found.explain(session.lang), ..described(session, found.node) }
+}
+
+/// Describes a node so that it can be told from others of its name.
+pub(super) fn described(session: &Session, node: NodeId) -> Candidate {
     let facts = session.facts();
     Candidate {
-        id: facts.id(found.node).to_owned(),
-        name: facts.name(found.node).to_owned(),
-        kind: session.kind_label(facts.kind(found.node)).to_owned(),
-        context: context(session, found.node),
-        how: found.explain(session.lang),
+        id: facts.id(node).to_owned(),
+        name: facts.name(node).to_owned(),
+        kind: session.kind_label(facts.kind(node)).to_owned(),
+        context: context(session, node),
+        how: String::new(),
     }
 }
 
-/// Returns what a node belongs to, or else the seat it holds, or else its English rendering.
+/// Returns the English rendering, and the seat a node holds or what it belongs to.
 fn context(session: &Session, node: NodeId) -> String {
     let facts = session.facts();
     let target = |role| {
@@ -59,9 +72,11 @@ fn context(session: &Session, node: NodeId) -> String {
                 .is_some_and(|declared| declared.role == Some(role))
         })
     };
-    let above = target(Role::Containment).or_else(|| target(Role::Holding));
-    let name = above.map(|hop| facts.name(hop.neighbor)).or_else(|| facts.gloss(node));
-    name.unwrap_or_default().to_owned()
+    let above =
+        target(Role::Holding).or_else(|| target(Role::Containment)).map(|hop| facts.name(hop.neighbor));
+    let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En || above.is_none());
+    let parts: Vec<&str> = gloss.into_iter().chain(above).collect();
+    parts.join(" · ")
 }
 
 /// Finds a kind by its name or by what people call it.

@@ -97,8 +97,8 @@ fn locale_lang() -> Lang {
 
 fn parse_date(text: &str) -> Result<Edtf, String> {
     Edtf::parse(text).map_err(|error| {
-        let hint = error.hint().map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
-        format!("{}; expected EDTF, e.g. 2022, 2022-04, 2022-04-05 or 2017/2020{hint}", error.reason())
+        let reason = error.hint().unwrap_or_else(|| error.reason());
+        format!("{reason}\n  expected EDTF, e.g. 2022, 2022-04, 2022-04-05 or 2017/2020")
     })
 }
 

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use itertools::Itertools as _;
 
 use crate::graph::{Facts, GraphView};
-use crate::model::{Day, EdgeId, Edtf, NodeId, Role, Schema, Status, Value};
-
-/// The property that lets an office have several holders at one date, and its value.
-const SEATS: (&str, &str) = ("seats", "many");
+use crate::model::{Day, EdgeId, Edtf, NodeId, Role, Schema, Status};
 
 /// Claims of a data set that cannot all be true; each stays in the graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +62,7 @@ fn two_holders<G: GraphView>(
     let mut by_seat: BTreeMap<NodeId, Vec<Tenure>> = BTreeMap::new();
     for claim in claims {
         let Some(ends) = facts.graph().edge(claim) else { continue };
-        let shared = facts.graph().property(ends.target, SEATS.0).and_then(Value::as_str) == Some(SEATS.1);
+        let shared = facts.has_many_seats(ends.target);
         let settled = matches!(facts.status(claim), Status::Disputed | Status::Denied);
         let date = facts.when(claim).or_else(|| facts.attested(claim));
         let days = date.and_then(|text| Edtf::parse(text).ok()?.sure_days());

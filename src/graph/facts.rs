@@ -118,6 +118,11 @@ impl<'g, G: GraphView> Facts<'g, G> {
         status(text(self.graph.properties(node), self.keys.status))
     }
 
+    /// Says whether a node that is held may have several holders at one date: its `seats` is `many`.
+    pub fn has_many_seats(&self, node: NodeId) -> bool {
+        self.graph.property(node, keys::SEATS).and_then(Value::as_str) == Some("many")
+    }
+
     /// Returns the formulas of a node's derived properties, by property.
     pub fn node_derived(&self, node: NodeId) -> impl Iterator<Item = (&'g str, &'g str)> + use<'g, G> {
         formulas(self.graph.properties(node), self.keys.derived)

@@ -1,7 +1,7 @@
 //! Chooses nodes and claims by kind, type, date, status and number of sources.
 
-use super::{Facts, GraphView, LabelId, TypeId};
-use crate::model::{EdgeId, Edtf, Holds, NodeId, Schema, Status};
+use super::{Direction, Facts, GraphView, LabelId, TypeId, Types};
+use crate::model::{EdgeId, Edtf, Holds, NodeId, Role, Schema, Status};
 
 /// What an answer takes into account.
 ///
@@ -134,16 +134,38 @@ impl Filter {
 /// Says whether a claim holds as of a date.
 ///
 /// Its own date decides. Without one, what a source attests for a date is certain as of that date and
-/// possible at all others, because an attested office is no term of office. A claim without any date is
+/// possible at all others, because an attested office is no term of office; but not where the seat is for one and
+/// somebody else surely occupies it then. A claim without any date is
 /// certain where its type is timeless, else possible.
 pub fn holds_at<G: GraphView>(schema: &Schema, facts: &Facts<'_, G>, edge: EdgeId, as_of: &Edtf) -> Holds {
     let date = |text: Option<&str>| text.and_then(|text| Edtf::parse(text).ok());
     if let Some(when) = date(facts.when(edge)) {
         return when.holds_at(as_of);
     }
+    let declared = schema.types.get(facts.edge_type(edge));
+    let is_holding = declared.is_some_and(|declared| declared.role == Some(Role::Holding));
     if let Some(attested) = date(facts.attested(edge)) {
-        return attested.holds_at(as_of).max(Holds::Possible);
+        let holds = attested.holds_at(as_of).max(Holds::Possible);
+        let taken = holds == Holds::Possible && is_holding && is_taken(facts, edge, as_of);
+        return if taken { Holds::No } else { holds };
     }
-    let timeless = schema.types.get(facts.edge_type(edge)).is_some_and(|edge_type| edge_type.timeless);
-    if timeless { Holds::Certain } else { Holds::Possible }
+    if is_holding && is_taken(facts, edge, as_of) {
+        return Holds::No;
+    }
+    if declared.is_some_and(|declared| declared.timeless) { Holds::Certain } else { Holds::Possible }
+}
+
+/// Says whether somebody else surely occupies the seat as of the date.
+fn is_taken<G: GraphView>(facts: &Facts<'_, G>, edge: EdgeId, as_of: &Edtf) -> bool {
+    let Some(ends) = facts.graph().edge(edge) else { return false };
+    if facts.has_many_seats(ends.target) {
+        return false;
+    }
+    let types = [ends.edge_type];
+    let mut others = facts.graph().expand(ends.target, Direction::Incoming, Types::Only(&types));
+    others.any(|hop| {
+        let date = facts.when(hop.edge).or_else(|| facts.attested(hop.edge));
+        let date = date.and_then(|text| Edtf::parse(text).ok());
+        hop.neighbor != ends.source && date.is_some_and(|date| date.holds_at(as_of) == Holds::Certain)
+    })
 }

@@ -35,7 +35,10 @@ pub const URL: &str = "url";
 /// The language of a source, ISO 639-1.
 pub const LANG: &str = "lang";
 
-/// All names above; a schema may not declare properties with these names.
+/// How many may hold a node at one date, `one` or `many`; a schema declares it for kinds that are held.
+pub const SEATS: &str = "seats";
+
+/// All names above but the last; a schema may not declare properties with these names.
 pub const RESERVED: [&str; 17] = [
     ID,
     NAME,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::notes::{SourceNotes, date_words, source_line, source_url};
+use super::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
 use super::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
 use super::selection::Selection;
 use crate::graph::{Direction, Facts, GraphView, Types};
@@ -89,7 +89,10 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
         selection: &'a Selection,
         options: &'a ComposeOptions<'a>,
     ) -> Self {
-        let notes = SourceNotes::new(selection.edges.iter().flat_map(|(edge, _)| facts.citations(*edge)));
+        let notes = SourceNotes::new(
+            known_sources(facts, schema),
+            selection.edges.iter().flat_map(|(edge, _)| facts.citations(*edge)),
+        );
         let position = selection.nodes.iter().copied().zip(0..).collect();
         let cited = notes.entries().map(|(_, id, _)| id.to_owned());
         let urls = cited.filter_map(|id| source_url(facts, &id).map(|url| (id, url))).collect();

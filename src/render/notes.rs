@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Facts, GraphView};
-use crate::model::{Edtf, Lang, NodeId, Value, keys};
+use crate::model::{Edtf, Lang, NodeId, Schema, Value, keys};
 
-/// The sources that an answer cites, numbered from 1 in the order of their ids.
+/// The sources that an answer cites.
+///
+/// A source's number is its place among all sources of the data set, by id, so it is the same in every answer;
+/// what is cited but not among them is numbered after them.
 #[derive(Debug, Clone, Default)]
 pub struct SourceNotes {
     numbers: BTreeMap<String, usize>,
@@ -13,18 +16,25 @@ pub struct SourceNotes {
 }
 
 impl SourceNotes {
-    /// Numbers the sources of some citations; a citation without `#` counts as a source of its own.
-    pub fn new<'c>(citations: impl IntoIterator<Item = &'c str>) -> Self {
+    /// Collects the sources of some citations; a citation without `#` counts as a source of its own.
+    ///
+    /// `known` are the ids of all sources of the data set, in any order.
+    pub fn new<'c>(
+        known: impl IntoIterator<Item = &'c str>,
+        citations: impl IntoIterator<Item = &'c str>,
+    ) -> Self {
         let mut used: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
         for citation in citations {
             let (source, paragraph) = split(citation);
             used.entry(source).or_default().extend(paragraph);
         }
-        let numbered = (1..).zip(used);
+        let known: BTreeSet<&str> = known.into_iter().collect();
+        let others = used.keys().copied().filter(|source| !known.contains(source));
+        let numbers: BTreeMap<&str, usize> = known.iter().copied().chain(others).zip(1..).collect();
         let mut notes = SourceNotes::default();
-        for (number, (source, paragraphs)) in numbered {
-            notes.numbers.insert(source.to_owned(), number);
-            notes.used.insert(number, paragraphs);
+        for (source, paragraphs) in &used {
+            notes.numbers.insert((*source).to_owned(), numbers[source]);
+            notes.used.insert(numbers[source], paragraphs.clone());
         }
         notes
     }
@@ -85,6 +95,17 @@ fn bracketed(parts: &[String], between: &str) -> String {
     if parts.is_empty() { String::new() } else { format!("[{}]", parts.join(between)) }
 }
 
+/// Returns the ids of all sources of a data set.
+pub fn known_sources<'g, G: GraphView>(
+    facts: &Facts<'g, G>,
+    schema: &Schema,
+) -> impl Iterator<Item = &'g str> {
+    let facts = *facts;
+    let label = facts.graph().symbols().label(&schema.source_kind);
+    let nodes = label.into_iter().flat_map(move |label| facts.graph().nodes_with_label(label));
+    nodes.map(move |node| facts.id(node))
+}
+
 /// Finds the node of a source by its id.
 pub fn source_node<G: GraphView>(facts: &Facts<'_, G>, id: &str) -> Option<NodeId> {
     let key = facts.graph().symbols().key(keys::ID)?;
@@ -118,8 +139,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_source_has_the_same_number_in_every_answer() {
+        let known = ["c", "a", "b"];
+        assert_eq!(SourceNotes::new(known, ["c#4"]).mark(["c#4"]), "[3 ¶4]");
+        assert_eq!(SourceNotes::new(known, ["c#4", "a#1", "x#9"]).mark(["x#9", "c#4"]), "[3 ¶4; 4 ¶9]");
+    }
+
+    #[test]
     fn numbers_sources_and_groups_paragraphs() {
-        let notes = SourceNotes::new(["b#2", "a#10", "b#1", "loose"]);
+        let notes = SourceNotes::new([], ["b#2", "a#10", "b#1", "loose"]);
         assert_eq!(notes.mark(["b#2", "b#1", "a#10"]), "[1 ¶10; 2 ¶1, 2]");
         assert_eq!(notes.short_mark(["b#2", "b#1", "loose"]), "[2, 3]");
         assert_eq!(notes.mark([]), "");

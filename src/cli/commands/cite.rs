@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Value as Json, json};
 
+use crate::cli::Outcome;
+use crate::cli::answer;
 use crate::cli::answer::sources_json;
 use crate::cli::error::CliError;
 use crate::cli::layout::wrapped;
+use crate::cli::resolve::{self, asked};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, resolve};
 use crate::graph::{Direction, GraphView as _, Types};
 use crate::model::{Edtf, NodeId, Value, keys};
 use crate::render::bibliography::{Entry, bibtex, csl_json};
@@ -28,7 +30,7 @@ use crate::render::notes::{SourceNotes, source_line, source_node, source_url};
 pub(in crate::cli) struct Args {
     /// Only sources of what concerns this node, or the claim with this id
     #[arg(value_name = "NAME")]
-    name: Option<String>,
+    name: Vec<String>,
     /// Form of the list
     #[arg(long, value_enum, value_name = "FORM", default_value_t = Form::Text)]
     format: Form,
@@ -46,8 +48,8 @@ enum Form {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let notes = match &args.name {
-        Some(name) => of_name(session, name)?,
+    let notes = match asked(&args.name) {
+        Some(name) => of_name(session, &name)?,
         None => of_all(session),
     };
     let entries: Vec<Entry> = notes.entries().map(|(_, id, _)| entry(session, id)).collect();
@@ -66,14 +68,14 @@ fn of_all(session: &Session) -> SourceNotes {
     let of_claims = session.graph().edges().flat_map(|edge| facts.citations(edge));
     let of_nodes = session.graph().nodes().flat_map(|node| facts.node_citations(node));
     let sources = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
-    SourceNotes::new(of_claims.chain(of_nodes).chain(sources.map(|node| facts.id(node))))
+    answer::notes(session, of_claims.chain(of_nodes).chain(sources.map(|node| facts.id(node))))
 }
 
 fn of_name(session: &Session, name: &str) -> Result<SourceNotes, CliError> {
     let facts = session.facts();
     let claim = session.graph().edges().find(|edge| facts.claim_id(*edge) == name);
     if let Some(claim) = claim {
-        return Ok(SourceNotes::new(facts.citations(claim)));
+        return Ok(answer::notes(session, facts.citations(claim)));
     }
     let node = resolve::node(session, name)?;
     if facts.kind(node) == session.schema().source_kind {
@@ -81,7 +83,7 @@ fn of_name(session: &Session, name: &str) -> Result<SourceNotes, CliError> {
     }
     let own = facts.node_citations(node);
     let hops = session.graph().expand(node, Direction::Both, Types::All);
-    Ok(SourceNotes::new(own.chain(hops.flat_map(|hop| facts.citations(hop.edge)))))
+    Ok(answer::notes(session, own.chain(hops.flat_map(|hop| facts.citations(hop.edge)))))
 }
 
 /// Numbers one source with all paragraphs of it that are cited.
@@ -91,7 +93,7 @@ fn of_source(session: &Session, node: NodeId) -> SourceNotes {
     let of_claims = session.graph().edges().flat_map(|edge| facts.citations(edge));
     let of_nodes = session.graph().nodes().flat_map(|node| facts.node_citations(node));
     let own = |citation: &&str| citation.rsplit_once('#').is_some_and(|(source, _)| source == id);
-    SourceNotes::new(of_claims.chain(of_nodes).filter(own).chain([id]))
+    answer::notes(session, of_claims.chain(of_nodes).filter(own).chain([id]))
 }
 
 fn entry(session: &Session, id: &str) -> Entry {

@@ -4,7 +4,8 @@ use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
 use crate::cli::answer::{
-    claim_details, claim_json, node_json, notes_of, print_remark, print_sources, sources_json, verb,
+    claim_details, claim_json, node_json, notes_of, print_formulas, print_remark, print_sources,
+    sources_json, verb,
 };
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
@@ -13,7 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::{Direction, GraphView as _, Types};
-use crate::model::{Edtf, Holds, NodeId};
+use crate::model::{Edtf, Holds, Lang, NodeId};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::SourceNotes;
 use crate::render::selection::{Reach, Selection};
@@ -25,8 +26,8 @@ use crate::render::selection::{Reach, Selection};
 )]
 pub(in crate::cli) struct Args {
     /// Name of the node
-    #[arg(value_name = "NAME")]
-    name: String,
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
     /// Go at most so many steps
     #[arg(long, value_name = "N", default_value_t = 1)]
     depth: usize,
@@ -55,7 +56,7 @@ enum Way {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let node = resolve::node(session, &args.name)?;
+    let node = resolve::node(session, &args.name.join(" "))?;
     let filter = args.filters.filter(session)?;
     let direction = match args.direction {
         Way::Out => Direction::Outgoing,
@@ -126,6 +127,7 @@ fn print(ui: &mut Ui, session: &Session, start: NodeId, selection: &Selection) -
         }
         print_node(ui, session, node, selection, &notes)?;
     }
+    print_formulas(ui, session, selection.edges.iter().map(|(edge, _)| *edge))?;
     print_sources(ui, session, &notes)?;
     if let Some(words) = left_out_words(&selection.left_out, session.lang) {
         ui.line("")?;
@@ -144,7 +146,11 @@ fn print_node(
 ) -> Result<(), CliError> {
     let facts = session.facts();
     let kind = session.kind_label(facts.kind(node));
-    ui.line(&format!("  {} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {kind}"))))?;
+    let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En).map(|gloss| format!("({gloss}) "));
+    let text = format!("{}· {kind}", gloss.unwrap_or_default());
+    for line in wrapped(&format!("  {} ", facts.name(node)), 4, &text, ui.width) {
+        ui.line(&line.replacen(facts.name(node), &ui.bold(facts.name(node)), 1))?;
+    }
     let distance = selection.distance.get(&node);
     for hop in session.graph().expand(node, Direction::Both, Types::All) {
         let nearer = selection.distance.get(&hop.neighbor).map(|near| near + 1) == distance.copied();

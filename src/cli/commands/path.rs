@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::analysis::{PathQuery, Reach, ShortestPaths, k_shortest_paths, lightest_path, shortest_paths};
 use crate::cli::answer::{
-    claim_details, claim_json, node_json, notes_of, print_remark, print_sources, sources_json, verb,
+    claim_details, claim_json, node_json, notes_of, print_formulas, print_remark, print_sources,
+    sources_json, verb,
 };
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
@@ -17,7 +18,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, resolve};
 use crate::graph::{Filter, GraphView as _, LeftOut, Projection, ProjectionSpec};
-use crate::model::{Edtf, Holds, NodeId, Path, Status};
+use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId, Path, Role, Status};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::SourceNotes;
 
@@ -97,6 +98,8 @@ struct Found {
     rule: HubRule,
     reach: Reach,
     left_out: LeftOut,
+    /// The length of the shortest path through hubs, where that is much shorter.
+    shorter_through_hubs: Option<usize>,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
@@ -175,8 +178,11 @@ impl Conditions {
 
 impl<'a> Search<'a> {
     fn new(session: &'a Session, args: &'a Args, from: NodeId, to: NodeId) -> Result<Self, CliError> {
-        let filter = args.filters.filter(session)?;
+        let mut filter = args.filters.filter(session)?;
         let conditions = Conditions::new(session, args)?;
+        // Who asks for a structural node asks for its surroundings too.
+        filter.with_structural |=
+            [from, to].iter().any(|end| filter.hides(session.schema(), &session.facts(), *end));
         if conditions.avoid_nodes.contains(&from) || conditions.avoid_nodes.contains(&to) {
             return Err(CliError::usage("`--avoid` names an end of the path"));
         }
@@ -187,13 +193,28 @@ impl<'a> Search<'a> {
         let (graph, left_out) = self.projection();
         let rule = if self.args.through_hubs { HubRule::Allowed } else { HubRule::Avoided };
         let found = self.search(&graph, rule, left_out)?;
-        if found.paths.is_empty() && rule == HubRule::Avoided {
-            let with_hubs = self.search(&graph, HubRule::NothingElse, left_out)?;
-            if !with_hubs.paths.is_empty() {
-                return Ok(with_hubs);
-            }
+        if rule == HubRule::Allowed {
+            return Ok(found);
         }
-        Ok(found)
+        if found.paths.is_empty() {
+            // What was searched in vain is told of the wider search.
+            return self.search(&graph, HubRule::NothingElse, left_out);
+        }
+        let shorter = self.shortest_through_hubs(&graph)?;
+        let shorter = shorter.filter(|hops| hops + 1 < found.paths[0].0.len());
+        Ok(Found { shorter_through_hubs: shorter, ..found })
+    }
+
+    /// Returns the length of the shortest path if hubs were stepping stones.
+    fn shortest_through_hubs(&self, graph: &Projection) -> Result<Option<usize>, CliError> {
+        let (Some(source), Some(target)) = (graph.index_of(self.from), graph.index_of(self.to)) else {
+            return Ok(None);
+        };
+        let may_pass = |index| self.may_pass(graph.node(index), HubRule::Allowed, &[]);
+        let budget = self.session.budget(MAX_PATHS);
+        let query = PathQuery { source, target, max_hops: self.args.max_hops, may_pass: &may_pass, budget };
+        let found = shortest_paths(graph, &query, 1)?;
+        Ok(found.paths.first().map(Path::len))
     }
 
     /// Projects what the filters let through; end points and `--via` nodes are always in.
@@ -238,7 +259,14 @@ impl<'a> Search<'a> {
         let mut stops = vec![self.from];
         stops.extend(&self.conditions.via_nodes);
         stops.push(self.to);
-        let none = |reach| Found { paths: Vec::new(), n_shortest: Some(0), rule, reach, left_out };
+        let none = |reach| Found {
+            paths: Vec::new(),
+            n_shortest: Some(0),
+            rule,
+            reach,
+            left_out,
+            shorter_through_hubs: None,
+        };
         if stops.len() > 2 {
             return Ok(self.through_stops(graph, &stops, rule)?.map_or_else(
                 || none(Reach::default()),
@@ -277,14 +305,30 @@ impl<'a> Search<'a> {
                 if path.is_none() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
             return Ok(Found { paths: path.into_iter().collect(), n_shortest: None, ..none(reach) });
         }
-        let wanted = if self.args.all { usize::MAX } else { 1 };
-        let ShortestPaths { paths, n_paths, reach } = shortest_paths(graph, query, wanted)?;
+        let wanted = if self.args.all { usize::MAX } else { COMPARED };
+        let ShortestPaths { mut paths, n_paths, reach } = shortest_paths(graph, query, wanted)?;
+        if !self.args.all {
+            paths.sort_by_cached_key(|path| self.merit(path));
+            paths.truncate(1);
+        }
         let weigh = |path: Path| {
             let hops = path.len() as f64;
             (path, hops)
         };
         let paths = paths.into_iter().map(weigh).collect();
         Ok(Found { paths, n_shortest: Some(n_paths), ..none(reach) })
+    }
+
+    /// Returns what makes one of several shortest paths the one to show, smaller first: hubs passed, seats
+    /// that join holders of different dates, claims that no source states, sources per hop, edge ids.
+    fn merit(&self, path: &Path) -> (usize, usize, usize, usize, Path) {
+        let (facts, schema) = (self.session.facts(), self.session.schema());
+        let inner = path.nodes.iter().skip(1).take(path.len().saturating_sub(1));
+        let is_hub = |node: &&NodeId| schema.kinds.get(facts.kind(**node)).is_some_and(|kind| kind.hub);
+        let unstated = path.edges.iter().filter(|edge| facts.status(**edge) != Status::Stated).count();
+        let n_sources: usize = path.edges.iter().map(|edge| facts.n_sources(*edge)).sum();
+        let seats = shared_seats(self.session, path).len();
+        (inner.filter(is_hub).count(), seats, unstated, usize::MAX - n_sources, path.clone())
     }
 
     fn may_pass(&self, node: NodeId, rule: HubRule, taken: &[NodeId]) -> bool {
@@ -334,6 +378,27 @@ impl<'a> Search<'a> {
 
 /// The most paths that `--all` lists.
 const MAX_PATHS: usize = 1000;
+
+/// How many shortest paths are compared to show the most telling one.
+const COMPARED: usize = 200;
+
+/// Returns the seats by which a path joins two holders that no source shows at one date.
+fn shared_seats(session: &Session, path: &Path) -> Vec<NodeId> {
+    let facts = session.facts();
+    let is_holding = |edge: EdgeId| {
+        let declared = session.schema().types.get(facts.edge_type(edge));
+        declared.is_some_and(|declared| declared.role == Some(Role::Holding))
+    };
+    let date = |edge| Edtf::parse(facts.when(edge).or_else(|| facts.attested(edge))?).ok();
+    let at_once = |a, b| match (date(a), date(b)) {
+        (Some(a), Some(b)) => a.holds_at(&b) == Holds::Certain && b.holds_at(&a) == Holds::Certain,
+        _ => false,
+    };
+    let pairs = path.edges.windows(2).zip(path.nodes.iter().skip(1));
+    let seats =
+        pairs.filter(|(edges, _)| edges.iter().all(|edge| is_holding(*edge)) && !at_once(edges[0], edges[1]));
+    seats.map(|(_, seat)| *seat).filter(|seat| !facts.has_many_seats(*seat)).collect()
+}
 
 impl Found {
     fn list(&self) -> Vec<Path> {
@@ -399,13 +464,34 @@ impl Found {
             }
             print_path(ui, session, path, &notes)?;
         }
+        print_formulas(ui, session, self.paths.iter().flat_map(|(path, _)| path.edges.iter().copied()))?;
         print_sources(ui, session, &notes)?;
         ui.line("")?;
+        self.print_warnings(ui, session)?;
         print_remark(ui, &self.rule_words(ui, session))?;
         match left_out_words(&self.left_out, session.lang) {
             Some(words) => print_remark(ui, &words),
             None => Ok(()),
         }
+    }
+
+    /// Says what a reader might take for more than it is.
+    fn print_warnings(&self, ui: &mut Ui, session: &Session) -> Result<(), CliError> {
+        let seats: BTreeSet<NodeId> =
+            self.paths.iter().flat_map(|(path, _)| shared_seats(session, path)).collect();
+        for seat in seats {
+            let words = ui.pick(
+                "không nguồn nào cho thấy hai bên giữ chức này vào cùng một ngày",
+                "no source shows the two in this seat at one date",
+            );
+            let head = ui.pick("Lưu ý", "Note");
+            print_remark(ui, &format!("{head}: {}: {words}", session.facts().name(seat)))?;
+        }
+        if let Some(hops) = self.shorter_through_hubs {
+            let words = ui.pick("Ngắn hơn nếu đi qua nút chung", "Shorter through hubs");
+            print_remark(ui, &format!("{words}: {} (--through-hubs)", hop_words(ui, hops)))?;
+        }
+        Ok(())
     }
 
     fn summary(&self, ui: &Ui, hops: usize) -> String {
@@ -471,6 +557,7 @@ impl Found {
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
             "rule": rule,
             "n_shortest_paths": self.n_shortest,
+            "shorter_through_hubs": self.shorter_through_hubs,
             "paths": paths,
             "searched": { "nodes": self.reach.n_nodes, "hops": self.reach.hops },
             "left_out": left_out_json(&self.left_out),
@@ -525,8 +612,14 @@ fn print_node(ui: &mut Ui, session: &Session, node: NodeId) -> Result<(), CliErr
     let facts = session.facts();
     let kind = session.kind_label(facts.kind(node));
     let when = facts.node_when(node).map(|when| crate::render::notes::date_words(when, session.lang));
+    let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En).map(|gloss| format!("({gloss}) "));
     let details: Vec<&str> = std::iter::once(kind).chain(when.as_deref()).collect();
-    ui.line(&format!("  {} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {}", details.join(" · ")))))
+    let text = format!("{}· {}", gloss.unwrap_or_default(), details.join(" · "));
+    let name = facts.name(node);
+    for line in wrapped("  ", 4, &format!("{name} {text}"), ui.width) {
+        ui.line(&line.replacen(name, &ui.bold(name), 1))?;
+    }
+    Ok(())
 }
 
 fn hop_words(ui: &Ui, hops: usize) -> String {

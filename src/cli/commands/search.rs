@@ -3,29 +3,33 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 
-use crate::cli::error::CliError;
-use crate::cli::layout::table;
+use crate::cli::error::{Candidate, CliError};
+use crate::cli::layout::wrapped;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, resolve};
 use crate::graph::GraphView as _;
+use crate::model::NodeId;
 use crate::render::json::SCHEMA_VERSION;
+use crate::render::text::showable;
 
 /// Find nodes by words of their names, aliases and English renderings
+///
+/// With --kind and without words all nodes of the kind are listed, by name.
 #[derive(Debug, ClapArgs)]
 #[command(
     after_help = "Examples:\n  hvgraph search \"doi ngoai\"\n  hvgraph search youth union\n  hvgraph search vientiane --kind Institution"
 )]
 pub(in crate::cli) struct Args {
     /// Words to look for, with or without marks
-    #[arg(value_name = "TEXT", required = true)]
+    #[arg(value_name = "TEXT", required_unless_present = "kinds")]
     text: Vec<String>,
     /// Show only nodes of this kind (may be given again)
     #[arg(long = "kind", value_name = "KIND")]
     kinds: Vec<String>,
     /// Show at most so many
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    limit: usize,
+    #[arg(long, value_name = "N", default_value = "20", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: u32,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
@@ -35,11 +39,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         kinds.push(resolve::kind(session, word).ok_or_else(|| resolve::unknown_kind(session, word))?);
     }
     let text = args.text.join(" ");
-    let matches = session.dataset.names().search(&text, session.graph().node_count());
+    let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let wanted = |node| kinds.is_empty() || kinds.contains(&facts.kind(node));
-    let all: Vec<_> = matches.into_iter().filter(|found| wanted(found.node)).collect();
-    let n_more = all.len().saturating_sub(args.limit);
-    let shown: Vec<_> = all.iter().take(args.limit).map(|found| resolve::candidate(session, found)).collect();
+    let all = if text.trim().is_empty() { listed(session, &wanted) } else { found(session, &text, &wanted) };
+    let n_more = all.len().saturating_sub(limit);
+    let n_found = all.len();
+    let shown: Vec<_> = all.into_iter().take(limit).collect();
     if ui.json {
         let found: Vec<_> = shown
             .iter()
@@ -55,23 +60,42 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     } else if shown.is_empty() {
         ui.line(&format!("{} `{}`", ui.pick("Không có tên nào khớp", "Nothing is named"), text))?;
     } else {
-        let rows: Vec<_> = shown
-            .into_iter()
-            .map(|c| {
-                vec![
-                    c.name,
-                    c.kind,
-                    c.id,
-                    [c.context, c.how].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · "),
-                ]
-            })
-            .collect();
-        for line in table(&[], &rows, ui.width) {
-            ui.line(&line)?;
+        for candidate in &shown {
+            print(ui, candidate)?;
         }
         if n_more > 0 {
             ui.line(&ui.dim(&format!("{n_more} {}", ui.pick("kết quả nữa (--limit)", "more (--limit)"))))?;
         }
     }
-    Ok(if all.is_empty() { Outcome::Nothing } else { Outcome::Found })
+    Ok(if n_found == 0 { Outcome::Nothing } else { Outcome::Found })
+}
+
+fn found(session: &Session, text: &str, wanted: &dyn Fn(NodeId) -> bool) -> Vec<Candidate> {
+    let matches = session.dataset.names().search(text, session.graph().node_count());
+    let matches = matches.into_iter().filter(|found| wanted(found.node));
+    matches.map(|found| resolve::candidate(session, &found)).collect()
+}
+
+/// Returns all nodes of the kinds, by name.
+fn listed(session: &Session, wanted: &dyn Fn(NodeId) -> bool) -> Vec<Candidate> {
+    let facts = session.facts();
+    let mut nodes: Vec<NodeId> = session.graph().nodes().filter(|node| wanted(*node)).collect();
+    nodes.sort_by(|a, b| facts.name(*a).cmp(facts.name(*b)).then(a.cmp(b)));
+    nodes.into_iter().map(|node| resolve::described(session, node)).collect()
+}
+
+/// Prints a hit: name, kind and id, and below it what tells it from others.
+fn print(ui: &mut Ui, hit: &Candidate) -> Result<(), CliError> {
+    let name = showable(&hit.name);
+    for line in wrapped("", 2, &format!("{name} · {} · {}", hit.kind, hit.id), ui.width) {
+        ui.line(&line.replacen(&name, &ui.bold(&name), 1))?;
+    }
+    let details: Vec<&str> =
+        [&hit.context, &hit.how].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
+    if !details.is_empty() {
+        for line in wrapped("    ", 4, &details.join(" · "), ui.width) {
+            ui.line(&ui.dim(&line))?;
+        }
+    }
+    Ok(())
 }

@@ -4,9 +4,10 @@ use clap::Args as ClapArgs;
 use itertools::Itertools as _;
 use serde_json::json;
 
+use crate::cli::answer;
 use crate::cli::answer::{
-    claim_details, claim_json, derived_words, full_node_json, print_remark, print_sources, sources_json,
-    value_words, verb,
+    claim_details, claim_json, field_words, full_node_json, print_formulas, print_remark, print_sources,
+    shown_name, sources_json, value_words, verb,
 };
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
@@ -28,8 +29,8 @@ use crate::render::selection::{Reach, Selection};
 )]
 pub(in crate::cli) struct Args {
     /// Name of the node
-    #[arg(value_name = "NAME")]
-    name: String,
+    #[arg(value_name = "NAME", required = true)]
+    name: Vec<String>,
     #[command(flatten)]
     filters: FilterArgs,
     /// Print a Graphviz drawing of the node and its neighbours
@@ -46,7 +47,7 @@ struct Line {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let node = resolve::node(session, &args.name)?;
+    let node = resolve::node(session, &args.name.join(" "))?;
     if args.dot {
         let reach = Reach { depth: 1, direction: Direction::Both, through_hubs: true };
         let filter = args.filters.filter(session)?;
@@ -73,6 +74,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     print_head(ui, session, node, &notes)?;
     print_claims(ui, session, &lines, &notes)?;
+    print_formulas(ui, session, lines.iter().map(|line| line.edge))?;
     print_sources(ui, session, &notes)?;
     if let Some(words) = left_out_words(&left_out, session.lang) {
         ui.line("")?;
@@ -127,7 +129,7 @@ fn notes(session: &Session, node: NodeId, lines: &[Line]) -> SourceNotes {
     let of_claims = lines.iter().flat_map(|line| facts.citations(line.edge));
     let of_aliases: Vec<&str> = facts.alias_citations(node).flatten().collect();
     let all = own.chain(of_claims).chain(of_aliases);
-    SourceNotes::new(all)
+    answer::notes(session, all)
 }
 
 fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes) -> Result<(), CliError> {
@@ -149,10 +151,8 @@ fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes)
         row(&label, text);
     }
     for (name, formula) in facts.node_derived(node) {
-        row(
-            ui.pick("suy ra", "derived"),
-            derived_words(session, name, formula).split_once(' ').map_or("", |(_, rest)| rest).to_owned(),
-        );
+        let text = format!("{}: {formula}", field_words(session, name));
+        row(ui.pick("suy ra", "worked out"), text);
     }
     for (alias, citations) in facts.aliases(node).zip(facts.alias_citations(node)) {
         row(ui.pick("tên khác", "also"), format!("{alias} {}", notes.mark(citations)));
@@ -213,7 +213,7 @@ fn print_claims(ui: &mut Ui, session: &Session, lines: &[Line], notes: &SourceNo
         ui.line("")?;
         ui.line(&ui.bold(verb))?;
         for line in group {
-            let mut parts = vec![facts.name(line.other).to_owned()];
+            let mut parts = vec![shown_name(session, line.other)];
             parts.extend(claim_details(session, line.edge, line.holds));
             let text = format!("{} {}", parts.join(" · "), notes.mark(facts.citations(line.edge)));
             for line in wrapped("  ", 4, text.trim_end(), ui.width) {

@@ -5,13 +5,17 @@ use std::collections::BTreeSet;
 use clap::Args as ClapArgs;
 use serde_json::json;
 
-use crate::cli::answer::{claim_json, node_json, print_remark, print_sources, sources_json, verb};
+use crate::cli::answer;
+use crate::cli::answer::{
+    claim_json, node_json, print_remark, print_sources, shown_name, sources_json, verb,
+};
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
-use crate::cli::layout::table;
+use crate::cli::layout::{table, wrapped};
+use crate::cli::resolve::{self, asked};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw, resolve};
+use crate::cli::{Outcome, draw};
 use crate::graph::{Direction, Filter, GraphView as _, LeftOut, Types};
 use crate::model::{EdgeId, Edtf, Holds, NodeId};
 use crate::render::json::SCHEMA_VERSION;
@@ -28,7 +32,7 @@ use crate::render::selection::Selection;
 pub(in crate::cli) struct Args {
     /// Show only what concerns this node
     #[arg(value_name = "NAME")]
-    name: Option<String>,
+    name: Vec<String>,
     /// Show claims too where all nodes are shown; with NAME they are always shown
     #[arg(long)]
     claims: bool,
@@ -53,12 +57,12 @@ enum What {
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let filter = args.filters.filter(session)?;
-    let about = args.name.as_deref().map(|name| resolve::node(session, name)).transpose()?;
+    let about = asked(&args.name).map(|name| resolve::node(session, &name)).transpose()?;
     let mut timeline =
         Timeline { session, filter: &filter, entries: Vec::new(), undated: 0, left_out: LeftOut::default() };
     match about {
         Some(node) => timeline.about(node),
-        None => timeline.all(args.claims),
+        None => timeline.all(args.claims || !filter.types.is_empty()),
     }
     timeline.entries.sort_by(|a, b| a.date.cmp_in_time(&b.date).then_with(|| a.what.cmp(&b.what)));
     if args.dot {
@@ -81,8 +85,9 @@ struct Timeline<'a> {
 
 impl Timeline<'_> {
     fn all(&mut self, with_claims: bool) {
-        let nodes: Vec<NodeId> = self.session.graph().nodes().collect();
-        for node in nodes {
+        // Who asks for types of claims does not ask for nodes.
+        let with_nodes = self.filter.types.is_empty();
+        for node in self.session.graph().nodes().filter(|_| with_nodes).collect::<Vec<_>>() {
             self.node(node);
         }
         if with_claims {
@@ -123,8 +128,15 @@ impl Timeline<'_> {
         }
     }
 
+    /// Enters a claim, if one of its ends is of a kind asked for.
     fn claim(&mut self, edge: EdgeId) {
         let facts = self.session.facts();
+        let ends = self.session.graph().edge(edge);
+        if !ends.is_some_and(|ends| {
+            [ends.source, ends.target].iter().any(|node| self.filter.wants_kind(&facts, *node))
+        }) {
+            return;
+        }
         match self.filter.judge(self.session.schema(), &facts, edge) {
             Err(reason) => self.left_out.count(reason),
             Ok(holds) => {
@@ -138,7 +150,7 @@ impl Timeline<'_> {
     }
 
     fn notes(&self) -> SourceNotes {
-        SourceNotes::new(self.entries.iter().flat_map(|entry| self.citations(entry)))
+        answer::notes(self.session, self.entries.iter().flat_map(|entry| self.citations(entry)))
     }
 
     fn citations(&self, entry: &Entry) -> Vec<&str> {
@@ -153,7 +165,7 @@ impl Timeline<'_> {
         let facts = self.session.facts();
         match entry.what {
             What::Node(node) => {
-                format!("{} · {}", facts.name(node), self.session.kind_label(facts.kind(node)))
+                format!("{} · {}", shown_name(self.session, node), self.session.kind_label(facts.kind(node)))
             }
             What::Claim(edge, _) => {
                 let Some(ends) = self.session.graph().edge(edge) else { return String::new() };
@@ -185,7 +197,7 @@ impl Timeline<'_> {
                 vec![entry.date.describe(self.session.lang), words]
             })
             .collect();
-        for line in table(&[], &rows, ui.width) {
+        for line in dated_lines(&rows, ui.width) {
             ui.line(&line)?;
         }
         if rows.is_empty() {
@@ -271,4 +283,17 @@ impl Timeline<'_> {
         let focus: Vec<NodeId> = about.into_iter().collect();
         draw::selection(session, &selection, title, &focus)
     }
+}
+
+/// Lays dates and words out side by side, or one under the other where dates would not fit.
+fn dated_lines(rows: &[Vec<String>], width: usize) -> Vec<String> {
+    const SIDE_BY_SIDE: usize = 80;
+    if width >= SIDE_BY_SIDE {
+        return table(&[], rows, width);
+    }
+    let lines = rows.iter().flat_map(|row| {
+        let date = wrapped("", 0, &row[0], width);
+        date.into_iter().chain(wrapped("  ", 2, &row[1], width))
+    });
+    lines.collect()
 }
