@@ -66,8 +66,8 @@ pub(super) fn claim_json(session: &Session, edge: EdgeId, holds: Holds) -> Json 
 /// Returns the sources that some claims cite, with numbers and paragraphs.
 pub(super) fn sources_json(session: &Session, notes: &SourceNotes) -> Json {
     let facts = session.facts();
-    let sources = notes.entries().map(|(number, id, paragraphs)| {
-        let mut json = json!({ "number": number, "id": id, "paragraphs": paragraphs });
+    let sources = notes.entries().map(|(mark, id, paragraphs)| {
+        let mut json = json!({ "mark": mark, "id": id, "paragraphs": paragraphs });
         if let Some(node) = crate::render::notes::source_node(&facts, id) {
             for key in [keys::TITLE, keys::AUTHOR, keys::PUBLISHER, keys::PUBLISHED, keys::URL] {
                 if let Some(value) = session.graph().property(node, key) {
@@ -259,8 +259,8 @@ pub(super) fn print_sources(ui: &mut Ui, session: &Session, notes: &SourceNotes)
     let facts = session.facts();
     ui.line("")?;
     ui.line(&ui.bold(ui.pick("Nguồn", "Sources")))?;
-    for (number, id, _) in notes.entries() {
-        let head = format!("  [{number}] ");
+    for (mark, id, _) in notes.entries() {
+        let head = format!("  [{mark}] ");
         let url = source_url(&facts, id).map(|url| format!(" · {url}")).unwrap_or_default();
         let text = format!("{}{url}", source_line(&facts, id, session.lang));
         for line in wrapped(&head, head.len(), &text, ui.width) {

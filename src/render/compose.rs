@@ -187,8 +187,8 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
 
     fn sources(&self) -> Vec<Note> {
         let entries = self.notes.entries();
-        let notes = entries.map(|(number, id, _)| Note {
-            text: format!("[{number}] {}", source_line(self.facts, id, self.options.lang)),
+        let notes = entries.map(|(mark, id, _)| Note {
+            text: format!("[{mark}] {}", source_line(self.facts, id, self.options.lang)),
             url: source_url(self.facts, id),
         });
         notes.collect()

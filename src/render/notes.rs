@@ -1,19 +1,22 @@
-//! Numbered sources: from `002#3` to `[1 ¶3]` and the list that explains the numbers.
+//! Sources as notes: from `002#3` to `[002 ¶3]` and the list that explains the marks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Facts, GraphView};
 use crate::model::{Edtf, Lang, NodeId, Schema, Value, keys};
 
-/// The sources that an answer cites.
+/// The sources that an answer cites, each with the mark it has in every answer on the data set.
 ///
-/// A source's number is its place among all sources of the data set, by id, so it is the same in every answer;
-/// what is cited but not among them is numbered after them.
+/// The mark is the source's id where all ids are short (`002`), else its place among all sources by id; what is
+/// cited but is no known source is counted after them.
 #[derive(Debug, Clone, Default)]
 pub struct SourceNotes {
-    numbers: BTreeMap<String, usize>,
-    used: BTreeMap<usize, BTreeSet<u32>>,
+    /// Position among all sources, mark and cited paragraphs, by id.
+    sources: BTreeMap<String, (usize, String, BTreeSet<u32>)>,
 }
+
+/// The longest id that serves as a mark, in bytes.
+const LONGEST_MARK: usize = 8;
 
 impl SourceNotes {
     /// Collects the sources of some citations; a citation without `#` counts as a source of its own.
@@ -30,57 +33,58 @@ impl SourceNotes {
         }
         let known: BTreeSet<&str> = known.into_iter().collect();
         let others = used.keys().copied().filter(|source| !known.contains(source));
-        let numbers: BTreeMap<&str, usize> = known.iter().copied().chain(others).zip(1..).collect();
-        let mut notes = SourceNotes::default();
-        for (source, paragraphs) in &used {
-            notes.numbers.insert((*source).to_owned(), numbers[source]);
-            notes.used.insert(numbers[source], paragraphs.clone());
-        }
-        notes
+        let all: BTreeMap<&str, usize> = known.iter().copied().chain(others).zip(1..).collect();
+        let is_short = |id: &&str| id.len() <= LONGEST_MARK && !id.contains(char::is_whitespace);
+        let by_id = all.keys().all(is_short);
+        let sources = used.into_iter().map(|(source, paragraphs)| {
+            let position = all[source];
+            let mark = if by_id { source.to_owned() } else { position.to_string() };
+            (source.to_owned(), (position, mark, paragraphs))
+        });
+        SourceNotes { sources: sources.collect() }
     }
 
-    /// Returns the mark that stands after a statement, `[1 ¶3, 5; 2 ¶8]`; empty without citations.
+    /// Returns what stands after a statement, `[002 ¶3, 5; 003 ¶8]`; empty without citations.
     pub fn mark<'c>(&self, citations: impl IntoIterator<Item = &'c str>) -> String {
-        let parts: Vec<String> = self
-            .grouped(citations)
-            .into_iter()
-            .map(|(number, paragraphs)| {
-                let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
-                if paragraphs.is_empty() {
-                    number.to_string()
-                } else {
-                    format!("{number} ¶{}", paragraphs.join(", "))
-                }
-            })
-            .collect();
-        bracketed(&parts, "; ")
+        let parts = self.grouped(citations).into_values().map(|(mark, paragraphs)| {
+            let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
+            if paragraphs.is_empty() {
+                mark.to_owned()
+            } else {
+                format!("{mark} ¶{}", paragraphs.join(", "))
+            }
+        });
+        bracketed(&parts.collect::<Vec<_>>(), "; ")
     }
 
-    /// Returns the mark with source numbers only, `[1, 2]`, for narrow places.
+    /// Returns the mark without paragraphs, `[002, 003]`, for narrow places.
     pub fn short_mark<'c>(&self, citations: impl IntoIterator<Item = &'c str>) -> String {
-        let numbers: Vec<String> =
-            self.grouped(citations).into_keys().map(|number| number.to_string()).collect();
-        bracketed(&numbers, ", ")
+        let marks = self.grouped(citations).into_values().map(|(mark, _)| mark.to_owned());
+        bracketed(&marks.collect::<Vec<_>>(), ", ")
     }
 
-    /// Returns number, id and cited paragraphs of each source, by number.
-    pub fn entries(&self) -> impl Iterator<Item = (usize, &str, &BTreeSet<u32>)> {
-        let by_number: BTreeMap<usize, &str> =
-            self.numbers.iter().map(|(source, number)| (*number, source.as_str())).collect();
-        by_number.into_iter().map(|(number, source)| (number, source, &self.used[&number]))
+    /// Returns mark, id and cited paragraphs of each source, in the order of the data set.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, &BTreeSet<u32>)> {
+        let mut entries: Vec<_> = self.sources.iter().collect();
+        entries.sort_by_key(|(_, (position, _, _))| *position);
+        entries.into_iter().map(|(id, (_, mark, paragraphs))| (mark.as_str(), id.as_str(), paragraphs))
     }
 
     /// Says whether no source is cited.
     pub fn is_empty(&self) -> bool {
-        self.numbers.is_empty()
+        self.sources.is_empty()
     }
 
-    fn grouped<'c>(&self, citations: impl IntoIterator<Item = &'c str>) -> BTreeMap<usize, BTreeSet<u32>> {
-        let mut grouped: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    /// Groups citations by source, in the order of the data set.
+    fn grouped<'c>(
+        &self,
+        citations: impl IntoIterator<Item = &'c str>,
+    ) -> BTreeMap<usize, (&str, BTreeSet<u32>)> {
+        let mut grouped: BTreeMap<usize, (&str, BTreeSet<u32>)> = BTreeMap::new();
         for citation in citations {
             let (source, paragraph) = split(citation);
-            if let Some(number) = self.numbers.get(source) {
-                grouped.entry(*number).or_default().extend(paragraph);
+            if let Some((position, mark, _)) = self.sources.get(source) {
+                grouped.entry(*position).or_insert((mark, BTreeSet::new())).1.extend(paragraph);
             }
         }
         grouped
@@ -120,7 +124,7 @@ pub fn source_line<G: GraphView>(facts: &Facts<'_, G>, id: &str, lang: Lang) -> 
     let undated = || lang.pick("không ghi ngày", "no date printed").to_owned();
     let parts = [text(keys::TITLE), text(keys::AUTHOR), text(keys::PUBLISHER)];
     let parts = parts.into_iter().flatten().chain([published.unwrap_or_else(undated)]);
-    format!("{id} · {}", parts.collect::<Vec<_>>().join(" · "))
+    parts.collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns where a source can be read.
@@ -139,20 +143,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_has_the_same_number_in_every_answer() {
+    fn a_source_has_the_same_mark_in_every_answer() {
         let known = ["c", "a", "b"];
-        assert_eq!(SourceNotes::new(known, ["c#4"]).mark(["c#4"]), "[3 ¶4]");
-        assert_eq!(SourceNotes::new(known, ["c#4", "a#1", "x#9"]).mark(["x#9", "c#4"]), "[3 ¶4; 4 ¶9]");
+        assert_eq!(SourceNotes::new(known, ["c#4"]).mark(["c#4"]), "[c ¶4]");
+        let long = ["a-long-source-id", "another-source-id"];
+        let notes = SourceNotes::new(long, ["another-source-id#4", "stray#9"]);
+        assert_eq!(notes.mark(["stray#9", "another-source-id#4"]), "[2 ¶4; 3 ¶9]");
     }
 
     #[test]
-    fn numbers_sources_and_groups_paragraphs() {
+    fn groups_paragraphs_by_source() {
         let notes = SourceNotes::new([], ["b#2", "a#10", "b#1", "loose"]);
-        assert_eq!(notes.mark(["b#2", "b#1", "a#10"]), "[1 ¶10; 2 ¶1, 2]");
-        assert_eq!(notes.short_mark(["b#2", "b#1", "loose"]), "[2, 3]");
+        assert_eq!(notes.mark(["b#2", "b#1", "a#10"]), "[a ¶10; b ¶1, 2]");
+        assert_eq!(notes.short_mark(["b#2", "b#1", "loose"]), "[b, loose]");
         assert_eq!(notes.mark([]), "");
         assert_eq!(notes.mark(["unknown#1"]), "");
-        let listed: Vec<_> = notes.entries().map(|(number, id, _)| (number, id)).collect();
-        assert_eq!(listed, [(1, "a"), (2, "b"), (3, "loose")]);
+        let listed: Vec<_> = notes.entries().map(|(mark, id, _)| (mark, id)).collect();
+        assert_eq!(listed, [("a", "a"), ("b", "b"), ("loose", "loose")]);
     }
 }

@@ -136,8 +136,8 @@ fn document(session: &Session, notes: &SourceNotes) -> Json {
 
 fn print(ui: &mut Ui, session: &Session, notes: &SourceNotes) -> Result<(), CliError> {
     let facts = session.facts();
-    for (number, id, paragraphs) in notes.entries() {
-        let head = format!("[{number}] ");
+    for (mark, id, paragraphs) in notes.entries() {
+        let head = format!("[{mark}] ");
         for line in wrapped(&head, head.len(), &source_line(&facts, id, session.lang), ui.width) {
             ui.line(&line)?;
         }
