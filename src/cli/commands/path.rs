@@ -180,6 +180,9 @@ impl<'a> Search<'a> {
         if conditions.avoid_nodes.contains(&from) || conditions.avoid_nodes.contains(&to) {
             return Err(CliError::usage("`--avoid` names an end of the path"));
         }
+        if conditions.via_nodes.iter().any(|node| conditions.avoid_nodes.contains(node)) {
+            return Err(CliError::usage("`--via` and `--avoid` name the same node"));
+        }
         Ok(Search { session, args, from, to, filter, conditions })
     }
 
