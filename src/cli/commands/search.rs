@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 
+use crate::cli::answer::print_remark;
 use crate::cli::error::CliError;
 use crate::cli::layout::table;
 use crate::cli::session::Session;
@@ -53,7 +54,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
             "more": n_more,
         }))?;
     } else if shown.is_empty() {
-        ui.line(&format!("{} `{}`", ui.pick("Không có tên nào khớp", "Nothing is named"), text))?;
+        print_remark(ui, &format!("{} `{text}`", ui.pick("Không có tên nào khớp", "Nothing is named")))?;
     } else {
         let rows: Vec<_> = shown
             .into_iter()
