@@ -8,8 +8,18 @@
 mod folders;
 mod program;
 
+mod cite;
+mod doctor;
+mod help;
+mod names;
+mod neighbors;
 mod path;
 mod rooms;
+mod schema;
+mod search;
+mod show;
+mod stats;
+mod timeline;
 
 #[test]
 fn every_file_here_is_a_module() {

@@ -66,11 +66,13 @@ impl Run {
 }
 
 /// Returns the program, ready to run in the repository's folder: no variable but a plain locale, 100 columns, no
-/// colour and a home that does not exist; no `PATH`, so that no other program is found.
+/// colour and a home that does not exist; a `PATH` that leads nowhere, so that no
+/// other program is found.
 pub(crate) fn sealed() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hvgraph"));
     command.current_dir(repository()).env_clear();
-    command.envs([("COLUMNS", "100"), ("LANG", "C"), ("NO_COLOR", "1"), ("HOME", "/nonexistent")]);
+    command.envs([("COLUMNS", "100"), ("LANG", "C"), ("NO_COLOR", "1")]);
+    command.envs([("HOME", "/nonexistent"), ("PATH", "/nonexistent")]);
     command
 }
 
@@ -88,7 +90,7 @@ pub(crate) fn hvgraph(args: &[&str]) -> Run {
 /// Runs the program on the invented data set.
 #[track_caller]
 pub(crate) fn regatta(args: &[&str]) -> Run {
-    run(&mut sealed(), &[args, &[REGATTA]].concat())
+    run(&mut sealed(), &[&[REGATTA], args].concat())
 }
 
 /// Runs the program on a folder; its place is not shown in snapshots.
