@@ -8,8 +8,11 @@
 mod folders;
 mod program;
 
+mod check;
 mod cite;
 mod doctor;
+mod export;
+mod fixture;
 mod help;
 mod names;
 mod neighbors;
