@@ -150,7 +150,9 @@ fn print(ui: &mut Ui, session: &Session, notes: &SourceNotes) -> Result<(), CliE
         }
         let indent = " ".repeat(head.len());
         if let Some(url) = source_url(&facts, id) {
-            ui.line(&format!("{indent}{}", ui.dim(&url)))?;
+            for line in wrapped(&indent, head.len(), &url, ui.width) {
+                ui.line(&ui.dim(&line))?;
+            }
         }
         let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
         if !paragraphs.is_empty() {

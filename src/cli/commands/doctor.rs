@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
+use crate::cli::layout::wrapped;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
 use crate::render::graphviz::Graphviz;
@@ -42,9 +43,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliEr
     } else {
         for finding in &findings {
             let mark = if finding.ok { "ok     " } else { "missing" };
-            ui.line(&format!("{mark}  {}: {}", finding.what, crate::render::text::showable(&finding.found)))?;
+            ui.text(
+                9,
+                &format!("{mark}  {}: {}", finding.what, crate::render::text::showable(&finding.found)),
+            )?;
             if let (false, Some(hint)) = (finding.ok, finding.hint) {
-                ui.line(&format!("         hint: {hint}"))?;
+                ui.text(9, &format!("         hint: {hint}"))?;
             }
         }
     }

@@ -115,7 +115,7 @@ fn print(ui: &mut Ui, session: &Session, start: NodeId, selection: &Selection) -
     let notes = notes_of(session, selection.edges.iter().map(|(edge, _)| *edge));
     let nodes = by_distance(session, selection);
     let head = format!("{} {}", nodes.len() - 1, ui.pick("nút lân cận", "neighbours"));
-    ui.line(&format!("{} {}", ui.bold(facts.name(start)), ui.dim(&format!("· {head}"))))?;
+    ui.text(2, &format!("{} {}", ui.bold(facts.name(start)), ui.dim(&format!("· {head}"))))?;
     let mut shown = 0;
     for (distance, node) in nodes.into_iter().skip(1) {
         if distance != shown {
@@ -144,7 +144,7 @@ fn print_node(
 ) -> Result<(), CliError> {
     let facts = session.facts();
     let kind = session.kind_label(facts.kind(node));
-    ui.line(&format!("  {} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {kind}"))))?;
+    ui.text(4, &format!("  {} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {kind}"))))?;
     let distance = selection.distance.get(&node);
     for hop in session.graph().expand(node, Direction::Both, Types::All) {
         let nearer = selection.distance.get(&hop.neighbor).map(|near| near + 1) == distance.copied();

@@ -383,7 +383,7 @@ impl Found {
             return self.print_nothing(ui, session, args, &from, &to);
         }
         let hops = self.paths[0].0.len();
-        ui.line(&format!("{from} → {to}: {}", self.summary(ui, hops)))?;
+        ui.text(2, &format!("{from} → {to}: {}", self.summary(ui, hops)))?;
         let notes = notes_of(session, self.paths.iter().flat_map(|(path, _)| path.edges.iter().copied()));
         for (number, (path, weight)) in self.paths.iter().enumerate() {
             ui.line("")?;
@@ -434,13 +434,14 @@ impl Found {
         from: &str,
         to: &str,
     ) -> Result<(), CliError> {
-        ui.line(&format!(
+        let words = format!(
             "{} {from} {} {to} {} {}",
             ui.pick("Không có đường nào từ", "No path from"),
             ui.pick("đến", "to"),
             ui.pick("trong", "within"),
             hop_words(ui, args.max_hops)
-        ))?;
+        );
+        ui.text(2, &words)?;
         let searched = format!(
             "{}: {} {} {} {}",
             ui.pick("Đã tìm", "Searched"),
@@ -529,7 +530,8 @@ fn print_node(ui: &mut Ui, session: &Session, node: NodeId) -> Result<(), CliErr
     let kind = session.kind_label(facts.kind(node));
     let when = facts.node_when(node).map(|when| crate::render::notes::date_words(when, session.lang));
     let details: Vec<&str> = std::iter::once(kind).chain(when.as_deref()).collect();
-    ui.line(&format!("  {} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {}", details.join(" · ")))))
+    let details = ui.dim(&format!("· {}", details.join(" · ")));
+    ui.text(4, &format!("  {} {details}", ui.bold(facts.name(node))))
 }
 
 fn hop_words(ui: &Ui, hops: usize) -> String {

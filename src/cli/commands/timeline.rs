@@ -174,7 +174,7 @@ impl Timeline<'_> {
 
     fn print(&self, ui: &mut Ui, about: Option<NodeId>) -> Result<(), CliError> {
         if let Some(node) = about {
-            ui.line(&ui.bold(self.session.facts().name(node)))?;
+            ui.text(2, &ui.bold(self.session.facts().name(node)))?;
         }
         let notes = self.notes();
         let rows: Vec<Vec<String>> = self
