@@ -14,6 +14,7 @@ mod doctor;
 mod export;
 mod fixture;
 mod help;
+mod hostile;
 mod names;
 mod neighbors;
 mod path;
@@ -23,6 +24,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod width;
 
 #[test]
 fn every_file_here_is_a_module() {
