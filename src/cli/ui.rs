@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write};
 
 use super::error::CliError;
+use super::layout::fitted;
 use super::session::{ColorChoice, Global};
 use crate::model::Lang;
 use crate::render::text::showable;
@@ -48,6 +49,11 @@ impl Ui {
     /// Prints a line of data; the text may carry styles but no control characters of its own.
     pub(super) fn line(&mut self, line: &str) -> Result<(), CliError> {
         writeln!(self.out, "{line}").map_err(CliError::Stdout)
+    }
+
+    /// Prints a line for people, broken where the terminal ends; lines after the first begin with `hang` spaces.
+    pub(super) fn text(&mut self, hang: usize, line: &str) -> Result<(), CliError> {
+        fitted(line, hang, self.width).iter().try_for_each(|line| self.line(line))
     }
 
     /// Prints one JSON document.

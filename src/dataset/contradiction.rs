@@ -36,14 +36,16 @@ pub enum Contradiction {
 
 /// Returns all contradictions, by sort, then id.
 ///
-/// Two holders contradict each other only if both surely hold at one date; holding claims of which all but
-/// one are marked `disputed` or `denied` are settled and not reported. Cost `O(n + m)`, and the square of
+/// Two holders contradict each other only if both surely hold at one date. A claim marked `disputed` or
+/// `denied` contradicts nothing, so that marking all but one settles the matter. Cost `O(n + m)`, and the square of
 /// the number of holders of one seat.
 pub fn contradictions(schema: &Schema, graph: &impl GraphView) -> Vec<Contradiction> {
     let facts = Facts::new(graph);
     let of_role = |role| {
         graph.edges().filter(move |edge| {
-            schema.types.get(facts.edge_type(*edge)).is_some_and(|edge_type| edge_type.role == Some(role))
+            let settled = matches!(facts.status(*edge), Status::Disputed | Status::Denied);
+            let declared = schema.types.get(facts.edge_type(*edge));
+            !settled && declared.is_some_and(|edge_type| edge_type.role == Some(role))
         })
     };
     let mut found = two_holders(&facts, of_role(Role::Holding));
@@ -63,10 +65,9 @@ fn two_holders<G: GraphView>(
     for claim in claims {
         let Some(ends) = facts.graph().edge(claim) else { continue };
         let shared = facts.has_many_seats(ends.target);
-        let settled = matches!(facts.status(claim), Status::Disputed | Status::Denied);
         let date = facts.when(claim).or_else(|| facts.attested(claim));
         let days = date.and_then(|text| Edtf::parse(text).ok()?.sure_days());
-        if let (false, false, Some(days)) = (shared, settled, days) {
+        if let (false, Some(days)) = (shared, days) {
             by_seat.entry(ends.target).or_default().push((claim, ends.source, days));
         }
     }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct FileRecord<'a> {
     #[serde(borrow, rename = "$schema", default)]
     pub(super) _json_schema: Option<Text<'a>>,
@@ -25,7 +25,7 @@ pub(super) struct FileRecord<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct SourceRecord<'a> {
     #[serde(borrow)]
     pub(super) id: Text<'a>,
@@ -46,7 +46,7 @@ pub(super) struct SourceRecord<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct NodeRecord<'a> {
     #[serde(borrow)]
     pub(super) id: Text<'a>,
@@ -73,7 +73,7 @@ pub(super) struct NodeRecord<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct AliasRecord<'a> {
     #[serde(borrow)]
     pub(super) name: Text<'a>,
@@ -82,7 +82,7 @@ pub(super) struct AliasRecord<'a> {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub(super) struct ClaimRecord<'a> {
     #[serde(borrow)]
     pub(super) id: Text<'a>,

@@ -8,6 +8,10 @@ use crate::model::{EdgeType, NodeKind, Property, PropertyType, Schema, keys};
 /// The format version that this program reads.
 const VERSION: u32 = 1;
 
+/// Names that JSON documents give to nodes and claims beside the built-in ones.
+const ANSWER_FIELDS: [&str; 9] =
+    ["kind", "type", "key", "source", "target", "source_name", "target_name", "forwards", "as_of"];
+
 /// Parses a schema and returns it with everything wrong with it; no schema only where it has the wrong shape.
 pub(super) fn read_schema(text: &str) -> (Option<Schema>, Vec<(Spot, Fault)>) {
     match serde_json::from_str::<Schema>(text) {
@@ -67,7 +71,7 @@ fn check_type(schema: &Schema, name: &str, edge_type: &EdgeType, faults: &mut Ve
 
 fn check_property(path: &[&str], key: &str, property: &Property, faults: &mut Vec<(Spot, Fault)>) {
     check_name(path, key, faults);
-    if keys::RESERVED.contains(&key) {
+    if keys::RESERVED.contains(&key) || ANSWER_FIELDS.contains(&key) {
         let found = format!("property `{key}`, a name that the format uses itself");
         faults.push(key_fault(path, key, found, "another name".to_owned()));
     }

@@ -32,7 +32,7 @@ impl Lang {
 
 /// One word or phrase in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct Words {
     /// The Vietnamese wording.
     pub vi: String,

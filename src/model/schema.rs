@@ -10,7 +10,7 @@ use super::Words;
 
 /// The schema of one data set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct Schema {
     /// The JSON Schema that editors check this file with.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ pub struct Schema {
 
 /// One kind of node.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct NodeKind {
     /// What people call it.
     pub label: Words,
@@ -52,7 +52,7 @@ pub struct NodeKind {
 
 /// One type of edge.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct EdgeType {
     /// Reads `from LABEL to`.
     pub label: Words,
@@ -90,7 +90,7 @@ pub enum Role {
 
 /// One property of a kind or type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object")]
 pub struct Property {
     /// The type of its values.
     #[serde(rename = "type")]

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::link::safe_link;
 use super::text::showable;
 use crate::model::{Day, Edtf};
 
@@ -40,7 +41,7 @@ fn bibtex_entry(entry: &Entry) -> String {
         ("author", entry.author.as_deref().map(|author| format!("{{{}}}", escape_tex(author)))),
         ("publisher", entry.publisher.as_deref().map(escape_tex)),
         ("date", entry.published.as_ref().and_then(iso_date)),
-        ("url", entry.url.as_deref().map(escape_url)),
+        ("url", entry.url.as_deref().and_then(safe_link)),
         (
             "langid",
             entry.lang.as_deref().map(|lang| escape_tex(if lang == "vi" { "vietnamese" } else { lang })),
@@ -74,10 +75,6 @@ fn escape_tex(text: &str) -> String {
         }
     }
     escaped
-}
-
-fn escape_url(url: &str) -> String {
-    url.replace(['{', '}', '\\', '\n', ' '], "")
 }
 
 /// Writes CSL-JSON, `webpage` items; dates carry the EDTF text too.
@@ -179,7 +176,7 @@ mod tests {
     #[test]
     fn a_span_of_years_has_no_single_date() {
         let span = Entry { published: Some(Edtf::parse("2017/2020").unwrap()), ..entry() };
-        assert!(!bibtex(&[span.clone()]).contains("date ="));
+        assert!(!bibtex(std::slice::from_ref(&span)).contains("date ="));
         assert!(!csl_json(&[span]).contains("issued"));
     }
 }

@@ -62,14 +62,14 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
     } else {
         for contradiction in &found {
             for line in words(session, contradiction) {
-                ui.line(&showable(&line))?;
+                ui.text(4, &showable(&line))?;
             }
         }
         let place = match session.dataset.place() {
             DatasetPlace::Bundled => ui.pick("bộ dữ liệu có sẵn", "the bundled data set").to_owned(),
             DatasetPlace::Folder(folder) => folder.display().to_string(),
         };
-        ui.line(&format!(
+        let counts = format!(
             "{}: {} {}, {} {}, {} {}, {} {}; 0 {}, {} {}",
             showable(&place),
             counts.n_files,
@@ -83,7 +83,8 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
             ui.pick("lỗi", "problems"),
             found.len(),
             ui.pick("mâu thuẫn", "contradictions"),
-        ))?;
+        );
+        ui.text(2, &counts)?;
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Invalid })
 }

@@ -62,13 +62,24 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     Ok(if notes.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
-/// Numbers all sources of claims and nodes, and those that nothing cites.
+/// Numbers all sources of claims, nodes and aliases, and those that nothing cites.
 fn of_all(session: &Session) -> SourceNotes {
     let facts = session.facts();
-    let of_claims = session.graph().edges().flat_map(|edge| facts.citations(edge));
-    let of_nodes = session.graph().nodes().flat_map(|node| facts.node_citations(node));
     let sources = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
-    answer::notes(session, of_claims.chain(of_nodes).chain(sources.map(|node| facts.id(node))))
+    answer::notes(session, all_citations(session).chain(sources.map(|node| facts.id(node))))
+}
+
+/// Returns every citation of the data set, some more than once.
+fn all_citations(session: &Session) -> impl Iterator<Item = &str> {
+    let facts = session.facts();
+    let of_claims = session.graph().edges().flat_map(move |edge| facts.citations(edge));
+    of_claims.chain(session.graph().nodes().flat_map(move |node| node_citations(session, node)))
+}
+
+/// Returns the citations of a node and of its aliases.
+fn node_citations(session: &Session, node: NodeId) -> impl Iterator<Item = &str> {
+    let facts = session.facts();
+    facts.node_citations(node).chain(facts.alias_citations(node).flatten())
 }
 
 fn of_name(session: &Session, name: &str) -> Result<SourceNotes, CliError> {
@@ -81,7 +92,7 @@ fn of_name(session: &Session, name: &str) -> Result<SourceNotes, CliError> {
     if facts.kind(node) == session.schema().source_kind {
         return Ok(of_source(session, node));
     }
-    let own = facts.node_citations(node);
+    let own = node_citations(session, node);
     let hops = session.graph().expand(node, Direction::Both, Types::All);
     Ok(answer::notes(session, own.chain(hops.flat_map(|hop| facts.citations(hop.edge)))))
 }
@@ -90,10 +101,8 @@ fn of_name(session: &Session, name: &str) -> Result<SourceNotes, CliError> {
 fn of_source(session: &Session, node: NodeId) -> SourceNotes {
     let facts = session.facts();
     let id = facts.id(node);
-    let of_claims = session.graph().edges().flat_map(|edge| facts.citations(edge));
-    let of_nodes = session.graph().nodes().flat_map(|node| facts.node_citations(node));
     let own = |citation: &&str| citation.rsplit_once('#').is_some_and(|(source, _)| source == id);
-    answer::notes(session, of_claims.chain(of_nodes).filter(own).chain([id]))
+    answer::notes(session, all_citations(session).filter(own).chain([id]))
 }
 
 fn entry(session: &Session, id: &str) -> Entry {
@@ -143,7 +152,9 @@ fn print(ui: &mut Ui, session: &Session, notes: &SourceNotes) -> Result<(), CliE
         }
         let indent = " ".repeat(head.len());
         if let Some(url) = source_url(&facts, id) {
-            ui.line(&format!("{indent}{}", ui.dim(&url)))?;
+            for line in wrapped(&indent, head.len(), &url, ui.width) {
+                ui.line(&ui.dim(&line))?;
+            }
         }
         let paragraphs: Vec<String> = paragraphs.iter().map(u32::to_string).collect();
         if !paragraphs.is_empty() {

@@ -42,9 +42,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliEr
     } else {
         for finding in &findings {
             let mark = if finding.ok { "ok     " } else { "missing" };
-            ui.line(&format!("{mark}  {}: {}", finding.what, crate::render::text::showable(&finding.found)))?;
+            ui.text(
+                9,
+                &format!("{mark}  {}: {}", finding.what, crate::render::text::showable(&finding.found)),
+            )?;
             if let (false, Some(hint)) = (finding.ok, finding.hint) {
-                ui.line(&format!("         hint: {hint}"))?;
+                ui.text(9, &format!("         hint: {hint}"))?;
             }
         }
     }

@@ -22,21 +22,25 @@ pub(in crate::cli) struct Args {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, command: &clap::Command) -> Result<Outcome, CliError> {
+    // Only a built command hands the flags of the whole program down to its parts.
+    let mut command = command.clone();
+    command.build();
     if let Some(folder) = &args.dir {
-        write_pages(ui, folder, command)?;
+        write_pages(ui, folder, &command)?;
         return Ok(Outcome::Found);
     }
     let page = match &args.page {
-        None => command.clone(),
+        None => command,
         Some(name) => {
-            let names: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
-            let found = command.find_subcommand(name).ok_or_else(|| CliError::Usage {
-                message: format!("no command `{name}`"),
-                expected: Some(format!("one of {}", names.join(", "))),
-                hint: crate::names::did_you_mean(name, names.iter().copied(), 1)
-                    .first()
-                    .map(|near| format!("did you mean `{near}`?")),
-            })?;
+            let names: Vec<&str> = parts(&command).map(clap::Command::get_name).collect();
+            let found =
+                parts(&command).find(|part| part.get_name() == name).ok_or_else(|| CliError::Usage {
+                    message: format!("no command `{name}`"),
+                    expected: Some(format!("one of {}", names.join(", "))),
+                    hint: crate::names::did_you_mean(name, names.iter().copied(), 1)
+                        .first()
+                        .map(|near| format!("did you mean `{near}`?")),
+                })?;
             named(found)
         }
     };
@@ -46,7 +50,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, command: &clap::Command) -> 
 
 fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -> Result<(), CliError> {
     std::fs::create_dir_all(folder).map_err(|error| CliError::File { path: folder.to_owned(), error })?;
-    let pages = std::iter::once(command.clone()).chain(command.get_subcommands().map(named));
+    let pages = std::iter::once(command.clone()).chain(parts(command).map(named));
     let mut n_pages = 0;
     for page in pages {
         let text = roff(&page)?;
@@ -56,6 +60,11 @@ fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -
     }
     ui.say(&format!("{n_pages} pages in {}", folder.display()));
     Ok(())
+}
+
+/// Returns the commands that have pages; `help` comes from clap and has none.
+fn parts(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
+    command.get_subcommands().filter(|part| part.get_name() != "help")
 }
 
 /// Gives a command's page the name that `man` finds it by: `hvgraph-path`.

@@ -116,7 +116,7 @@ fn print(ui: &mut Ui, session: &Session, start: NodeId, selection: &Selection) -
     let notes = notes_of(session, selection.edges.iter().map(|(edge, _)| *edge));
     let nodes = by_distance(session, selection);
     let head = format!("{} {}", nodes.len() - 1, ui.pick("nút lân cận", "neighbours"));
-    ui.line(&format!("{} {}", ui.bold(facts.name(start)), ui.dim(&format!("· {head}"))))?;
+    ui.text(2, &format!("{} {}", ui.bold(facts.name(start)), ui.dim(&format!("· {head}"))))?;
     let mut shown = 0;
     for (distance, node) in nodes.into_iter().skip(1) {
         if distance != shown {
@@ -147,10 +147,8 @@ fn print_node(
     let facts = session.facts();
     let kind = session.kind_label(facts.kind(node));
     let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En).map(|gloss| format!("({gloss}) "));
-    let text = format!("{}· {kind}", gloss.unwrap_or_default());
-    for line in wrapped(&format!("  {} ", facts.name(node)), 4, &text, ui.width) {
-        ui.line(&line.replacen(facts.name(node), &ui.bold(facts.name(node)), 1))?;
-    }
+    let details = ui.dim(&format!("{}· {kind}", gloss.unwrap_or_default()));
+    ui.text(4, &format!("  {} {details}", ui.bold(facts.name(node))))?;
     let distance = selection.distance.get(&node);
     for hop in session.graph().expand(node, Direction::Both, Types::All) {
         let nearer = selection.distance.get(&hop.neighbor).map(|near| near + 1) == distance.copied();

@@ -186,6 +186,9 @@ impl<'a> Search<'a> {
         if conditions.avoid_nodes.contains(&from) || conditions.avoid_nodes.contains(&to) {
             return Err(CliError::usage("`--avoid` names an end of the path"));
         }
+        if conditions.via_nodes.iter().any(|node| conditions.avoid_nodes.contains(node)) {
+            return Err(CliError::usage("`--via` and `--avoid` name the same node"));
+        }
         Ok(Search { session, args, from, to, filter, conditions })
     }
 
@@ -445,7 +448,7 @@ impl Found {
             return self.print_nothing(ui, session, args, &from, &to);
         }
         let hops = self.paths[0].0.len();
-        ui.line(&format!("{from} → {to}: {}", self.summary(ui, hops)))?;
+        ui.text(2, &format!("{from} → {to}: {}", self.summary(ui, hops)))?;
         let notes = notes_of(session, self.paths.iter().flat_map(|(path, _)| path.edges.iter().copied()));
         for (number, (path, weight)) in self.paths.iter().enumerate() {
             ui.line("")?;
@@ -517,13 +520,14 @@ impl Found {
         from: &str,
         to: &str,
     ) -> Result<(), CliError> {
-        ui.line(&format!(
+        let words = format!(
             "{} {from} {} {to} {} {}",
             ui.pick("Không có đường nào từ", "No path from"),
             ui.pick("đến", "to"),
             ui.pick("trong", "within"),
             hop_words(ui, args.max_hops)
-        ))?;
+        );
+        ui.text(2, &words)?;
         let searched = format!(
             "{}: {} {} {} {}",
             ui.pick("Đã tìm", "Searched"),
@@ -614,12 +618,8 @@ fn print_node(ui: &mut Ui, session: &Session, node: NodeId) -> Result<(), CliErr
     let when = facts.node_when(node).map(|when| crate::render::notes::date_words(when, session.lang));
     let gloss = facts.gloss(node).filter(|_| session.lang == Lang::En).map(|gloss| format!("({gloss}) "));
     let details: Vec<&str> = std::iter::once(kind).chain(when.as_deref()).collect();
-    let text = format!("{}· {}", gloss.unwrap_or_default(), details.join(" · "));
-    let name = facts.name(node);
-    for line in wrapped("  ", 4, &format!("{name} {text}"), ui.width) {
-        ui.line(&line.replacen(name, &ui.bold(name), 1))?;
-    }
-    Ok(())
+    let details = ui.dim(&format!("{}· {}", gloss.unwrap_or_default(), details.join(" · ")));
+    ui.text(4, &format!("  {} {details}", ui.bold(facts.name(node))))
 }
 
 fn hop_words(ui: &Ui, hops: usize) -> String {

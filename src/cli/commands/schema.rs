@@ -44,7 +44,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<O
 
 fn print(ui: &mut Ui, schema: &Schema) -> Result<(), CliError> {
     let lang = ui.lang;
-    ui.line(&ui.bold(schema.title.in_lang(lang)))?;
+    ui.text(2, &ui.bold(schema.title.in_lang(lang)))?;
     ui.line("")?;
     ui.line(&ui.bold(ui.pick("Loại nút", "Kinds of nodes")))?;
     let kinds = schema.kinds.iter().map(|(name, kind)| {

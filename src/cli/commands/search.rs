@@ -3,6 +3,7 @@
 use clap::Args as ClapArgs;
 use serde_json::json;
 
+use crate::cli::answer::print_remark;
 use crate::cli::error::{Candidate, CliError};
 use crate::cli::layout::wrapped;
 use crate::cli::session::Session;
@@ -58,7 +59,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
             "more": n_more,
         }))?;
     } else if shown.is_empty() {
-        ui.line(&format!("{} `{}`", ui.pick("Không có tên nào khớp", "Nothing is named"), text))?;
+        print_remark(ui, &format!("{} `{text}`", ui.pick("Không có tên nào khớp", "Nothing is named")))?;
     } else {
         for candidate in &shown {
             print(ui, candidate)?;

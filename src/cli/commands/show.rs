@@ -135,7 +135,8 @@ fn notes(session: &Session, node: NodeId, lines: &[Line]) -> SourceNotes {
 fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes) -> Result<(), CliError> {
     let facts = session.facts();
     let kind = session.kind_label(facts.kind(node));
-    ui.line(&format!("{} {}", ui.bold(facts.name(node)), ui.dim(&format!("· {kind} · {}", facts.id(node)))))?;
+    let details = ui.dim(&format!("· {kind} · {}", facts.id(node)));
+    ui.text(2, &format!("{} {details}", ui.bold(facts.name(node))))?;
     let mut rows: Vec<(String, String)> = Vec::new();
     let mut row = |label: &str, text: String| rows.push((label.to_owned(), text));
     if let Some(gloss) = facts.gloss(node) {

@@ -176,7 +176,7 @@ impl<'s> Counts<'s> {
     fn print(&self, ui: &mut Ui, session: &Session) -> Result<(), CliError> {
         let lang = session.lang;
         let read = session.dataset.counts();
-        ui.line(&ui.bold(session.schema().title.in_lang(lang)))?;
+        ui.text(2, &ui.bold(session.schema().title.in_lang(lang)))?;
         let loaded = format!(
             "{} {}: {} {}, {} {}, {} {}; 0 {}",
             read.n_files,
@@ -189,7 +189,7 @@ impl<'s> Counts<'s> {
             lang.pick("phát biểu", "claims"),
             lang.pick("bị loại", "rejected"),
         );
-        ui.line(&loaded)?;
+        ui.text(2, &loaded)?;
         Self::section(ui, lang.pick("Nút theo loại", "Nodes by kind"), &self.kind_rows(session))?;
         Self::section(ui, lang.pick("Phát biểu theo loại", "Claims by type"), &self.type_rows(session))?;
         let statuses = self.statuses.iter().map(|(status, n)| row(*n, status_words(*status, lang)));

@@ -186,7 +186,7 @@ impl Timeline<'_> {
 
     fn print(&self, ui: &mut Ui, about: Option<NodeId>) -> Result<(), CliError> {
         if let Some(node) = about {
-            ui.line(&ui.bold(self.session.facts().name(node)))?;
+            ui.text(2, &ui.bold(self.session.facts().name(node)))?;
         }
         let notes = self.notes();
         let rows: Vec<Vec<String>> = self
@@ -204,14 +204,17 @@ impl Timeline<'_> {
             ui.line(ui.pick("Không có gì có ngày", "Nothing has a date"))?;
         }
         print_sources(ui, self.session, &notes)?;
-        ui.line("")?;
+        let left_out = left_out_words(&self.left_out, self.session.lang);
+        if self.undated > 0 || left_out.is_some() {
+            ui.line("")?;
+        }
         if self.undated > 0 {
             print_remark(
                 ui,
                 &format!("{}: {}", ui.pick("Phát biểu không ngày", "Claims without a date"), self.undated),
             )?;
         }
-        match left_out_words(&self.left_out, self.session.lang) {
+        match left_out {
             Some(words) => print_remark(ui, &words),
             None => Ok(()),
         }

@@ -1,0 +1,41 @@
+//! The tests of what a user sees: one binary, one module a behaviour.
+//!
+//! [`program`] runs the program in a sealed environment, [`folders`] makes data sets for one test. Snapshots
+//! lie in `snapshots/`; after a wanted change `INSTA_UPDATE=always cargo test --test it` rewrites them, and
+//! `git diff` shows what to read before it is accepted.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod folders;
+mod program;
+
+mod check;
+mod cite;
+mod doctor;
+mod export;
+mod fixture;
+mod help;
+mod hostile;
+mod names;
+mod neighbors;
+mod path;
+mod rooms;
+mod schema;
+mod search;
+mod show;
+mod stats;
+mod timeline;
+mod width;
+
+#[test]
+fn every_file_here_is_a_module() {
+    let list = include_str!("main.rs");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") else { continue };
+        assert!(
+            list.contains(&format!("\nmod {module};\n")),
+            "tests/it/{name} is not run: main.rs does not list it"
+        );
+    }
+}
