@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path as FilePath;
 use std::time::Duration;
 
+use itertools::Itertools as _;
+
 use super::error::CliError;
 use super::filters::left_out_words;
 use super::output::write_file;
@@ -22,7 +24,7 @@ use crate::render::svg::to_svg;
 const DRAWING_LIMIT: Duration = Duration::from_secs(20);
 
 /// The most nodes drawn around a path.
-const MAX_CONTEXT: usize = 20;
+const MAX_CONTEXT: usize = 10;
 
 /// Above so many nodes a picture is not drawn.
 pub(super) const MAX_DRAWN: usize = 300;
@@ -172,7 +174,16 @@ fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (Node
     on_path.extend([ends.0, ends.1]);
     let hops: BTreeSet<EdgeId> = paths.iter().flat_map(|path| path.edges.iter().copied()).collect();
     let (context, n_more) = context(session, filter, &on_path);
-    let nodes: BTreeSet<NodeId> = on_path.iter().chain(&context).copied().collect();
+    // Drawers lay a path out in the order of its nodes.
+    let ordered: Vec<NodeId> = paths
+        .iter()
+        .flat_map(|path| path.nodes.iter())
+        .chain(&on_path)
+        .chain(&context)
+        .copied()
+        .unique()
+        .collect();
+    let nodes: BTreeSet<NodeId> = ordered.iter().copied().collect();
     let edges = session.graph().edges().filter_map(|edge| {
         let ends = session.graph().edge(edge)?;
         let inside = nodes.contains(&ends.source) && nodes.contains(&ends.target);
@@ -182,7 +193,7 @@ fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (Node
     });
     let selection = Selection {
         edges: one_context_edge_a_pair(session, edges.collect(), &hops),
-        nodes: nodes.into_iter().collect(),
+        nodes: ordered,
         ..Selection::default()
     };
     let to = session.lang.pick("đến", "to");

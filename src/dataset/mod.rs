@@ -130,9 +130,9 @@ impl Dataset {
         self.graph.nodes().flat_map(move |node| {
             let one = move |text, origin| Entry { node, text, origin };
             let aliases = facts.aliases(node).map(move |alias| one(alias, Origin::Alias));
-            let gloss = facts.gloss(node).map(|gloss| one(gloss, Origin::Gloss));
+            let glosses = facts.glosses(node).map(move |gloss| one(gloss, Origin::Gloss));
             let fixed = [one(facts.id(node), Origin::Id), one(facts.name(node), Origin::Name)];
-            fixed.into_iter().chain(aliases).chain(gloss)
+            fixed.into_iter().chain(aliases).chain(glosses)
         })
     }
 }

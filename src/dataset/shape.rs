@@ -66,7 +66,7 @@ const NODE: &[Field] = &[
     must("id", FieldShape::Id, "Id of the node, unique over nodes and sources"),
     must("kind", FieldShape::Kind, "Node kind of the schema"),
     must("name", FieldShape::Text, "Canonical name"),
-    may("gloss", FieldShape::Text, "English rendering that no source prints"),
+    may("gloss", FieldShape::Text, "English rendering that no source prints; more of them after ' / ', for search"),
     may("aliases", FieldShape::Aliases, "Other names as printed, each with where it is seen"),
     must("cite", FieldShape::Citations, "Where it is seen: source#paragraph"),
     may("when", FieldShape::Date, "Date or period of the thing itself (EDTF)"),

@@ -81,9 +81,15 @@ impl<'g, G: GraphView> Facts<'g, G> {
         text(self.graph.properties(node), self.keys.name).unwrap_or_else(|| self.id(node))
     }
 
-    /// Returns the English rendering of the name.
+    /// Returns the English rendering of the name; of several the first.
     pub fn gloss(&self, node: NodeId) -> Option<&'g str> {
-        text(self.graph.properties(node), self.keys.gloss)
+        self.glosses(node).next()
+    }
+
+    /// Returns all renderings of the name that no source prints; the property parts them by ` / `.
+    pub fn glosses(&self, node: NodeId) -> impl Iterator<Item = &'g str> + use<'g, G> {
+        let all = text(self.graph.properties(node), self.keys.gloss);
+        all.into_iter().flat_map(|all| all.split(" / ")).map(str::trim).filter(|gloss| !gloss.is_empty())
     }
 
     /// Returns the other printed names, in the order of the data set.

@@ -4,7 +4,7 @@
 pub const ID: &str = "id";
 /// The canonical name of a node.
 pub const NAME: &str = "name";
-/// An English rendering of the name that no source prints.
+/// English renderings of the name that no source prints, parted by ` / `; the first is shown.
 pub const GLOSS: &str = "gloss";
 /// Other names as printed: a list of strings.
 pub const ALIASES: &str = "aliases";

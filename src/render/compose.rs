@@ -1,5 +1,6 @@
 //! From a selection of a graph to a [`Picture`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
@@ -31,7 +32,7 @@ pub enum EdgeLabels {
     Full,
     /// Type and source numbers.
     Short,
-    /// Nothing; tooltips say it.
+    /// Nothing; tooltips say it, and the claims from one node to another are one line.
     None,
 }
 
@@ -64,7 +65,10 @@ pub fn compose<G: GraphView>(
             .iter()
             .map(|node| composer.node(*node, cluster_of.get(node).copied()))
             .collect(),
-        edges: selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
+        edges: match options.edge_labels {
+            EdgeLabels::None => composer.bundled_edges(),
+            _ => selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
+        },
         legend: composer.legend(),
         sources: composer.sources(),
         lang: options.lang,
@@ -156,6 +160,27 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
         })
     }
 
+    /// Draws the claims from one node to another as one line whose tooltip says them all.
+    fn bundled_edges(&self) -> Vec<PictureEdge> {
+        let mut bundles: BTreeMap<(usize, usize), PictureEdge> = BTreeMap::new();
+        for (edge, holds) in &self.selection.edges {
+            let Some(line) = self.edge(*edge, *holds) else { continue };
+            match bundles.entry((line.from, line.to)) {
+                Entry::Vacant(place) => {
+                    place.insert(line);
+                }
+                Entry::Occupied(mut place) => {
+                    let bundle = place.get_mut();
+                    bundle.tooltip.push('\n');
+                    bundle.tooltip.push_str(&line.tooltip);
+                    bundle.line = bundle.line.min(line.line);
+                    bundle.symmetric &= line.symmetric;
+                }
+            }
+        }
+        bundles.into_values().collect()
+    }
+
     fn edge_label(&self, edge: EdgeId, words: &str) -> String {
         let mark = self.notes.short_mark(self.facts.citations(edge));
         let date = self.facts.when(edge).map(|when| date_words(when, self.options.lang));
@@ -221,12 +246,19 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
         if self.is_hub(node) && self.contains_something(node) {
             return Some(node);
         }
-        self.hubs_above(node).first().copied().or_else(|| {
-            let seats = self.targets(node, Role::Holding);
-            let homes: BTreeSet<NodeId> =
-                seats.into_iter().filter_map(|seat| self.hubs_above(seat).first().copied()).collect();
-            (homes.len() == 1).then(|| homes.first().copied()).flatten()
-        })
+        self.hubs_above(node).first().copied().or_else(|| self.home_of_seats(node))
+    }
+
+    /// Returns the innermost of the hubs where a holder's seats lie, if the others are around it.
+    fn home_of_seats(&self, holder: NodeId) -> Option<NodeId> {
+        let seats = self.targets(holder, Role::Holding);
+        let homes: BTreeSet<NodeId> =
+            seats.into_iter().filter_map(|seat| self.hubs_above(seat).first().copied()).collect();
+        let is_innermost = |home: &NodeId| {
+            let around = self.hubs_above(*home);
+            homes.iter().all(|other| other == home || around.contains(other))
+        };
+        homes.iter().copied().find(is_innermost)
     }
 
     fn is_hub(&self, node: NodeId) -> bool {

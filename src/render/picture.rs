@@ -90,8 +90,8 @@ pub enum Emphasis {
     Faded,
 }
 
-/// The style of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The style of a line, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Line {
     /// Stated by a source.
     #[default]

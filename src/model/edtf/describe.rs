@@ -103,13 +103,19 @@ fn between(start: &Date, end: &Date, lang: Lang) -> Option<String> {
     }
 }
 
-/// Only for a choice within one range, such as `[2023..2025]`.
+/// Only for a choice within one range, such as `[2023..2025]`, `[..2022]` or `[2022..]`.
 fn set_words(set: &Set, lang: Lang) -> Option<String> {
     match (set.kind, set.elements.as_slice()) {
         (SetKind::OneMember, [SetElement::Range(first, last)]) => {
             let range = between(first, last, lang)?;
             let within = if range.contains(' ') { "" } else { lang.pick("trong ", "in ") };
             Some(format!("{} {within}{range}", lang.pick("vào một lúc", "some time")))
+        }
+        (SetKind::OneMember, [SetElement::OnOrBefore(last)]) => {
+            Some(format!("{} {}", lang.pick("không muộn hơn", "by"), date_words(last, lang)?))
+        }
+        (SetKind::OneMember, [SetElement::OnOrAfter(first)]) => {
+            Some(format!("{} {}", lang.pick("không sớm hơn", "not before"), date_words(first, lang)?))
         }
         _ => None,
     }
