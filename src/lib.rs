@@ -1,11 +1,64 @@
 //! hvgraph: a graph database that cites its sources, and the relationship analyser on top of it.
+//!
+//! This page is the map of the code. What the program does for its users is in the README.
+//!
+//! # The idea
+//! A data set is a set of *claims*: edges of a labelled property graph, each with at least one citation
+//! (`source#paragraph`), a status and, where known, a date in EDTF. Kinds of nodes and types of edges are
+//! data too (`schema.json`); no code knows a kind by its name. What the engine may conclude from a type is said by
+//! [`Role`](model::Role): containment, succession, holding.
+//!
+//! # Rooms
+//! In reading order; a room imports only rooms above it, and `tests/it/rooms.rs` holds the code to that.
+//!
+//! | room | job |
+//! |---|---|
+//! | [`model`] | ids, [`Value`](model::Value), [`Edtf`](model::Edtf) dates with three-valued as-of, citations, what a schema is |
+//! | [`names`] | names as people type them: fold keys, candidates, near names, and why each matched |
+//! | [`graph`] | [`GraphView`](graph::GraphView), the one read trait; [`MemoryGraph`](graph::MemoryGraph) over petgraph; [`Overlay`](graph::Overlay) for changes not yet applied; [`Projection`](graph::Projection) for analyses; [`Filter`](graph::Filter) and [`Facts`](graph::Facts) for data sets |
+//! | [`dataset`] | a folder of JSON ⇄ a graph: reading, checking with file, line and column, contradictions, the bundled data set |
+//! | [`analysis`] | one algorithm a file over a projection: shortest, k shortest and lightest paths |
+//! | [`render`] | selections, pictures as data, DOT, SVG, node-link JSON, bibliographies; one escaping function a format |
+//! | [`cli`] | clap structs, one file a command, and the only place where errors become words and exit statuses |
+//!
+//! # How a command runs
+//! `hvgraph path A B`: [`cli`] parses the flags and opens the data set: [`dataset`] parses its files in parallel, checks every
+//! record against the schema, and fills a [`MemoryGraph`](graph::MemoryGraph), or reports every problem and loads nothing.
+//! [`names`] finds the two nodes. The filters choose nodes and edges for a [`Projection`](graph::Projection), dense and
+//! undirected; [`analysis`] searches it over edge ids, so that parallel claims stay apart. The answer is printed
+//! as text or JSON, or composed into a [`Picture`](render::picture::Picture) for the DOT and SVG writers.
+//!
+//! # Promises
+//! Same input, same bytes, on any number of threads. No panic on any input. Nothing is lost silently: what is
+//! left out is counted in every answer, and a broken data set is refused whole. A limit is an error, never a shorter answer.
+//!
+//! # As a library
+//! ```
+//! use hvgraph::dataset::Dataset;
+//! use hvgraph::graph::{Direction, GraphView, Types};
+//! use hvgraph::names::Resolution;
+//!
+//! let dataset = Dataset::bundled()?;
+//! let Resolution::One(found) = dataset.names().resolve("dinh tien dung") else { panic!("one such official") };
+//! let facts = dataset.facts();
+//! let offices = dataset.graph().expand(found.node, Direction::Outgoing, Types::All);
+//! let held = offices.filter(|hop| facts.edge_type(hop.edge) == "HOLDS");
+//! for hop in held {
+//!     assert!(facts.citations(hop.edge).count() > 0);
+//!     println!("{} {:?}", facts.name(hop.neighbor), facts.attested(hop.edge));
+//! }
+//! # Ok::<(), hvgraph::dataset::DatasetError>(())
+//! ```
 
 pub mod model;
-// In reading order: a room names only rooms above it.
+// In reading order, not in that of the alphabet.
 pub mod names;
 #[rustfmt::skip]
 pub mod graph;
-pub mod analysis;
-pub mod cli;
+#[rustfmt::skip]
 pub mod dataset;
+#[rustfmt::skip]
+pub mod analysis;
 pub mod render;
+#[rustfmt::skip]
+pub mod cli;

@@ -1,7 +1,7 @@
 //! Finds every problem of shape in a file that serde refused.
 //!
 //! serde stops at the first problem and knows no place but a line. Here the file is taken apart field by
-//! field with the table of [`shape`](super::shape).
+//! field with the table of [`shape`].
 
 use serde::Deserialize;
 use serde_json::value::RawValue;

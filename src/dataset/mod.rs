@@ -4,7 +4,7 @@
 //! A data set is a folder with `schema.json` (a [`Schema`]) and any number of other `*.json` files; files
 //! named `*.schema.json` are JSON Schemas for editors and are not read. Each file is one object with the
 //! optional lists `sources`, `nodes` and `claims`; how records are divided among files carries no meaning.
-//! [`json_schema`] writes the JSON Schema of the files from the data set's own schema, so that an editor
+//! [`json_schema()`] writes the JSON Schema of the files from the data set's own schema, so that an editor
 //! completes kinds, types and properties.
 //!
 //! # Loading is whole or not at all
@@ -15,7 +15,7 @@
 //!
 //! # How problems get their place
 //! Records are parsed by serde without positions, which is fast. A problem is kept as a path into the file
-//! ([`locate`]), and only where there are problems the file is walked once more to find line and column.
+//! (see `locate`), and only where there are problems the file is walked once more to find line and column.
 
 mod build;
 mod bundled;
