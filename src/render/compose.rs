@@ -56,9 +56,11 @@ pub fn compose<G: GraphView>(
 ) -> Picture {
     let composer = Composer::new(facts, schema, selection, options);
     let (clusters, cluster_of) = composer.clusters();
+    let mut subtitle = options.subtitle.clone();
+    subtitle.extend(composer.line_words());
     Picture {
         title: options.title.clone(),
-        subtitle: options.subtitle.clone(),
+        subtitle,
         clusters,
         nodes: selection
             .nodes
@@ -208,6 +210,21 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             fill: kind.color.clone(),
         });
         entries.collect()
+    }
+
+    /// Says what broken lines mean, where there are any.
+    fn line_words(&self) -> Option<String> {
+        let lines = self.selection.edges.iter().map(|(edge, holds)| line(self.facts.status(*edge), *holds));
+        let used: BTreeSet<Line> = lines.collect();
+        let lang = self.options.lang;
+        let dashed = lang
+            .pick("nét đứt: suy ra hoặc chỉ có thể đúng", "dashed: inferred, or only possible at the date");
+        let dotted = lang.pick("nét chấm: còn tranh luận hoặc bị phủ nhận", "dotted: disputed or denied");
+        let words = [(Line::Dashed, dashed), (Line::Dotted, dotted)];
+        let words: Vec<&str> =
+            words.into_iter().filter(|(line, _)| used.contains(line)).map(|(_, w)| w).collect();
+        let head = lang.pick("Đường", "Lines");
+        (!words.is_empty()).then(|| format!("{head}: {}", words.join("; ")))
     }
 
     fn sources(&self) -> Vec<Note> {

@@ -16,7 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::{Direction, GraphView as _, LeftOut, Types};
-use crate::model::{EdgeId, Edtf, Holds, NodeId, Status, Value, keys};
+use crate::model::{EdgeId, Edtf, Holds, NodeId, Role, Status, Value, keys};
 use crate::render::compose::status_words;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::{SourceNotes, date_words};
@@ -113,7 +113,7 @@ fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, Le
             (Some(a), Some(b)) => a.cmp_in_time(&b),
             (a, b) => b.is_some().cmp(&a.is_some()),
         };
-        let key = |line: &Line| (facts.edge_type(line.edge), line.verb.clone());
+        let key = |line: &Line| (group_rank(session, line), facts.edge_type(line.edge), line.verb.clone());
         key(a)
             .cmp(&key(b))
             .then(by_date)
@@ -121,6 +121,20 @@ fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, Le
             .then(a.edge.cmp(&b.edge))
     });
     Ok((lines, left_out))
+}
+
+/// Orders the groups of a dossier: seats first, then where things belong, then plain claims, then what is of
+/// a structural kind.
+fn group_rank(session: &Session, line: &Line) -> u8 {
+    let facts = session.facts();
+    let role = session.schema().types.get(facts.edge_type(line.edge)).and_then(|declared| declared.role);
+    let is_structural = session.schema().kinds.get(facts.kind(line.other)).is_some_and(|kind| kind.structural);
+    match (is_structural, role) {
+        (true, _) => 3,
+        (false, Some(Role::Holding)) => 0,
+        (false, Some(Role::Containment)) => 1,
+        (false, _) => 2,
+    }
 }
 
 fn notes(session: &Session, node: NodeId, lines: &[Line]) -> SourceNotes {
