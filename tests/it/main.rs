@@ -8,6 +8,7 @@
 mod folders;
 mod program;
 
+mod bundled;
 mod check;
 mod cite;
 mod doctor;
