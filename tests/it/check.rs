@@ -242,7 +242,7 @@ fn folders_that_hold_no_data_set() {
 fn a_file_that_may_not_be_read_refuses_the_folder() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = Folder::small().with("a.json", "{}");
-    std::fs::set_permissions(folder.file("a.json"), std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(folder.file("a.json"), std::fs::Permissions::from_mode(0o000)).unwrap();
     if std::fs::read(folder.file("a.json")).is_ok() {
         eprintln!("skipped: this user may read everything");
     } else {

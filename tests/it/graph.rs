@@ -263,7 +263,7 @@ fn assert_same(graph: &impl GraphView, twin: &Twin) {
         let entries = twin.edges.get(&id).map(|(_, _, _, entries)| entries.clone()).unwrap_or_default();
         assert_eq!(ints(graph.edge_properties(EdgeId(id))), entries);
     }
-    for label in 0..N_LABELS + 1 {
+    for label in 0..=N_LABELS {
         let expected =
             twin.nodes.iter().filter(|(_, (labels, _))| labels.contains(&label)).map(|(id, _)| *id);
         assert_eq!(
