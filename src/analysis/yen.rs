@@ -11,7 +11,8 @@ use crate::model::{EdgeId, Path};
 /// Finds the `k` lightest paths that visit no node twice, lightest first, with their weights.
 ///
 /// Paths are sequences of edges, so parallel edges give different paths. Of equally light paths those with
-/// fewer steps, then smaller edge ids, come first. Without weights in the projection a path's weight is its
+/// fewer steps come first; the order of the rest is always the same, but not that of edge ids, and a larger
+/// `k` gives the same paths with more behind them. Without weights in the projection a path's weight is its
 /// number of steps. Cost `O(k l)` searches of [`lightest_path`](super::lightest_path), with `l` the
 /// length of the paths.
 ///

@@ -150,11 +150,11 @@ impl CliError {
             lines.push(format!("error: {}", self.message()));
             return lines;
         }
-        let mut lines = vec![format!("error: {}", self.message())];
+        let mut lines = vec![format!("error: {}", showable(&self.message()))];
         match self {
             CliError::Usage { expected, hint, .. } => {
-                lines.extend(expected.iter().map(|expected| format!("  expected {expected}")));
-                lines.extend(hint.iter().map(|hint| format!("hint: {hint}")));
+                lines.extend(expected.iter().map(|expected| format!("  expected {}", showable(expected))));
+                lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));
             }
             CliError::TooLarge { hint, .. } => lines.push(format!("hint: {hint}")),
             CliError::Drawing { hint, .. } => lines.extend(hint.iter().map(|hint| format!("hint: {hint}"))),

@@ -12,6 +12,7 @@ mod session;
 mod ui;
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -23,6 +24,8 @@ use commands::{
 use error::CliError;
 use session::{Global, Session};
 use ui::Ui;
+
+use crate::render::text::showable;
 
 /// How a command ended well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +95,13 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Prints help, version or a usage error where each belongs.
 fn print_usage(usage: &clap::Error) -> ExitCode {
+    let text = usage.render().to_string();
     // A reader that hung up has seen all it wanted.
-    let _ = usage.print();
+    let _ = match showable(&text) {
+        // What was typed comes back in the message, and must not repaint the screen.
+        shown if usage.use_stderr() && shown != text => io::stderr().write_all(shown.as_bytes()),
+        _ => usage.print(),
+    };
     ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
 }
 

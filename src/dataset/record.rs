@@ -15,9 +15,9 @@ use serde_json::value::RawValue;
 pub(super) struct FileRecord<'a> {
     #[serde(borrow, rename = "$schema", default)]
     pub(super) _json_schema: Option<Text<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "objects")]
     pub(super) sources: Vec<SourceRecord<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "objects")]
     pub(super) nodes: Vec<NodeRecord<'a>>,
     /// Parsed later, one claim at a time, when all nodes are known.
     #[serde(borrow, default)]
@@ -56,7 +56,7 @@ pub(super) struct NodeRecord<'a> {
     pub(super) name: Text<'a>,
     #[serde(borrow, default)]
     pub(super) gloss: Option<Text<'a>>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "objects")]
     pub(super) aliases: Vec<AliasRecord<'a>>,
     #[serde(borrow, default)]
     pub(super) cite: Vec<Text<'a>>,
@@ -122,7 +122,7 @@ pub(super) fn each_claim<'a>(
         }
 
         fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<(), A::Error> {
-            while let Some(claim) = seq.next_element()? {
+            while let Some(Object(claim)) = seq.next_element()? {
                 (self.0)(claim);
             }
             Ok(())
@@ -130,6 +130,32 @@ pub(super) fn each_claim<'a>(
     }
     let mut deserializer = serde_json::Deserializer::from_str(list);
     deserializer.deserialize_seq(ClaimsVisitor(sink))
+}
+
+/// A record that must be an object: what serde derives takes a list of the fields' values for one too.
+struct Object<T>(T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ObjectVisitor<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(de::value::MapAccessDeserializer::new(map)).map(Object)
+            }
+        }
+        deserializer.deserialize_map(ObjectVisitor(std::marker::PhantomData))
+    }
+}
+
+fn objects<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let objects = Vec::<Object<T>>::deserialize(deserializer)?;
+    Ok(objects.into_iter().map(|Object(record)| record).collect())
 }
 
 /// Text that is borrowed where it can be; serde's own `Cow` is always owned inside a list.

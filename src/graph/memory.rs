@@ -186,7 +186,9 @@ impl MemoryGraph {
     /// Booleans, integers and strings are indexed; other values are still found, by scanning.
     pub fn create_index(&mut self, key: KeyId) {
         let mut index: HashMap<IndexKey, Vec<NodeId>> = HashMap::with_capacity(self.graph.node_count());
-        for record in self.graph.node_weights() {
+        // By id: petgraph gives slots out again, so its own order is another.
+        for slot in self.node_slots.iter().filter(|slot| **slot != NodeIndex::end()) {
+            let record = &self.graph[*slot];
             if let Some(value) = record.properties.get(key).and_then(IndexKey::of) {
                 index.entry(value).or_default().push(record.id);
             }

@@ -16,7 +16,7 @@ impl Folder {
 
     /// Makes a folder with the schema of [`small_schema`].
     pub(crate) fn small() -> Self {
-        Folder::empty().with("schema.json", &small_schema().to_string())
+        Folder::empty().with("schema.json", small_schema().to_string())
     }
 
     /// Copies the files of a data set folder of the repository.

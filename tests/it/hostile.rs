@@ -166,7 +166,6 @@ fn no_control_comes_back_in_an_error() {
 }
 
 #[test]
-#[ignore = "open: flags repeat what was typed as it is (cli/filters, draw, clap's own messages)"]
 fn no_control_comes_back_in_a_usage_error() {
     for name in ["\u{1b}[31mred", "\u{202e}gnp.exe", "bell\u{7}"] {
         for args in [
@@ -177,6 +176,9 @@ fn no_control_comes_back_in_a_usage_error() {
             &["check", name],
             &["export", "--dot", "-o", &format!("/nonexistent/{name}")],
             &["man", name],
+            &[name],
+            &["path", "a", "b", name],
+            &["cite", "--format", name],
         ] {
             let run = crate::program::hvgraph(args);
             assert_harmless(&run.stderr, &run.command);

@@ -3,21 +3,24 @@
 //! [`program`] runs the program in a sealed environment, [`folders`] makes data sets for one test. Snapshots
 //! lie in `snapshots/`; after a wanted change `INSTA_UPDATE=always cargo test --test it` rewrites them, and
 //! `git diff` shows what to read before it is accepted.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 mod folders;
 mod program;
 
+mod bundled;
 mod check;
 mod cite;
 mod doctor;
 mod export;
 mod fixture;
+mod graph;
 mod help;
 mod hostile;
 mod names;
 mod neighbors;
 mod path;
+mod paths;
 mod rooms;
 mod schema;
 mod search;

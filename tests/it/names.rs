@@ -1,6 +1,10 @@
 //! Names as people type them, on the command line.
 
-use crate::program::{hvgraph, regatta};
+use hvgraph::dataset::Dataset;
+use hvgraph::graph::GraphView as _;
+use hvgraph::names::Resolution;
+
+use crate::program::regatta;
 
 /// Returns the id that a name is taken for, or what came instead.
 fn taken(name: &str) -> String {
@@ -59,11 +63,9 @@ fn old_and_new_tone_places_are_one() {
 
 #[test]
 fn every_name_alias_and_id_of_the_bundled_set_leads_to_its_node() {
-    let dataset = hvgraph::dataset::Dataset::bundled().unwrap();
+    let dataset = Dataset::bundled().unwrap();
     let facts = dataset.facts();
     let graph = dataset.graph();
-    use hvgraph::graph::GraphView as _;
-    use hvgraph::names::Resolution;
     let mut n_several = 0;
     for node in graph.nodes() {
         let texts = [facts.id(node), facts.name(node)].into_iter().chain(facts.aliases(node));

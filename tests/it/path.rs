@@ -327,3 +327,23 @@ fn conditions_that_make_no_sense_are_usage_errors() {
     insta::assert_snapshot!(regatta(&["path", "khoi-vi", "brandvik", "--kind", "Rover"]).shown());
     insta::assert_snapshot!(regatta(&["path", "khoi-vi", "brandvik", "--type", "ROWS"]).shown());
 }
+
+#[test]
+fn more_paths_than_allowed_are_an_error() {
+    // Ten doubled hops have 1,024 shortest paths; at most 1,000 are listed, and never a part of more.
+    let name = |at: usize| format!("n{at}");
+    let nodes: Vec<_> = (0..=10).map(|at| thing(&name(at), &format!("Node {at}"))).collect();
+    let claims: Vec<_> =
+        (0..20).map(|at| claim(&format!("c{at}"), "KNOWS", &name(at / 2), &name(at / 2 + 1))).collect();
+    let records = json!({ "sources": [source()], "nodes": nodes, "claims": claims });
+    let folder = Folder::small().with_records("all.json", &records);
+    let path = |more: &[&str]| {
+        on_folder(folder.path(), &[&["path", "n0", "n10", "--max-hops", "10"], more].concat())
+    };
+    path(&[]).ends(0).says("10 hops (1024 shortest paths; --all shows them)");
+    let run = path(&["--all"]);
+    run.ends(5).warns("more than 1000 results").warns("hint: ");
+    assert!(run.stdout.is_empty());
+    assert_eq!(path(&["--all", "--json"]).json(5)["error"]["class"], "limit");
+    assert_eq!(walks(&path(&["-k", "3", "--json"])).len(), 3);
+}

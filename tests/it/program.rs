@@ -123,3 +123,13 @@ pub(crate) fn run(command: &mut Command, args: &[&str]) -> Run {
 fn quote(arg: &str) -> String {
     if arg.is_empty() || arg.contains(char::is_whitespace) { format!("\"{arg}\"") } else { arg.to_owned() }
 }
+
+/// Returns the settings of property tests: so many cases, or as many as `PROPTEST_CASES` says.
+pub(crate) fn cases(n_cases: u32) -> proptest::test_runner::Config {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    proptest::test_runner::Config {
+        cases: asked.unwrap_or(n_cases),
+        failure_persistence: None,
+        ..Default::default()
+    }
+}

@@ -119,7 +119,9 @@ fn rust_files(path: &Path, files: &mut Vec<std::path::PathBuf>) {
         let mut inside: Vec<_> =
             std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
         inside.sort();
-        inside.iter().for_each(|path| rust_files(path, files));
+        for path in inside {
+            rust_files(&path, files);
+        }
     } else if path.extension().is_some_and(|ending| ending == "rs") {
         files.push(path.to_owned());
     }

@@ -42,10 +42,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliEr
     } else {
         for finding in &findings {
             let mark = if finding.ok { "ok     " } else { "missing" };
-            ui.text(
-                9,
-                &format!("{mark}  {}: {}", finding.what, crate::render::text::showable(&finding.found)),
-            )?;
+            let text = format!("{}: {}", finding.what, finding.found);
+            for line in wrapped(&format!("{mark}  "), 9, &text, ui.width) {
+                ui.line(&line)?;
+            }
             if let (false, Some(hint)) = (finding.ok, finding.hint) {
                 ui.text(9, &format!("         hint: {hint}"))?;
             }

@@ -8,6 +8,7 @@ use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::output::write_file;
 use crate::cli::ui::Ui;
+use crate::render::text::showable;
 
 /// Print the manual page, or write the pages of all commands into a folder
 #[derive(Debug, ClapArgs)]
@@ -58,7 +59,7 @@ fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -
         write_file(&file, &mut |out| out.write_all(&text))?;
         n_pages += 1;
     }
-    ui.say(&format!("{n_pages} pages in {}", folder.display()));
+    ui.say(&format!("{n_pages} pages in {}", showable(&folder.display().to_string())));
     Ok(())
 }
 

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""Compares hvgraph with NetworkX on a data set.
+
+    python3 tests/networkx.py [--hvgraph target/debug/hvgraph] [--data DIR] [--pairs 40] [--seed 1]
+
+`hvgraph export --json` is read with `networkx.node_link_graph` and compared with the files of the data set:
+counts, kinds, types, citations and every property. Then lengths and numbers of shortest paths between random
+pairs are compared with `hvgraph path`. The first difference of each sort is printed; the exit status is then 1.
+Needs NetworkX 3.4 or newer.
+"""
+
+import sys
+import pathlib
+
+# This folder comes first on the module path, and this file has the library's name.
+sys.path = [entry for entry in sys.path if pathlib.Path(entry or ".").resolve() != pathlib.Path(__file__).resolve().parent]
+
+import argparse
+import collections
+import json
+import random
+import subprocess
+
+import networkx
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
+NODE_FIELDS = ["kind", "name", "gloss", "when", "note", "derived"]
+CLAIM_FIELDS = ["type", "when", "attested", "note", "derived"]
+SOURCE_FIELDS = ["title", "published", "author", "publisher", "url", "lang", "note"]
+ALL_STATUSES = "stated,inferred,disputed,denied"
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="Compare hvgraph with NetworkX.")
+    arguments.add_argument("--hvgraph", default=REPOSITORY / "target/debug/hvgraph", type=pathlib.Path)
+    arguments.add_argument("--data", type=pathlib.Path, help="data set folder; the bundled one by default")
+    arguments.add_argument("--pairs", default=40, type=int)
+    arguments.add_argument("--seed", default=1, type=int)
+    options = arguments.parse_args()
+    program = [str(options.hvgraph)] + (["--data", str(options.data)] if options.data else [])
+
+    exported = run(program + ["export", "--json"], [0])
+    graph = networkx.node_link_graph(json.loads(exported), edges="edges")
+    differences = compare_records(graph, read_folder(options.data or REPOSITORY / "data"))
+    differences += compare_paths(program, graph, options.pairs, options.seed)
+    for difference in differences:
+        print(difference, file=sys.stderr)
+    print(f"{graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges, {options.pairs} pairs: {len(differences)} differences")
+    return 1 if differences else 0
+
+
+def run(command, statuses):
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, timeout=120)
+    if done.returncode not in statuses:
+        sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr.decode()}")
+    return done.stdout.decode("utf-8")
+
+
+def read_folder(folder):
+    """Returns sources, nodes and claims by id, read without hvgraph."""
+    records = {"sources": {}, "nodes": {}, "claims": {}}
+    for file in sorted(folder.glob("*.json")):
+        if file.name == "schema.json" or file.name.endswith(".schema.json"):
+            continue
+        content = json.loads(file.read_text(encoding="utf-8"))
+        for section, by_id in records.items():
+            for record in content.get(section, []):
+                by_id[record["id"]] = record
+    return records
+
+
+def compare_records(graph, records):
+    differences = []
+    if not (graph.is_directed() and graph.is_multigraph()):
+        differences.append("not a directed multigraph")
+    expected_nodes = set(records["nodes"]) | set(records["sources"])
+    if set(graph.nodes) != expected_nodes:
+        differences.append(f"other nodes: {sorted(set(graph.nodes) ^ expected_nodes)[:5]}")
+    edges = {key: (source, target, found) for source, target, key, found in graph.edges(keys=True, data=True)}
+    if set(edges) != set(records["claims"]):
+        differences.append(f"other edges: {sorted(set(edges) ^ set(records['claims']))[:5]}")
+    if graph.number_of_edges() != len(records["claims"]):
+        differences.append(f"{graph.number_of_edges()} edges for {len(records['claims'])} claims")
+    for identity, record in records["sources"].items():
+        differences += compare_fields(identity, graph.nodes.get(identity, {}), record, SOURCE_FIELDS, {})
+    for identity, record in records["nodes"].items():
+        more = {"citations": record["cite"], "status": record.get("status", "stated"), **record.get("props", {})}
+        more["aliases"] = [alias["name"] for alias in record.get("aliases", [])] or None
+        more["alias_citations"] = [alias["cite"] for alias in record.get("aliases", [])] or None
+        differences += compare_fields(identity, graph.nodes.get(identity, {}), record, NODE_FIELDS, more)
+    for identity, record in records["claims"].items():
+        source, target, found = edges.get(identity, (None, None, {}))
+        if (source, target) != (record["from"], record["to"]):
+            differences.append(f"{identity}: {source} → {target}, not {record['from']} → {record['to']}")
+        more = {"citations": record["cite"], "status": record.get("status", "stated"), **record.get("props", {})}
+        differences += compare_fields(identity, found, record, CLAIM_FIELDS, more)
+    return differences
+
+
+def compare_fields(identity, found, record, fields, more):
+    expected = {field: record.get(field) for field in fields} | more
+    differences = []
+    for field, value in expected.items():
+        if found.get(field) != value:
+            differences.append(f"{identity}: {field} is {found.get(field)!r}, not {value!r}")
+    # `id` is the claim's own id again; a source's title is its name too.
+    known = set(expected) | {"id", "name", "kind", "key"}
+    extra = {field for field, value in found.items() if field not in known and value is not None}
+    if extra:
+        differences.append(f"{identity}: fields that no file has: {sorted(extra)}")
+    return differences
+
+
+def compare_paths(program, graph, n_pairs, seed):
+    """Compares with everything let in: structural kinds, all statuses, hubs as stepping stones."""
+    rng = random.Random(seed)
+    nodes = sorted(graph.nodes)
+    undirected = graph.to_undirected()
+    flags = ["--json", "--through-hubs", "--structural", "--status", ALL_STATUSES, "--max-hops", "1000"]
+    differences = []
+    for _ in range(n_pairs):
+        source, target = rng.choice(nodes), rng.choice(nodes)
+        answer = json.loads(run(program + ["path", *flags, "--", source, target], [0, 1]))
+        found = (answer["paths"][0]["length"] if answer["paths"] else None, answer["n_shortest_paths"])
+        expected = shortest(undirected, source, target)
+        if found != expected:
+            differences.append(f"{source} – {target}: (length, number) is {found}, NetworkX has {expected}")
+        if answer["paths"] and not is_walk(graph, answer["paths"][0], source, target):
+            differences.append(f"{source} – {target}: the path is no walk in the graph")
+    return differences
+
+
+def shortest(graph, source, target):
+    """Returns length and number of shortest paths, parallel edges counted apart."""
+    lengths = networkx.single_source_shortest_path_length(graph, source)
+    if target not in lengths:
+        return (None, 0)
+    n_paths = collections.Counter({source: 1})
+    for node in sorted(lengths, key=lengths.get):
+        for neighbor in graph.adj[node]:
+            if lengths[neighbor] == lengths[node] + 1:
+                n_paths[neighbor] += n_paths[node] * graph.number_of_edges(node, neighbor)
+    return (lengths[target], n_paths[target])
+
+
+def is_walk(graph, path, source, target):
+    nodes = [node["id"] for node in path["nodes"]]
+    if (nodes[0], nodes[-1]) != (source, target) or len(nodes) != len(path["hops"]) + 1:
+        return False
+    for hop, here, there in zip(path["hops"], nodes, nodes[1:]):
+        ends = (here, there) if hop["forwards"] else (there, here)
+        if not graph.has_edge(*ends, key=hop["id"]):
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main())
