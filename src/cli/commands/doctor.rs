@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
+use crate::cli::layout::wrapped;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
 use crate::render::graphviz::Graphviz;

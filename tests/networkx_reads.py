@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares hvgraph with NetworkX on a data set.
 
-    python3 tests/networkx.py [--hvgraph target/debug/hvgraph] [--data DIR] [--pairs 40] [--seed 1]
+    python3 tests/networkx_reads.py [--hvgraph target/debug/hvgraph] [--data DIR] [--pairs 40] [--seed 1]
 
 `hvgraph export --json` is read with `networkx.node_link_graph` and compared with the files of the data set:
 counts, kinds, types, citations and every property. Then lengths and numbers of shortest paths between random
@@ -9,17 +9,13 @@ pairs are compared with `hvgraph path`. The first difference of each sort is pri
 Needs NetworkX 3.4 or newer.
 """
 
-import sys
-import pathlib
-
-# This folder comes first on the module path, and this file has the library's name.
-sys.path = [entry for entry in sys.path if pathlib.Path(entry or ".").resolve() != pathlib.Path(__file__).resolve().parent]
-
 import argparse
 import collections
 import json
+import pathlib
 import random
 import subprocess
+import sys
 
 import networkx
 
