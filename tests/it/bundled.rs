@@ -13,12 +13,14 @@ use crate::program::repository;
 const MOST_WORDS: usize = 13;
 
 /// Texts that may share more: names and titles as printed, which are facts.
-const LONG_NAMES: [&str; 6] = [
+const LONG_NAMES: [&str; 8] = [
+    "10.000 bộ kit test xét nghiệm phát hiện kháng nguyên SARS-CoV-2",
     "Biên bản ghi nhớ hợp tác giữa 2 Thủ đô giai đoạn 2017 - 2020",
     "Bí thư Thành ủy, Chủ tịch Hội đồng nhân dân Thủ đô Viêng Chăn",
     "Thúc đẩy quan hệ hợp tác giữa Thủ đô Hà Nội và Thủ đô Viêng Chăn lên tầm cao mới",
     "Viện Nghiên cứu và Phát triển kinh tế - xã hội thủ đô Viêng Chăn",
     "Viện Nghiên cứu và Phát triển kinh tế xã hội Thủ đô Viêng Chăn",
+    "Ủy viên Bộ Chính trị, Bí thư Thành ủy, Trưởng đoàn Đại biểu Quốc hội thành phố Hà Nội",
     "Vun đắp quan hệ hợp tác giữa Thủ đô của hai nước Việt Nam - Lào",
 ];
 

@@ -32,7 +32,7 @@ fn a_kind_and_a_limit_narrow_it() {
 fn nothing_found_ends_with_1() {
     regatta(&["search", "zzzz"]).ends(1).says("Nothing is named `zzzz`");
     assert_eq!(regatta(&["search", "zzzz", "--json"]).json(1)["matches"], serde_json::json!([]));
-    regatta(&["search", ""]).ends(1);
+    regatta(&["search", ""]).ends(2).warns("no words to look for");
     regatta(&["search"]).ends(2);
 }
 

@@ -11,7 +11,7 @@ fn a_dossier_has_properties_claims_and_numbered_sources() {
 #[test]
 fn what_was_worked_out_is_marked() {
     insta::assert_snapshot!(regatta(&["show", "mist-2020"]).shown());
-    regatta(&["show", "rigger-cup"]).ends(0).says("derived when: day of the race (gazette#7)");
+    regatta(&["show", "rigger-cup"]).ends(0).says("date: day of the race (gazette#7)");
 }
 
 #[test]

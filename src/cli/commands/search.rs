@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::cli::answer::print_remark;
 use crate::cli::error::{Candidate, CliError};
-use crate::cli::layout::wrapped;
+use crate::cli::layout::{cut, wrapped};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, resolve};
@@ -40,6 +40,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         kinds.push(resolve::kind(session, word).ok_or_else(|| resolve::unknown_kind(session, word))?);
     }
     let text = args.text.join(" ");
+    if text.trim().is_empty() && kinds.is_empty() {
+        return Err(CliError::usage("no words to look for and no --kind to list"));
+    }
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let wanted = |node| kinds.is_empty() || kinds.contains(&facts.kind(node));
     let all = if text.trim().is_empty() { listed(session, &wanted) } else { found(session, &text, &wanted) };
@@ -85,9 +88,12 @@ fn listed(session: &Session, wanted: &dyn Fn(NodeId) -> bool) -> Vec<Candidate> 
     nodes.into_iter().map(|node| resolve::described(session, node)).collect()
 }
 
+/// Columns of a name that are shown.
+const LONGEST_NAME: usize = 160;
+
 /// Prints a hit: name, kind and id, and below it what tells it from others.
 fn print(ui: &mut Ui, hit: &Candidate) -> Result<(), CliError> {
-    let name = showable(&hit.name);
+    let name = cut(&showable(&hit.name), LONGEST_NAME);
     for line in wrapped("", 2, &format!("{name} · {} · {}", hit.kind, hit.id), ui.width) {
         ui.line(&line.replacen(&name, &ui.bold(&name), 1))?;
     }

@@ -304,6 +304,7 @@ fn edge_attributes(edge: &PictureEdge, is_labelled: bool) -> Vec<Attribute> {
 fn tooltip<'a>(label: &'a str, words: &'a str, label_hides: bool) -> Cow<'a, str> {
     match (words.is_empty(), label_hides) {
         (true, _) => Cow::Borrowed(label),
+        (false, _) if label.is_empty() => Cow::Borrowed(words),
         (false, false) => Cow::Borrowed(words),
         (false, true) => Cow::Owned(format!("{label}\n{words}")),
     }
