@@ -18,7 +18,7 @@ fn answered(block: &str) -> String {
         assert_eq!(run.status.code(), Some(status), "$ hvgraph {command}");
         let expected_status = if status == 0 { String::new() } else { format!("? {status}\n") };
         let (out, err) = (String::from_utf8(run.stdout).unwrap(), String::from_utf8(run.stderr).unwrap());
-        answered += &format!("{line}\n{expected_status}{out}{err}");
+        answered.extend([line, "\n", &expected_status, &out, &err]);
     }
     answered
 }
@@ -46,7 +46,7 @@ fn console_blocks_print_what_the_program_prints() {
     let mut rest = readme.as_str();
     while let Some((before, after)) = rest.split_once("```console\n") {
         let (block, after) = after.split_once("```\n").unwrap();
-        real += &format!("{before}```console\n{}```\n", answered(block));
+        real.extend([before, "```console\n", &answered(block), "```\n"]);
         n_blocks += 1;
         rest = after;
     }
