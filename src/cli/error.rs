@@ -175,7 +175,7 @@ impl CliError {
                 );
             }
             CliError::Limit(_) => {
-                lines.push("hint: ask for fewer results, or narrow them with filters".to_owned())
+                lines.push("hint: ask for fewer results, or narrow them with filters".to_owned());
             }
             CliError::Dataset(DatasetError::NoSchema { .. }) => {
                 lines

@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn a_span_of_years_has_no_single_date() {
         let span = Entry { published: Some(Edtf::parse("2017/2020").unwrap()), ..entry() };
-        assert!(!bibtex(&[span.clone()]).contains("date ="));
+        assert!(!bibtex(std::slice::from_ref(&span)).contains("date ="));
         assert!(!csl_json(&[span]).contains("issued"));
     }
 }
