@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use itertools::Itertools as _;
+use petgraph::Graph;
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::NodeIndex;
 
 use crate::graph::{Facts, GraphView};
 use crate::model::{Day, EdgeId, Edtf, NodeId, Role, Schema, Status};
@@ -90,34 +93,26 @@ fn successor_first<G: GraphView>(facts: &Facts<'_, G>, claim: EdgeId) -> Option<
 }
 
 /// Returns the lowest node of each circle of containment claims.
+///
+/// What lies within itself by any number of steps is a strongly connected component of more than one node,
+/// or a node with a claim to itself.
 fn circles<G: GraphView>(graph: &G, claims: impl Iterator<Item = EdgeId>) -> Vec<Contradiction> {
-    let mut above: BTreeMap<NodeId, Vec<NodeId>> = BTreeMap::new();
-    for ends in claims.filter_map(|claim| graph.edge(claim)) {
-        above.entry(ends.source).or_default().push(ends.target);
+    let ends: Vec<_> = claims.filter_map(|claim| graph.edge(claim)).collect();
+    let nodes: BTreeSet<NodeId> = ends.iter().flat_map(|ends| [ends.source, ends.target]).collect();
+    let mut above = Graph::<NodeId, ()>::with_capacity(nodes.len(), ends.len());
+    let slots: BTreeMap<NodeId, NodeIndex> =
+        nodes.into_iter().map(|node| (node, above.add_node(node))).collect();
+    let mut in_itself: BTreeSet<NodeId> = BTreeSet::new();
+    for ends in ends {
+        above.add_edge(slots[&ends.source], slots[&ends.target], ());
+        in_itself.extend((ends.source == ends.target).then_some(ends.source));
     }
-    let mut in_circle: BTreeSet<NodeId> = BTreeSet::new();
-    let mut found = Vec::new();
-    for &start in above.keys() {
-        let reached = reachable(&above, start);
-        if reached.contains(&start) && !in_circle.contains(&start) {
-            let back = |node: &&NodeId| reachable(&above, **node).contains(&start);
-            in_circle.extend(reached.iter().filter(back));
-            found.push(Contradiction::ContainedInItself { node: start });
-        }
-    }
-    found
-}
-
-/// Returns what can be reached by one step or more.
-fn reachable(above: &BTreeMap<NodeId, Vec<NodeId>>, start: NodeId) -> BTreeSet<NodeId> {
-    let mut reached = BTreeSet::new();
-    let mut open = vec![start];
-    while let Some(node) = open.pop() {
-        for &next in above.get(&node).into_iter().flatten() {
-            if reached.insert(next) {
-                open.push(next);
-            }
-        }
-    }
-    reached
+    // Not Tarjan's, which petgraph writes with recursion: a chain may be as long as the data set.
+    let components = kosaraju_scc(&above);
+    let circles = components.into_iter().filter_map(|component| {
+        let lowest = component.iter().map(|slot| above[*slot]).min()?;
+        (component.len() > 1 || in_itself.contains(&lowest)).then_some(lowest)
+    });
+    let lowest: BTreeSet<NodeId> = circles.collect();
+    lowest.into_iter().map(|node| Contradiction::ContainedInItself { node }).collect()
 }

@@ -528,3 +528,21 @@ fn the_order_of_files_and_records_changes_nothing_but_ids() {
         assert_eq!(on_folder(one.path(), args).shown(), on_folder(other.path(), args).shown());
     }
 }
+
+#[test]
+fn a_long_chain_of_containment_is_checked_in_one_pass() {
+    // Every node's own search up the chain made this the square of its length.
+    let name = |at: usize| format!("n{at:06}");
+    let n_nodes = 20_000;
+    let nodes: Vec<_> = (0..n_nodes).map(|at| thing(&name(at), "Node")).collect();
+    let mut claims: Vec<_> =
+        (1..n_nodes).map(|at| claim(&format!("c{at}"), "IN", &name(at - 1), &name(at))).collect();
+    let folder = |claims: &[Value]| {
+        Folder::small()
+            .with_records("a.json", &json!({ "sources": [source()], "nodes": nodes, "claims": claims }))
+    };
+    check(&folder(&claims)).ends(0);
+    claims.push(claim("back", "IN", &name(n_nodes - 1), &name(7)));
+    let answer = on_folder(folder(&claims).path(), &["check", "--json"]).json(3);
+    assert_eq!(answer["contradictions"], json!([{ "kind": "contained_in_itself", "node": "n000007" }]));
+}

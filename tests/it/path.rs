@@ -347,3 +347,19 @@ fn more_paths_than_allowed_are_an_error() {
     assert_eq!(path(&["--all", "--json"]).json(5)["error"]["class"], "limit");
     assert_eq!(walks(&path(&["-k", "3", "--json"])).len(), 3);
 }
+
+#[test]
+fn the_time_allowed_is_for_the_whole_search() {
+    // Each leg of a search by way of nodes had a clock of its own.
+    let name = |at: usize| format!("n{at}");
+    let nodes: Vec<_> = (0..60).map(|at| thing(&name(at), &format!("Node {at}"))).collect();
+    let pairs = (0..60).flat_map(|a| (a + 1..60).map(move |b| (a, b)));
+    let claims: Vec<_> =
+        pairs.map(|(a, b)| claim(&format!("c{a}-{b}"), "KNOWS", &name(a), &name(b))).collect();
+    let records = json!({ "sources": [source()], "nodes": nodes, "claims": claims });
+    let folder = Folder::small().with_records("all.json", &records);
+    let stops: Vec<String> = (1..30).map(|at| format!("--via={}", name(at))).collect();
+    let mut args = vec!["path", "n0", "n59", "--timeout", "1", "--max-hops", "60"];
+    args.extend(stops.iter().map(String::as_str));
+    on_folder(folder.path(), &args).ends(5).warns("no answer within 1 s").warns("hint: --timeout SECONDS");
+}

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::json;
 
-use crate::analysis::{PathQuery, Reach, ShortestPaths, k_shortest_paths, lightest_path, shortest_paths};
+use crate::analysis::{
+    Budget, PathQuery, Reach, ShortestPaths, k_shortest_paths, lightest_path, shortest_paths,
+};
 use crate::cli::answer::{
     claim_details, claim_json, node_json, notes_of, print_formulas, print_remark, print_sources,
     sources_json, verb,
@@ -127,6 +129,8 @@ struct Search<'a> {
     to: NodeId,
     filter: Filter,
     conditions: Conditions,
+    /// One clock for all that the search does.
+    budget: Budget,
 }
 
 /// What `--via` and `--avoid` mean.
@@ -189,7 +193,8 @@ impl<'a> Search<'a> {
         if conditions.via_nodes.iter().any(|node| conditions.avoid_nodes.contains(node)) {
             return Err(CliError::usage("`--via` and `--avoid` name the same node"));
         }
-        Ok(Search { session, args, from, to, filter, conditions })
+        let budget = session.budget(MAX_PATHS);
+        Ok(Search { session, args, from, to, filter, conditions, budget })
     }
 
     fn run(&self) -> Result<Found, CliError> {
@@ -285,7 +290,7 @@ impl<'a> Search<'a> {
             target,
             max_hops: self.args.max_hops,
             may_pass: &may_pass,
-            budget: self.session.budget(MAX_PATHS),
+            budget: self.budget,
         };
         self.plain(graph, &query, &none)
     }
@@ -362,8 +367,7 @@ impl<'a> Search<'a> {
                 taken.extend(stops.iter().filter(|stop| !leg.contains(stop)));
                 let may_pass = |index| self.may_pass(graph.node(index), rule, &taken);
                 let Some(max_hops) = self.args.max_hops.checked_sub(head.len()) else { continue };
-                let budget = self.session.budget(MAX_PATHS);
-                let query = PathQuery { source, target, max_hops, may_pass: &may_pass, budget };
+                let query = PathQuery { source, target, max_hops, may_pass: &may_pass, budget: self.budget };
                 for (tail, tail_weight) in k_shortest_paths(graph, &query, TRIED)? {
                     if !head.nodes.contains(&leg[1]) {
                         longer.push((head.joined(&tail), weight + tail_weight));
