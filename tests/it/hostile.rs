@@ -134,14 +134,12 @@ fn assert_harmless(text: &str, what: &str) {
 
 #[test]
 fn no_control_reaches_the_terminal() {
-    for call in calls() {
+    for (call, lang) in calls().iter().zip(["vi", "en", "en", "vi"].into_iter().cycle()) {
         let call: Vec<&str> = call.iter().map(String::as_str).collect();
-        for lang in ["vi", "en"] {
-            let run = on_hostile(&[&call[..], &["--lang", lang]].concat());
-            run.ends(0);
-            assert_harmless(&run.stdout, &run.command);
-            assert_harmless(&run.stderr, &run.command);
-        }
+        let run = on_hostile(&[&call[..], &["--lang", lang]].concat());
+        run.ends(0);
+        assert_harmless(&run.stdout, &run.command);
+        assert_harmless(&run.stderr, &run.command);
     }
 }
 

@@ -3,9 +3,9 @@
 #![no_main]
 
 use graphviz_rust::dot_structures::{Graph, Id, Stmt};
+use hvgraph::model::Shape;
 use hvgraph::render::dot::{DotOptions, to_dot};
 use hvgraph::render::picture::{Cluster, Note, Picture, PictureEdge, PictureNode};
-use hvgraph::model::Shape;
 use libfuzzer_sys::fuzz_target;
 
 fn picture(texts: &[String]) -> Picture {
@@ -48,7 +48,8 @@ fn count(statements: &[Stmt]) -> (usize, usize) {
         match statement {
             Stmt::Edge(edge) => {
                 let is_hidden = edge.attributes.iter().any(|attribute| {
-                    attribute.0 == Id::Plain("style".to_owned()) && attribute.1 == Id::Plain("invis".to_owned())
+                    attribute.0 == Id::Plain("style".to_owned())
+                        && attribute.1 == Id::Plain("invis".to_owned())
                 });
                 counted.0 += usize::from(!is_hidden);
             }
@@ -66,9 +67,14 @@ fn count(statements: &[Stmt]) -> (usize, usize) {
 fuzz_target!(|texts: Vec<String>| {
     let picture = picture(&texts);
     let dot = to_dot(&picture, &DotOptions::default());
-    let Graph::DiGraph { stmts, .. } = graphviz_rust::parse(&dot).expect("what is written can be read") else {
+    let Graph::DiGraph { stmts, .. } = graphviz_rust::parse(&dot).expect("what is written can be read")
+    else {
         panic!("not a digraph");
     };
     let (n_edges, n_nodes) = count(&stmts);
-    assert_eq!((n_edges, n_nodes), (picture.edges.len(), picture.nodes.len() + picture.sources.len()), "{dot}");
+    assert_eq!(
+        (n_edges, n_nodes),
+        (picture.edges.len(), picture.nodes.len() + picture.sources.len()),
+        "{dot}"
+    );
 });
