@@ -1,5 +1,6 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests")]
 
+mod bundled;
 mod typed;
 
 use proptest::prelude::*;
