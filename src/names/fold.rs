@@ -60,10 +60,62 @@ pub fn accent_key(text: &str) -> String {
     if text.is_ascii() {
         return fold(text);
     }
+    quick_accent_key(text).unwrap_or_else(|| slow_accent_key(text))
+}
+
+fn slow_accent_key(text: &str) -> String {
     let mut letters: Vec<char> = separate(text, Marks::All).nfd().collect();
     settle_tones(&mut letters);
     letters.into_iter().nfc().collect()
 }
+
+/// Returns the accent key of text in composed Latin letters whose tones are in place.
+fn quick_accent_key(text: &str) -> Option<String> {
+    let (latin, accents): (&LatinTable, &AccentTable) = (&LATIN, &ACCENTS);
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        let letter = match c {
+            '\u{80}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => accents[latin_slot(c)],
+            '\u{300}'..='\u{36F}' => return None,
+            _ => match latin_class(c, latin) {
+                Class::Letter(letter) => char::from(letter),
+                Class::Space => ' ',
+                Class::Dropped => continue,
+                Class::Other => return None,
+            },
+        };
+        match letter {
+            '\0' => return None,
+            ' ' if key.is_empty() || key.ends_with(' ') => {}
+            _ => key.push(letter),
+        }
+    }
+    key.truncate(key.trim_end().len());
+    (!key.split(' ').any(has_early_tone)).then_some(key)
+}
+
+fn has_early_tone(word: &str) -> bool {
+    let mut letters = word.chars().rev();
+    match letters.next() {
+        Some('a' | 'e') => letters.next().is_some_and(|letter| "òóõỏọ".contains(letter)),
+        Some('y') => letters.next().is_some_and(|letter| "ùúũủụ".contains(letter)),
+        _ => false,
+    }
+}
+
+type AccentTable = [char; 0x350];
+
+/// What each Latin character is in an accent key, NUL where it is not just one.
+static ACCENTS: LazyLock<AccentTable> = LazyLock::new(|| {
+    let mut table = ['\0'; 0x350];
+    for c in ('\u{80}'..='\u{24F}').chain('\u{1E00}'..='\u{1EFF}') {
+        let key: Vec<char> = slow_accent_key(&format!("x{c}x")).chars().collect();
+        if let ['x', letter, 'x'] = key[..] {
+            table[latin_slot(c)] = letter;
+        }
+    }
+    table
+});
 
 /// Folds text of Latin letters; returns whether it could, leaving a partial key if not.
 fn fold_latin(text: &str, keys: &mut String) -> bool {
@@ -242,6 +294,13 @@ mod tests {
             let slow: String = separate(&text, Marks::OtherScripts).nfc().collect();
             prop_assert_eq!(fold(&text), slow);
         }
+
+        #[test]
+        fn the_quick_accent_key_agrees_with_the_slow_one(text in "[ \\-.a-zA-ZÀ-ÿĐđŁłƠơƯưẠ-ỹ\u{2010}-\u{2070}oaeuyòóùú]{0,16}") {
+            if let Some(quick) = quick_accent_key(&text) {
+                prop_assert_eq!(quick, slow_accent_key(&text));
+            }
+        }
     }
 
     #[test]
@@ -249,6 +308,7 @@ mod tests {
         for c in '\0'..='\u{2FFF}' {
             let text = format!("a{c}b");
             assert_eq!(fold(&text), separate(&text, Marks::OtherScripts).nfc().collect::<String>(), "{c:?}");
+            assert_eq!(accent_key(&text), slow_accent_key(&text), "{c:?}");
         }
     }
 }

@@ -1,17 +1,12 @@
 //! All texts that name a node, and the search for what a person typed among them.
 
-use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::fold::fold_into;
-use super::grading::{
-    LOOSE_RULE, grade, has_initials, is_same_text, marks_agree, next_to, rule, slips, suggest, worth,
-};
-use super::near::letters_to_run;
-use super::query::{Query, mentions};
-use super::sound::Sound;
+use super::grading::{LOOSE_WORTH, worth};
+use super::query::Query;
 use super::{How, Match, Origin, accent_key};
 use crate::model::NodeId;
 
@@ -49,6 +44,7 @@ pub struct NameIndex {
     texts: String,
     entries: Vec<Stored>,
     keys: OnceLock<Keys>,
+    node_numbers: OnceLock<Vec<usize>>,
 }
 
 #[derive(Debug)]
@@ -60,23 +56,22 @@ struct Stored {
 
 /// The fold keys of all entries; empty for ids.
 #[derive(Debug)]
-struct Keys {
+pub(super) struct Keys {
     text: String,
     ends: Vec<usize>,
 }
 
 /// An entry that matches.
-#[derive(Clone, Copy)]
-struct Hit {
-    index: usize,
-    how: How,
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) index: usize,
+    pub(super) how: How,
+    /// What else its names say, in words, where nodes are compared by that.
+    pub(super) cost: Option<usize>,
 }
 
 /// How many near names are suggested.
 const MOST_SUGGESTED: usize = 5;
-
-/// Hits that are compared with each other; more are too many to choose from anyway.
-const MOST_COMPARED: usize = 200;
 
 impl<'a> FromIterator<Entry<'a>> for NameIndex {
     fn from_iter<I: IntoIterator<Item = Entry<'a>>>(entries: I) -> Self {
@@ -86,11 +81,16 @@ impl<'a> FromIterator<Entry<'a>> for NameIndex {
 
 impl NameIndex {
     /// Takes in all entries. Where matches are equally good, those of earlier entries come first.
+    ///
+    /// A rendering that holds several, divided by ` / `, is taken as so many.
     pub fn new<'a>(entries: impl IntoIterator<Item = Entry<'a>>) -> NameIndex {
         let mut index = NameIndex::default();
         for Entry { node, text, origin } in entries {
-            index.texts.push_str(text);
-            index.entries.push(Stored { node, origin, end: index.texts.len() });
+            let n_parts = if origin == Origin::Gloss { usize::MAX } else { 1 };
+            for text in text.splitn(n_parts, " / ") {
+                index.texts.push_str(text);
+                index.entries.push(Stored { node, origin, end: index.texts.len() });
+            }
         }
         index
     }
@@ -100,32 +100,37 @@ impl NameIndex {
     /// 1. an id to the letter;
     /// 2. a name or alias, the same text in NFC;
     /// 3. the same with other case, punctuation or place of a tone mark;
-    /// 4. the same letters, marks ignored;
+    /// 4. the same letters, with all marks left out or some (below);
     /// 5. an English rendering of ours, likewise;
-    /// 6. the same letters, spaces ignored;
-    /// 7. whole words of a name or alias, side by side;
-    /// 8. the same with the last word begun, unless that makes one Vietnamese syllable of another;
-    /// 9. words of a name or alias in any order;
-    /// 10. whole words in a name of more than four words, side by side but not at its beginning;
-    /// 11. words of an English rendering;
-    /// 12. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best.
+    /// 6. an id typed with spaces or capitals, if no marks were typed;
+    /// 7. the same letters, spaces ignored;
+    /// 8. whole words of a name or alias, side by side;
+    /// 9. the same with the last word begun, unless that makes one Vietnamese syllable of another;
+    /// 10. words of a name or alias in any order, half of it or more;
+    /// 11. all the words somewhere in the names, aliases and renderings of one node;
+    /// 12. for names that are not Vietnamese, another spelling of the same sounds, if clearly the best;
+    /// 13. after a form of address (ông, đồng chí, Mr), what the rest stands for;
+    /// 14. a whole name of two words or more at the end, after a title, unless names of other nodes end with
+    ///     it too (`Hà Nội`: then what is before it is no title).
     ///
-    /// A name that contains the whole of another match only mentions it and is left out. Where rule 10 or
-    /// 11 decides, names that are part of what was typed are as good, and make the answer several.
+    /// A name that contains the whole of another match only mentions it and is left out. Words in the middle
+    /// or at the end of a long name, or of a phrase, fall under rule 11. There the node is taken whose name
+    /// says least else, by two words at least, if two were typed: words that were not typed, words that only other names of the
+    /// node have, and two more if it begins with a word that was not typed. Else all are candidates. A name
+    /// that has the words here and there, and begins so or has over three others for each, is only suggested. A name that is a part of what was
+    /// typed is a candidate if that begins with it, and the best match does not. Plurals of English words
+    /// are the same words. Of a web address only the whole answers, or a part typed with its dot.
     ///
-    /// Marks may be left out altogether, but once typed they count: from rule 4 on, a query with marks
-    /// answers only to names that bear exactly these. A query without letters or digits, or whose key
-    /// passes 256 bytes, is only looked up to the letter. Linear in the texts.
+    /// Marks may be left out altogether, but once typed they count. A typed word that can stand in Vietnamese
+    /// is written out: `Nguyễn Văn Phong` is not Nguyễn Văn Phóng, nor `tiên` tiến. If one cannot (`Tien`,
+    /// `Kiem`, `Viêt`), marks were left out, and it and the words without any mark answer to names with more
+    /// marks: `Đinh Tien Dung`. A mark that was typed and is not in the name always makes it another name.
+    ///
+    /// A query without letters or digits, or whose key passes 256 bytes, is only looked up to the letter.
+    /// Linear in the texts.
     pub fn resolve(&self, query: &str) -> Resolution {
         let query = Query::new(query);
-        let mut hits = self.exact(&query);
-        if hits.is_empty() && query.is_comparable() {
-            hits = self.first_rule(&query);
-            if hits.is_empty() {
-                hits = self.alike_in_sound(&query);
-            }
-        }
-        let mut matches = self.ranked(&query, hits, usize::MAX);
+        let mut matches = self.ranked(&query, self.named(&query), usize::MAX);
         match matches.len() {
             0 => Resolution::None { near: self.ranked(&query, self.near(&query), MOST_SUGGESTED) },
             1 => Resolution::One(matches.swap_remove(0)),
@@ -135,28 +140,34 @@ impl NameIndex {
 
     /// Returns up to `limit` nodes that match in any way, best first; one match for each.
     ///
-    /// Beside the rules of [`resolve`](Self::resolve) it knows beginnings of words, letters inside a name,
-    /// other spellings of the same sounds for any name that has them, and, if nothing is found, what
-    /// [`Resolution::None`] suggests.
+    /// Beside rules 1 to 11 of [`resolve`](Self::resolve) it knows beginnings of words and, after those,
+    /// letters inside a word. All words of the query must be in the names of one node, with the marks typed.
+    /// Only if nothing is found come other spellings of the same sounds, and if there are none, what
+    /// [`Resolution::None`] suggests: the nodes with most of the words, and near spellings.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
         let query = Query::new(query);
         let mut hits = self.exact(&query);
         if query.is_comparable() {
-            hits.extend(self.graded(&query));
-            hits.extend(self.alike_in_sound(&query));
+            hits.extend(self.identified(&query));
+            hits.extend(self.graded(&query).filter(|hit| hit.how < How::OtherMarks));
+            hits.extend(self.with_all_words(&query));
+            hits.extend(self.with_initials(&query));
+            if hits.is_empty() {
+                hits = self.alike_in_sound(&query);
+            }
         }
         if hits.is_empty() {
-            hits = self.near(&query);
+            hits = self.similar(&query);
         }
         self.ranked(&query, hits, limit)
     }
 
-    fn text(&self, index: usize) -> &str {
+    pub(super) fn text(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.entries[before].end);
         &self.texts[start..self.entries[index].end]
     }
 
-    fn keys(&self) -> &Keys {
+    pub(super) fn keys(&self) -> &Keys {
         self.keys.get_or_init(|| {
             let mut text = String::with_capacity(self.texts.len());
             let ends = (0..self.entries.len()).map(|index| {
@@ -170,95 +181,37 @@ impl NameIndex {
         })
     }
 
+    pub(super) fn n_texts(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn node(&self, index: usize) -> NodeId {
+        self.entries[index].node
+    }
+
+    /// Returns the number of a text's node, counted from 0 by first texts.
+    pub(super) fn node_number(&self, index: usize) -> usize {
+        let numbers = self.node_numbers.get_or_init(|| {
+            let mut known = HashMap::new();
+            let nodes = self.entries.iter().map(|stored| stored.node);
+            nodes
+                .map(|node| {
+                    let next = known.len();
+                    *known.entry(node).or_insert(next)
+                })
+                .collect()
+        });
+        numbers[index]
+    }
+
+    pub(super) fn origin(&self, index: usize) -> Origin {
+        self.entries[index].origin
+    }
+
     /// Returns all entries that have a key, with it.
-    fn keyed(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(super) fn keyed(&self) -> impl Iterator<Item = (usize, &str)> + Clone {
         let keys = self.keys();
         (0..self.entries.len()).map(|index| (index, keys.get(index))).filter(|(_, key)| !key.is_empty())
-    }
-
-    /// Returns ids equal to the query, or else names and aliases.
-    fn exact(&self, query: &Query) -> Vec<Hit> {
-        let equal = |index: &usize| is_same_text(self.text(*index), &query.text);
-        let (ids, names): (Vec<usize>, Vec<usize>) = (0..self.entries.len())
-            .filter(|index| self.entries[*index].origin != Origin::Gloss)
-            .filter(equal)
-            .partition(|index| self.entries[*index].origin == Origin::Id);
-        let found = if ids.is_empty() { names } else { ids };
-        found.into_iter().map(|index| Hit { index, how: How::Exact }).collect()
-    }
-
-    /// Returns every match but near ones.
-    fn graded(&self, query: &Query) -> impl Iterator<Item = Hit> {
-        self.keyed().filter_map(|(index, key)| Some(Hit { index, how: grade(query, self.text(index), key)? }))
-    }
-
-    /// Returns the matches under the first rule that has any.
-    fn first_rule(&self, query: &Query) -> Vec<Hit> {
-        let mut first = u8::MAX;
-        let (mut hits, mut longer) = (Vec::new(), Vec::new());
-        for hit in self.graded(query) {
-            if hit.how == How::Longer {
-                longer.push(hit);
-            }
-            let Some(rule) = rule(hit.how, self.entries[hit.index].origin) else { continue };
-            match rule.cmp(&first) {
-                Ordering::Less => (first, hits) = (rule, vec![hit]),
-                Ordering::Equal => hits.push(hit),
-                Ordering::Greater => {}
-            }
-        }
-        let mut hits = self.without_mentions(hits);
-        if first >= LOOSE_RULE && !hits.is_empty() {
-            hits.extend(longer);
-        }
-        hits
-    }
-
-    /// Drops hits whose text contains all of another hit's: the query stands for that one.
-    fn without_mentions(&self, hits: Vec<Hit>) -> Vec<Hit> {
-        if hits.len() > MOST_COMPARED {
-            return hits;
-        }
-        let keys: Vec<String> = hits.iter().map(|hit| accent_key(self.text(hit.index))).collect();
-        let is_mention = |key: &String| keys.iter().any(|other| mentions(key, other));
-        hits.iter().zip(&keys).filter(|(_, key)| !is_mention(key)).map(|(hit, _)| *hit).collect()
-    }
-
-    /// Returns the names that sound most like the query: all with its very sound, or else all whose
-    /// sound is at most one letter further from it than the nearest.
-    fn alike_in_sound(&self, query: &Query) -> Vec<Hit> {
-        let Some(sound) = Sound::of_query(&query.plain.key) else { return Vec::new() };
-        let near: Vec<(usize, usize)> = self
-            .keyed()
-            .filter(|(index, _)| self.entries[*index].origin != Origin::Gloss)
-            .filter_map(|(index, key)| Some((sound.distance_to(key)?, index)))
-            .filter(|(_, index)| !has_initials(self.text(*index)) && marks_agree(query, self.text(*index)))
-            .collect();
-        let nearest = near.iter().map(|(distance, _)| *distance).min().unwrap_or_default();
-        let most = next_to(nearest);
-        let kept = near.into_iter().filter(|(distance, _)| *distance <= most);
-        self.without_mentions(kept.map(|(_, index)| self.sound_hit(query, index)).collect())
-    }
-
-    fn sound_hit(&self, query: &Query, index: usize) -> Hit {
-        let letters = letters_to_run(&query.plain.key, self.keys().get(index));
-        Hit { index, how: How::Sound { letters } }
-    }
-
-    /// Returns what may have been meant when nothing matches.
-    fn near(&self, query: &Query) -> Vec<Hit> {
-        if !query.is_comparable() {
-            return Vec::new();
-        }
-        let mut most = usize::MAX;
-        let mut hits = Vec::new();
-        for (index, key) in self.keyed() {
-            let Some(how) = suggest(query, self.text(index), key, most) else { continue };
-            most = most.min(next_to(slips(how)));
-            hits.push(Hit { index, how });
-        }
-        hits.retain(|hit| slips(hit.how) <= most);
-        self.without_mentions(hits)
     }
 
     /// Returns the best match of each node, best first, up to `most`.
@@ -270,14 +223,17 @@ impl NameIndex {
         scored.into_iter().take(most).map(|(score, hit)| self.found(hit, score)).collect()
     }
 
-    fn found(&self, Hit { index, how }: Hit, score: f64) -> Match {
+    fn found(&self, Hit { index, how, .. }: Hit, score: f64) -> Match {
         let Stored { node, origin, .. } = self.entries[index];
         Match { node, text: self.text(index).to_owned(), origin, how, score }
     }
 
-    /// The kind of match decides; then the origin of the text, the share of it that was typed, and, for a
+    /// The kind of match decides; then, where nodes are compared by it, what else their names say, or else the origin of the text, the share of it that was typed, and, for a
     /// query without marks, whether it has none there either.
-    fn score(&self, Hit { index, how }: Hit, query: &Query) -> f64 {
+    fn score(&self, Hit { index, how, cost }: Hit, query: &Query) -> f64 {
+        if let Some(cost) = cost {
+            return worth(how).min(LOOSE_WORTH) * (0.9 + 0.1 / (1.0 + cost as f64));
+        }
         let (text, asked) = (self.text(index), query.plain.key.len());
         let covered = asked.min(text.len()) as f64 / asked.max(text.len()).max(1) as f64;
         let weight = match self.entries[index].origin {
@@ -292,7 +248,7 @@ impl NameIndex {
 }
 
 impl Keys {
-    fn get(&self, index: usize) -> &str {
+    pub(super) fn get(&self, index: usize) -> &str {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         let range: Range<usize> = start..self.ends[index];
         &self.text[range]

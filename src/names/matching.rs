@@ -39,6 +39,10 @@ pub enum How {
     Written,
     /// The same letters, typed without their marks.
     Unmarked,
+    /// The same letters, some typed without their marks, and none with another.
+    HalfMarked,
+    /// An id, typed with spaces or capitals.
+    Id,
     /// The same letters, otherwise divided into words.
     Divided,
     /// Whole words of it.
@@ -47,23 +51,38 @@ pub enum How {
     Begun,
     /// Words of it in another order.
     Words,
-    /// Words inside a long name that begins otherwise.
+    /// Words side by side inside a long name that begins otherwise.
     Mention,
+    /// Words among others of a long name.
+    Among,
+    /// All words, taken from several names of the node.
+    Spread,
     /// Another spelling of the same sounds, so many letters apart.
     Sound {
         /// Letters to add, leave out, change or swap.
         letters: usize,
     },
+    /// What follows a form of address, as the node of such a name.
+    Addressed,
+    /// The whole name at the end of what was typed, after a title.
+    Titled,
     /// The beginnings of its words.
     Starts,
+    /// The initials of its words.
+    Initials,
     /// Letters inside it.
     Inside,
-    /// It is a part of what was typed.
-    Longer,
     /// The same letters with other marks.
     OtherMarks,
     /// The same in Latin letters.
     Script,
+    /// It is a part of what was typed.
+    Longer,
+    /// So many words of those typed, in the names of the node together.
+    SomeWords {
+        /// Words that match.
+        words: usize,
+    },
     /// Nearly the same, so many letters apart.
     Near {
         /// Letters to add, leave out, change or swap.
@@ -72,25 +91,48 @@ pub enum How {
 }
 
 impl How {
+    /// Returns whether the whole of a name was typed, with or without marks, and nothing else.
+    ///
+    /// If not, say what was taken for it: a part, another spelling or something the name was found in.
+    pub const fn is_whole(&self) -> bool {
+        matches!(self, How::Exact | How::Written | How::Unmarked | How::HalfMarked | How::Id | How::Divided)
+    }
+
     /// Says how, in a few words without a capital.
     pub fn explain(&self, lang: Lang) -> String {
         let words = match self {
+            How::Near { letters: 0 } | How::OtherMarks => {
+                ("cùng chữ cái, khác dấu", "same letters, other marks")
+            }
+            How::Sound { letters: 0 } => ("cùng cách đọc", "same sounds"),
             How::Sound { letters } | How::Near { letters } => return near_words(*letters, lang),
+            How::SomeWords { words } => return some_words(*words, lang),
             How::Exact => ("đúng như đã viết", "as written"),
             How::Written => (
                 "khác cách viết hoa, dấu câu hoặc chỗ đặt dấu",
                 "other case, punctuation or place of a tone mark",
             ),
             How::Unmarked => ("cùng chữ cái, bỏ qua dấu", "same letters, marks ignored"),
+            How::HalfMarked => ("cùng chữ cái, thiếu một số dấu", "same letters, some marks left out"),
+            How::Id => ("cùng chữ cái", "same letters"),
             How::Divided => ("cùng chữ cái, bỏ qua dấu cách", "same letters, spaces ignored"),
             How::Part => ("một phần của tên", "part of the name"),
             How::Begun => ("một phần của tên, chữ cuối chưa hết", "part of the name, last word begun"),
             How::Words => ("các chữ của tên, khác thứ tự", "words of the name in another order"),
             How::Mention => ("được nhắc đến trong một tên dài", "mentioned in a long name"),
+            How::Among => ("có đủ các chữ đã gõ", "has all the words typed"),
+            How::Spread => (
+                "có đủ các chữ đã gõ, trong nhiều tên của nó",
+                "has all the words typed, in several of its names",
+            ),
+            How::Addressed => ("bỏ qua lời xưng hô", "form of address skipped"),
+            How::Titled => {
+                ("tên ở cuối điều đã gõ, sau chức danh", "the name that ends what was typed, after a title")
+            }
+            How::Initials => ("chữ cái đầu của các chữ trong tên", "initials of its words"),
             How::Starts => ("đầu các chữ của tên", "beginnings of its words"),
             How::Inside => ("nằm trong tên", "inside the name"),
             How::Longer => ("tên này là một phần của điều đã gõ", "the name is part of what was typed"),
-            How::OtherMarks => ("cùng chữ cái, khác dấu", "same letters, other marks"),
             How::Script => ("cùng tên, khác chữ viết", "same name in another script"),
         };
         lang.pick(words.0, words.1).to_owned()
@@ -105,6 +147,14 @@ fn near_words(letters: usize, lang: Lang) -> String {
     }
 }
 
+fn some_words(words: usize, lang: Lang) -> String {
+    match (lang, words) {
+        (Lang::Vi, _) => format!("có {words} trong các chữ đã gõ"),
+        (Lang::En, 1) => "has 1 of the words typed".to_owned(),
+        (Lang::En, _) => format!("has {words} of the words typed"),
+    }
+}
+
 impl Match {
     /// Says why it matched: what the text is to the node, unless it is its name, and how it matched.
     pub fn explain(&self, lang: Lang) -> String {
@@ -115,7 +165,7 @@ impl Match {
             Origin::Gloss => lang.pick("tên tiếng Anh do chúng tôi đặt", "our English rendering"),
         };
         match self.how {
-            How::Exact => origin.to_owned(),
+            How::Exact | How::Id => origin.to_owned(),
             how => format!("{origin}, {}", how.explain(lang)),
         }
     }

@@ -1,9 +1,14 @@
 //! What was typed, prepared once, and where it stands in a name.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::marks::{lacks_marks, may_be, without_foreign_marks};
 use super::near::{LONGEST, word_starts};
 use super::syllable::is_syllable;
+use super::web::{has_web_address, without_web_addresses};
 use super::{accent_key, fold, latin_key};
 
 /// A typed name in all the forms it is compared in.
@@ -14,6 +19,10 @@ pub(super) struct Query {
     pub(super) plain: Spelling,
     /// With marks, if any were typed.
     pub(super) marked: Option<Spelling>,
+    /// Whether a typed word [lacks marks](lacks_marks).
+    pub(super) lacks_marks: bool,
+    /// Whether all marks typed are foreign to Vietnamese.
+    pub(super) has_foreign_marks_only: bool,
     /// In Latin letters, if typed in others.
     pub(super) latin: Option<Spelling>,
 }
@@ -38,8 +47,10 @@ pub(super) enum Place {
     Begun,
     /// Its words make up half of the name or more.
     Words,
-    /// Its words stand side by side in a long name, not at its beginning.
+    /// Its words stand side by side in a long name or a phrase, not at its beginning.
     Mention,
+    /// Its words make up less than half of the name.
+    Among,
     /// Each begins another word of the name.
     Starts,
     /// It stands somewhere inside.
@@ -50,8 +61,56 @@ impl Query {
     pub(super) fn new(text: &str) -> Query {
         let (plain, accent) = (fold(text), accent_key(text));
         let latin = if plain.is_ascii() { None } else { Some(Spelling::new(latin_key(text))) };
+        let lacks_marks = lacks_marks(&accent);
+        let has_foreign_marks_only = accent != plain && without_foreign_marks(&accent) == plain;
         let marked = (accent != plain).then(|| Spelling::new(accent));
-        Query { text: text.nfc().collect(), plain: Spelling::new(plain), marked, latin }
+        let (text, plain) = (text.nfc().collect(), Spelling::new(plain));
+        Query { text, plain, marked, lacks_marks, has_foreign_marks_only, latin }
+    }
+
+    /// Returns where the query stands in a name, with all its marks.
+    ///
+    /// Of a web address only the whole answers, or a part typed with its dot.
+    pub(super) fn place_in(&self, text: &str, key: &str) -> Option<Place> {
+        let place = self.plain.place_in(key)?;
+        if place <= Place::Joined {
+            return Some(place);
+        }
+        match self.seen_of(text) {
+            Cow::Borrowed(_) => Some(self.demoted(place, text, key)),
+            Cow::Owned(seen) => self.plain.place_in(&fold(&seen)).map(|place| place.max(Place::Run)),
+        }
+    }
+
+    /// Returns what of a text is compared with the query word by word.
+    pub(super) fn seen_of<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if has_web_address(&self.text) { Cow::Borrowed(text) } else { without_web_addresses(text) }
+    }
+
+    /// Common words at the end of a phrase (`hai bên` in `doanh nghiệp hai bên`) only modify it.
+    fn demoted(&self, place: Place, text: &str, key: &str) -> Place {
+        let is_end_of_phrase = place == Place::Run && !key.starts_with(&self.plain.key);
+        if is_end_of_phrase && !self.is_capital_in(text) { Place::Mention } else { place }
+    }
+
+    fn is_capital_in(&self, text: &str) -> bool {
+        let first = self.plain.words.first();
+        text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c))
+            .filter(|word| first.is_some_and(|first| *first == fold(word)))
+            .any(|word| !word.chars().next().is_some_and(char::is_lowercase))
+    }
+
+    /// Returns the accent key of a name with marks taken off that the query may [lack](may_be).
+    pub(super) fn eased(&self, accent: &str) -> String {
+        let Some(marked) = &self.marked else { return accent.to_owned() };
+        let typed = |named: &str| {
+            let plain = fold(named);
+            let at = self.plain.words.iter().position(|word| *word == plain)?;
+            marked.words.get(at).filter(|word| may_be(word, named, self.lacks_marks))
+        };
+        let words: Vec<&str> =
+            accent.split(' ').map(|named| typed(named).map_or(named, String::as_str)).collect();
+        words.join(" ")
     }
 
     /// Returns whether it has letters to compare, and not so many that nobody typed them as a name.
@@ -78,6 +137,10 @@ impl Spelling {
             return None;
         }
         self.run_in(name).or_else(|| self.words_in(name))
+    }
+
+    pub(super) fn n_words(&self) -> usize {
+        self.words.len()
     }
 
     /// Returns whether the words of `name` stand in the query side by side, and are more than a short one.
@@ -115,7 +178,7 @@ impl Spelling {
         let words: Vec<&str> = name.split(' ').collect();
         if self.words.len() > 1 && self.takes_a_word_each(&words, |word, asked| word == asked) {
             let is_most_of_it = 2 * self.words.len() >= words.len();
-            Some(if is_most_of_it { Place::Words } else { Place::Inside })
+            Some(if is_most_of_it { Place::Words } else { Place::Among })
         } else if self.takes_a_word_each(&words, |word, asked| word.starts_with(asked)) {
             Some(Place::Starts)
         } else {

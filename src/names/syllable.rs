@@ -1,4 +1,9 @@
-//! Tells Vietnamese names from others by their syllables.
+//! Tells Vietnamese names from others by their syllables, and syllables written out from those without
+//! some of their marks.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::fold;
 
 /// Returns whether every word of the fold key could be a Vietnamese syllable.
 ///
@@ -30,11 +35,37 @@ const RHYMES: [&str; 115] = [
     "yeng", "yet", "yeu", "yn", "ynh", "yp", "yt",
 ];
 
+/// Rhymes that exist with `ê`, `ô`, `ơ`, `ư` or `â` only, in alphabetical order.
+const MARKED_RHYMES: [&str; 32] = [
+    "enh", "eu", "iec", "iem", "ien", "ieng", "iep", "iet", "ieu", "uan", "uang", "uat", "uay", "ue", "uech",
+    "uenh", "uo", "uoc", "uoi", "uom", "uon", "uong", "uop", "uot", "uou", "uu", "uyen", "uyet", "yem",
+    "yen", "yet", "yeu",
+];
+
 pub(super) fn is_syllable(word: &str) -> bool {
-    INITIALS.iter().any(|initial| {
-        word.strip_prefix(initial).is_some_and(|rhyme| match *initial {
-            "gi" if rhyme.is_empty() => true,
-            _ => RHYMES.binary_search(&rhyme).is_ok(),
-        })
+    rhymes(word).next().is_some()
+}
+
+/// Returns whether a word of an accent key is a Vietnamese syllable to which no mark is lacking.
+///
+/// `Tien` and `Kiem` lack one, since `ien` and `iem` are no rhymes, and so does `Viêt`, since before a final
+/// stop a syllable bears one of two tones. `Dung` lacks none: it is a name, and not that of a man called
+/// Dũng.
+pub(super) fn is_written_out(word: &str) -> bool {
+    let has = |marks: &[char]| word.nfd().any(|mark| marks.contains(&mark));
+    let has_stop_tone = has(&['\u{301}', '\u{323}']);
+    let has_shape = has(&['\u{302}', '\u{306}', '\u{31b}']);
+    rhymes(&fold(word)).any(|rhyme| {
+        (has_stop_tone || !rhyme.ends_with(['c', 'p', 't']) && !rhyme.ends_with("ch"))
+            && (has_shape || MARKED_RHYMES.binary_search(&rhyme).is_err())
+    })
+}
+
+/// Returns what may be the rhyme of a word, for each way to divide it.
+fn rhymes(word: &str) -> impl Iterator<Item = &str> {
+    INITIALS.iter().filter_map(move |initial| {
+        let rhyme = word.strip_prefix(initial)?;
+        let is_rhyme = RHYMES.binary_search(&rhyme).is_ok() || *initial == "gi" && rhyme.is_empty();
+        is_rhyme.then_some(rhyme)
     })
 }
