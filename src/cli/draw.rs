@@ -7,7 +7,7 @@ use std::time::Duration;
 use itertools::Itertools as _;
 
 use super::error::CliError;
-use super::filters::left_out_words;
+use super::filters::{counted, left_out_words};
 use super::output::write_file;
 use super::session::Session;
 use super::ui::Ui;
@@ -20,9 +20,6 @@ use crate::render::picture::{Emphasis, Picture};
 use crate::render::selection::Selection;
 use crate::render::svg::to_svg;
 
-/// How long Graphviz may draw.
-const DRAWING_LIMIT: Duration = Duration::from_secs(20);
-
 /// The most nodes drawn around a path.
 const MAX_CONTEXT: usize = 10;
 
@@ -34,6 +31,8 @@ pub(super) struct Drawing {
     pub(super) picture: Picture,
     pub(super) direction: dot::Direction,
     pub(super) engine: Option<Engine>,
+    /// How long Graphviz may draw.
+    pub(super) limit: Duration,
 }
 
 impl Drawing {
@@ -73,7 +72,7 @@ impl Drawing {
     fn with_graphviz(&self, ui: &mut Ui, graphviz: &Graphviz, format: Format) -> Result<Vec<u8>, CliError> {
         let engine = self.engine.unwrap_or_else(|| Engine::for_size(self.picture.nodes.len()));
         let dot = dot::to_dot(&self.picture, &self.options());
-        match graphviz.draw(&dot, engine, format, DRAWING_LIMIT) {
+        match graphviz.draw(&dot, engine, format, self.limit) {
             Ok(bytes) => {
                 ui.say(&format!("{} Graphviz ({})", ui.pick("Vẽ bằng", "drawn with"), engine.name()));
                 Ok(bytes)
@@ -127,21 +126,21 @@ pub(super) fn selection(
 ) -> Drawing {
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
     let options = ComposeOptions {
+        subtitle: subtitle(session, selection, &title, None),
         title,
-        subtitle: subtitle(session, selection, None),
         lang: session.lang,
         node_emphasis: &stress,
         edge_emphasis: &|_| Emphasis::Normal,
         edge_labels: EdgeLabels::for_edges(selection.edges.len()),
     };
     let picture = compose(&session.facts(), session.schema(), selection, &options);
-    Drawing { picture, direction: dot::Direction::Down, engine: None }
+    Drawing { picture, direction: dot::Direction::Down, engine: None, limit: session.drawing_limit() }
 }
 
 /// Returns the lines at the top of a selection's picture.
 pub(super) fn heading(session: &Session, selection: &Selection, title: &str) -> Vec<String> {
     let mut lines = vec![title.to_owned()];
-    lines.extend(subtitle(session, selection, None));
+    lines.extend(subtitle(session, selection, title, None));
     lines
 }
 
@@ -206,7 +205,7 @@ fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (Node
     });
     let options = ComposeOptions {
         title: format!("{} {to} {}", facts.name(ends.0), facts.name(ends.1)),
-        subtitle: subtitle(session, &selection, more),
+        subtitle: subtitle(session, &selection, "", more),
         lang: session.lang,
         node_emphasis: &|node| if on_path.contains(&node) { Emphasis::Strong } else { Emphasis::Faded },
         edge_emphasis: &|edge| if hops.contains(&edge) { Emphasis::Strong } else { Emphasis::Faded },
@@ -216,7 +215,12 @@ fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (Node
     for edge in picture.edges.iter_mut().filter(|edge| edge.emphasis == Emphasis::Faded) {
         edge.label.clear();
     }
-    Drawing { picture, direction: dot::Direction::Right, engine: Some(Engine::Dot) }
+    Drawing {
+        picture,
+        direction: dot::Direction::Right,
+        engine: Some(Engine::Dot),
+        limit: session.drawing_limit(),
+    }
 }
 
 /// Returns the neighbours of a path that touch it most, hubs and structural kinds aside, and how many more
@@ -264,21 +268,17 @@ fn one_context_edge_a_pair(
 }
 
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
-fn subtitle(session: &Session, selection: &Selection, more: Option<String>) -> Vec<String> {
+fn subtitle(session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
     let lang = session.lang;
     let as_of = session
         .as_of
         .as_ref()
         .map(|date: &Edtf| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang)));
-    let counts = format!(
-        "{} {}, {} {}",
-        selection.nodes.len(),
-        lang.pick("nút", "nodes"),
-        selection.edges.len(),
-        lang.pick("phát biểu", "claims")
-    );
-    let title = session.schema().title.in_lang(lang).to_owned();
-    let mut lines = vec![format!("{title} · {counts}")];
+    let nodes = counted(selection.nodes.len(), lang, "nút", ("node", "nodes"));
+    let claims = counted(selection.edges.len(), lang, "phát biểu", ("claim", "claims"));
+    let title = Some(session.schema().title.in_lang(lang)).filter(|title| *title != heading);
+    let parts: Vec<String> = title.map(str::to_owned).into_iter().chain([format!("{nodes}, {claims}")]).collect();
+    let mut lines = vec![parts.join(" · ")];
     lines.extend(as_of);
     lines.extend(left_out_words(&selection.left_out, lang));
     lines.extend(more);

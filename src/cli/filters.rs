@@ -92,23 +92,26 @@ impl FilterArgs {
     }
 }
 
+/// Returns a count with its noun; English has one form for 1 and one for all other counts.
+pub(super) fn counted(count: usize, lang: Lang, vi: &str, (one, many): (&str, &str)) -> String {
+    let en = if count == 1 { one } else { many };
+    format!("{count} {}", lang.pick(vi, en))
+}
+
 /// Says in words what was left out; nothing if nothing was.
 pub(super) fn left_out_words(left_out: &LeftOut, lang: Lang) -> Option<String> {
     let parts = [
-        (left_out.structural, "nút cấu trúc (--structural)", "structural nodes (--structural)"),
-        (left_out.kind, "nút thuộc loại khác", "nodes of other kinds"),
-        (left_out.far, "nút ở xa hơn", "nodes farther away"),
-        (left_out.edge_type, "phát biểu thuộc loại khác", "claims of other types"),
-        (left_out.date, "phát biểu ngoài thời điểm", "claims outside the date"),
-        (left_out.status, "phát biểu có trạng thái khác", "claims of other status"),
-        (left_out.sources, "phát biểu có quá ít nguồn", "claims with too few sources"),
-        (left_out.end, "phát biểu nối tới các nút bị bỏ", "claims that touch these nodes"),
+        (left_out.structural, "nút cấu trúc (--structural)", ("structural node (--structural)", "structural nodes (--structural)")),
+        (left_out.kind, "nút thuộc loại khác", ("node of another kind", "nodes of other kinds")),
+        (left_out.far, "nút ở xa hơn", ("node farther away", "nodes farther away")),
+        (left_out.edge_type, "phát biểu thuộc loại khác", ("claim of another type", "claims of other types")),
+        (left_out.date, "phát biểu ngoài thời điểm", ("claim outside the date", "claims outside the date")),
+        (left_out.status, "phát biểu có trạng thái khác", ("claim of another status", "claims of other status")),
+        (left_out.sources, "phát biểu có quá ít nguồn", ("claim with too few sources", "claims with too few sources")),
+        (left_out.end, "phát biểu nối tới các nút bị bỏ", ("claim that touches these nodes", "claims that touch these nodes")),
     ];
-    let parts: Vec<String> = parts
-        .iter()
-        .filter(|(count, _, _)| *count > 0)
-        .map(|(count, vi, en)| format!("{count} {}", lang.pick(vi, en)))
-        .collect();
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(n, _, _)| *n > 0).map(|(n, vi, en)| counted(n, lang, vi, en)).collect();
     let head = lang.pick("Không tính đến", "Left out");
     (!parts.is_empty()).then(|| format!("{head}: {}", parts.join(", ")))
 }

@@ -58,6 +58,18 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(flatten)]
+    OnData(DataCommand),
+    Check(check::Args),
+    Schema(schema::Args),
+    Doctor(doctor::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Commands that answer from an open data set.
+#[derive(Debug, Subcommand)]
+enum DataCommand {
     Path(path::Args),
     Show(show::Args),
     Search(search::Args),
@@ -65,13 +77,8 @@ enum Command {
     Timeline(timeline::Args),
     Stats(stats::Args),
     Cite(cite::Args),
-    Check(check::Args),
-    Schema(schema::Args),
     Export(export::Args),
     Render(render::Args),
-    Doctor(doctor::Args),
-    Completions(completions::Args),
-    Man(man::Args),
 }
 
 /// Runs the program with its arguments, the program's name first, and returns its exit status.
@@ -113,14 +120,25 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
-        Command::Path(args) => path::run(ui, Session::leaked(&global)?, &args),
-        Command::Show(args) => show::run(ui, Session::leaked(&global)?, &args),
-        Command::Search(args) => search::run(ui, Session::leaked(&global)?, &args),
-        Command::Neighbors(args) => neighbors::run(ui, Session::leaked(&global)?, &args),
-        Command::Timeline(args) => timeline::run(ui, Session::leaked(&global)?, &args),
-        Command::Stats(args) => stats::run(ui, Session::leaked(&global)?, &args),
-        Command::Cite(args) => cite::run(ui, Session::leaked(&global)?, &args),
-        Command::Export(args) => export::run(ui, Session::leaked(&global)?, &args),
-        Command::Render(args) => render::run(ui, Session::leaked(&global)?, &args),
+        Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
+}
+
+/// Runs a command that answers from an open data set, then says what the answer took for granted.
+fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outcome, CliError> {
+    let outcome = match command {
+        DataCommand::Path(args) => path::run(ui, session, args),
+        DataCommand::Show(args) => show::run(ui, session, args),
+        DataCommand::Search(args) => search::run(ui, session, args),
+        DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
+        DataCommand::Timeline(args) => timeline::run(ui, session, args),
+        DataCommand::Stats(args) => stats::run(ui, session, args),
+        DataCommand::Cite(args) => cite::run(ui, session, args),
+        DataCommand::Export(args) => export::run(ui, session, args),
+        DataCommand::Render(args) => render::run(ui, session, args),
+    };
+    for remark in session.take_remarks() {
+        ui.say(&remark);
+    }
+    outcome
 }

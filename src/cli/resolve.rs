@@ -20,11 +20,18 @@ pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
         return Err(CliError::usage("an empty name"));
     }
     match session.dataset.names().resolve(query) {
-        Resolution::One(found) => Ok(found.node),
-        Resolution::Several(matches) => only_plain(session, &matches).ok_or_else(|| CliError::Ambiguous {
-            query: query.to_owned(),
-            candidates: matches.iter().map(|found| candidate(session, found)).collect(),
-        }),
+        Resolution::One(found) => {
+            tell(session, query, &found);
+            Ok(found.node)
+        }
+        Resolution::Several(matches) => {
+            let plain = only_plain(session, &matches).ok_or_else(|| CliError::Ambiguous {
+                query: query.to_owned(),
+                candidates: matches.iter().map(|found| candidate(session, found)).collect(),
+            })?;
+            tell(session, query, plain);
+            Ok(plain.node)
+        }
         Resolution::None { near } => Err(CliError::UnknownName {
             query: query.to_owned(),
             near: near.iter().map(|found| candidate(session, found)).collect(),
@@ -33,13 +40,22 @@ pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
     }
 }
 
+/// Says what a name was taken for, where it is not a whole name.
+fn tell(session: &Session, query: &str, found: &Match) {
+    if !found.how.is_whole() {
+        let name = session.facts().name(found.node);
+        let taken = session.lang.pick("hiểu là", "taken as");
+        session.remark(format!("`{query}`: {taken} {name} ({})", found.explain(session.lang)));
+    }
+}
+
 /// Returns the one candidate that is not of a structural kind: who types a name seldom means a statement
 /// that only has the name in its title.
-fn only_plain(session: &Session, matches: &[Match]) -> Option<NodeId> {
+fn only_plain<'m>(session: &Session, matches: &'m [Match]) -> Option<&'m Match> {
     let facts = session.facts();
     let is_structural =
         |node| session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.structural);
-    let mut plain = matches.iter().map(|found| found.node).filter(|node| !is_structural(*node));
+    let mut plain = matches.iter().filter(|found| !is_structural(found.node));
     plain.next().filter(|_| plain.next().is_none())
 }
 

@@ -1,5 +1,6 @@
 //! What every command has: the flags of the whole program and the opened data set.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,6 +11,12 @@ use crate::analysis::Budget;
 use crate::dataset::Dataset;
 use crate::graph::{Facts, MemoryGraph};
 use crate::model::{Edtf, Lang, Schema};
+
+/// How long a search may take unless the user says otherwise.
+const SEARCH_LIMIT: Duration = Duration::from_secs(10);
+
+/// How long Graphviz may draw unless the user says otherwise.
+const DRAWING_LIMIT: Duration = Duration::from_secs(20);
 
 /// Flags that every command takes.
 #[derive(Debug, Args)]
@@ -36,16 +43,15 @@ pub(super) struct Global {
         help_heading = "Global options"
     )]
     pub(super) color: ColorChoice,
-    /// Give up after so many seconds
+    /// Give up after so many seconds; 10 for a search and 20 for a drawing by default
     #[arg(
         long,
         global = true,
         value_name = "SECONDS",
-        default_value = "10",
         value_parser = clap::value_parser!(u32).range(1..=86_400),
         help_heading = "Global options"
     )]
-    pub(super) timeout: u32,
+    pub(super) timeout: Option<u32>,
 }
 
 /// A language as a flag.
@@ -108,7 +114,8 @@ pub(super) struct Session {
     pub(super) dataset: Dataset,
     pub(super) lang: Lang,
     pub(super) as_of: Option<Edtf>,
-    timeout: Duration,
+    timeout: Option<Duration>,
+    remarks: RefCell<Vec<String>>,
 }
 
 impl Session {
@@ -128,7 +135,8 @@ impl Session {
             dataset,
             lang: global.lang(),
             as_of: global.as_of.clone(),
-            timeout: Duration::from_secs(u64::from(global.timeout)),
+            timeout: global.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
+            remarks: RefCell::new(Vec::new()),
         }
     }
 
@@ -146,7 +154,22 @@ impl Session {
 
     /// Starts the clock for one piece of work.
     pub(super) fn budget(&self, max_results: usize) -> Budget {
-        Budget::new(self.timeout, max_results)
+        Budget::new(self.timeout.unwrap_or(SEARCH_LIMIT), max_results)
+    }
+
+    /// Returns how long a drawing may take.
+    pub(super) fn drawing_limit(&self) -> Duration {
+        self.timeout.unwrap_or(DRAWING_LIMIT)
+    }
+
+    /// Keeps a line to be said on stderr when the command is done.
+    pub(super) fn remark(&self, line: String) {
+        self.remarks.borrow_mut().push(line);
+    }
+
+    /// Returns the lines to be said, and forgets them.
+    pub(super) fn take_remarks(&self) -> Vec<String> {
+        self.remarks.take()
     }
 
     /// Returns what a kind is called.

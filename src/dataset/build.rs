@@ -17,7 +17,7 @@ use super::diagnose::diagnose;
 use super::locate::{Locator, Section, Spot, Step};
 use super::parallel::{for_each_in_order, map_in_order};
 use super::read::File;
-use super::record::{FileRecord, NodeRecord, SourceRecord, Text, each_claim};
+use super::record::{FileRecord, NodeRecord, Object, SourceRecord, Text, each_claim};
 use super::schema_check::read_schema;
 use super::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Place, Problem};
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph, Properties};
@@ -107,8 +107,8 @@ fn n_bytes(files: &[File]) -> usize {
 }
 
 fn parse(text: &str) -> Result<Parsed<'_>, Faults> {
-    match serde_json::from_str::<FileRecord<'_>>(text) {
-        Ok(FileRecord { sources, nodes, claims, .. }) => {
+    match serde_json::from_str::<Object<FileRecord<'_>>>(text) {
+        Ok(Object(FileRecord { sources, nodes, claims, .. })) => {
             Ok(Parsed { sources, nodes, claims: claims.map(|list| claim_text(text, list)) })
         }
         Err(refusal) => Err(diagnose(text, &refusal)),
@@ -232,7 +232,7 @@ fn fill_claims(
             let _ = graph.add_edge(edge_type, source, target, properties);
         }
     });
-    repeated_claims(graph, &origins, faults);
+    repeated_claims(graph, files, &origins, faults);
     n_claims
 }
 
@@ -255,7 +255,7 @@ fn resolve(job: &Job, tables: &Tables<'_>) -> Resolved {
 /// Finds claims whose ids were used before.
 ///
 /// Ids are compared by hash first: 8 bytes a claim instead of a table of all ids.
-fn repeated_claims(graph: &MemoryGraph, origins: &[Origin], faults: &mut [Faults]) {
+fn repeated_claims(graph: &MemoryGraph, files: &[File], origins: &[Origin], faults: &mut [Faults]) {
     let facts = Facts::new(graph);
     let hasher = hashbrown::DefaultHashBuilder::default();
     let hash = |edge| std::hash::BuildHasher::hash_one(&hasher, facts.claim_id(edge));
@@ -269,13 +269,23 @@ fn repeated_claims(graph: &MemoryGraph, origins: &[Origin], faults: &mut [Faults
     let mut first_uses: HashMap<&str, EdgeId> = HashMap::new();
     for edge in graph.edges().filter(|edge| suspicious.contains(&hash(*edge))) {
         let id = facts.claim_id(edge);
-        if first_uses.insert(id, edge).is_some() {
-            let after = origins.partition_point(|origin| origin.first_edge <= edge.index());
-            let Some(origin) = origins[..after].last() else { continue };
-            let fault = Fault::RepeatedId { id: id.to_owned(), first: None };
-            faults[origin.file].push((Spot::Record(Section::Claims, origin.record(edge), id_field()), fault));
+        let first = *first_uses.entry(id).or_insert(edge);
+        let (Some((file, spot)), Some((first_file, first_spot))) = (origin(origins, edge), origin(origins, first))
+        else {
+            continue;
+        };
+        if first != edge {
+            let first = Some(place_one(&files[first_file], &first_spot));
+            faults[file].push((spot, Fault::RepeatedId { id: id.to_owned(), first }));
         }
     }
+}
+
+/// Returns the file and place of an edge's claim.
+fn origin(origins: &[Origin], edge: EdgeId) -> Option<(usize, Spot)> {
+    let after = origins.partition_point(|origin| origin.first_edge <= edge.index());
+    let origin = origins[..after].last()?;
+    Some((origin.file, Spot::Record(Section::Claims, origin.record(edge), id_field())))
 }
 
 /// Turns faults into problems with line and column, in file and line order.

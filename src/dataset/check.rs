@@ -134,7 +134,7 @@ impl<'t> Checker<'t> {
         let mut properties = self.take_room();
         self.text(keys::ID, Some(&record.id), &mut properties);
         self.text(keys::TITLE, Some(&record.title), &mut properties);
-        self.text(keys::NAME, Some(&record.title), &mut properties);
+        properties.push((self.key(keys::NAME), Value::from(&*record.title)));
         self.date(keys::PUBLISHED, record.published.as_ref(), &mut properties);
         self.text(keys::AUTHOR, record.author.as_ref(), &mut properties);
         self.text(keys::PUBLISHER, record.publisher.as_ref(), &mut properties);
@@ -460,7 +460,11 @@ impl<'t> Checker<'t> {
             return;
         }
         let mut formulas = BTreeMap::new();
-        for (name, formula) in &derived.0 {
+        for (at, (name, formula)) in derived.0.iter().enumerate() {
+            if derived.0[..at].iter().any(|(earlier, _)| earlier == name) {
+                let steps = vec![field(keys::DERIVED), Step::SecondKey(name.to_string())];
+                self.fault(steps, Fault::RepeatedField { name: name.to_string() });
+            }
             let key = self.tables.built_in(name).or_else(|| self.tables.declared.get(&**name).copied());
             if !key.is_some_and(|key| properties.iter().any(|(present, _)| *present == key)) {
                 let steps = vec![field(keys::DERIVED), Step::Key(name.to_string())];

@@ -156,12 +156,6 @@ pub enum Fault {
         /// What the parser said.
         error: EdtfError,
     },
-    /// An interval that ends before it starts.
-    #[error("`{text}` ends before it starts")]
-    EndsBeforeStart {
-        /// The interval.
-        text: String,
-    },
     /// Not a citation.
     #[error("`{text}` is not a citation: {error}")]
     Citation {

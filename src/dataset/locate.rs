@@ -45,6 +45,8 @@ pub(super) enum Step {
 pub(super) enum Spot {
     /// A byte of the text.
     Byte(usize),
+    /// A line and column, where there is no text to look into.
+    At(usize, usize),
     /// A record, and steps into it.
     Record(Section, usize, Vec<Step>),
     /// Steps from the top of the file.
@@ -67,6 +69,9 @@ impl<'a> Locator<'a> {
 
     /// Returns line and column, both from 1; the column counts characters.
     pub(super) fn line_and_column(&self, spot: &Spot) -> (usize, usize) {
+        if let Spot::At(line, column) = spot {
+            return (*line, *column);
+        }
         let byte = self.byte(spot).min(self.text.len());
         let line = self.line_starts.partition_point(|start| *start <= byte);
         let start = self.line_starts[line - 1];
@@ -76,6 +81,7 @@ impl<'a> Locator<'a> {
 
     fn byte(&self, spot: &Spot) -> usize {
         match spot {
+            Spot::At(..) => 0,
             Spot::Byte(byte) => *byte,
             Spot::Top(steps) => self.walk(self.text, steps),
             Spot::Record(section, index, steps) => {

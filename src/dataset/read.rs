@@ -87,10 +87,19 @@ fn read_file(folder: &Path, name: &str) -> Result<File, DatasetError> {
 }
 
 fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, Box<(Spot, Fault)>> {
-    let mut text = String::from_utf8(bytes)
-        .map_err(|error| Box::new((Spot::Byte(error.utf8_error().valid_up_to()), Fault::NotUtf8)))?;
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => return Err(Box::new((first_bad_byte(&error), Fault::NotUtf8))),
+    };
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
     Ok(Cow::Owned(text))
+}
+
+fn first_bad_byte(error: &std::string::FromUtf8Error) -> Spot {
+    let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+    let good = String::from_utf8_lossy(good);
+    let line = good.rsplit('\n').next().unwrap_or_default();
+    Spot::At(good.matches('\n').count() + 1, line.chars().count() + 1)
 }

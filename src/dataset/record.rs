@@ -133,7 +133,7 @@ pub(super) fn each_claim<'a>(
 }
 
 /// A record that must be an object: what serde derives takes a list of the fields' values for one too.
-struct Object<T>(T);
+pub(super) struct Object<T>(pub(super) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

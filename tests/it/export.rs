@@ -366,7 +366,6 @@ fn without_graphviz_other_formats_than_svg_say_what_to_install() {
 }
 
 #[test]
-#[ignore = "open: the built-in drawer is not there yet"]
 fn without_graphviz_svg_is_drawn_all_the_same() {
     let folder = Folder::empty();
     let target = folder.file("graph.svg");

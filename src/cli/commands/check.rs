@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::cli::Outcome;
 use crate::cli::answer::problem_json;
 use crate::cli::error::CliError;
+use crate::cli::filters::counted;
 use crate::cli::session::{Global, Session};
 use crate::cli::ui::Ui;
 use crate::dataset::{Contradiction, Dataset, DatasetError, DatasetPlace, contradictions};
@@ -69,20 +70,16 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
             DatasetPlace::Bundled => ui.pick("bộ dữ liệu có sẵn", "the bundled data set").to_owned(),
             DatasetPlace::Folder(folder) => folder.display().to_string(),
         };
+        let lang = session.lang;
         let counts = format!(
-            "{}: {} {}, {} {}, {} {}, {} {}; 0 {}, {} {}",
+            "{}: {}, {}, {}, {}; 0 {}, {}",
             showable(&place),
-            counts.n_files,
-            ui.pick("tệp", "files"),
-            counts.n_sources,
-            ui.pick("nguồn", "sources"),
-            counts.n_nodes,
-            ui.pick("nút", "nodes"),
-            counts.n_claims,
-            ui.pick("phát biểu", "claims"),
-            ui.pick("lỗi", "problems"),
-            found.len(),
-            ui.pick("mâu thuẫn", "contradictions"),
+            counted(counts.n_files, lang, "tệp", ("file", "files")),
+            counted(counts.n_sources, lang, "nguồn", ("source", "sources")),
+            counted(counts.n_nodes, lang, "nút", ("node", "nodes")),
+            counted(counts.n_claims, lang, "phát biểu", ("claim", "claims")),
+            lang.pick("lỗi", "problems"),
+            counted(found.len(), lang, "mâu thuẫn", ("contradiction", "contradictions")),
         );
         ui.text(2, &counts)?;
     }
@@ -99,7 +96,7 @@ fn words(session: &Session, contradiction: &Contradiction) -> Vec<String> {
         Contradiction::TwoHolders { seat, claims } => vec![
             format!(
                 "{head}: {} `{}`",
-                session.lang.pick("hai người cùng lúc giữ", "two at one date hold"),
+                session.lang.pick("hai người cùng lúc giữ", "two hold at one date"),
                 facts.name(*seat)
             ),
             claim(claims[0]),
