@@ -12,7 +12,7 @@ use super::output::write_file;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{Direction, Filter, GraphView as _, Types};
-use crate::model::{EdgeId, Edtf, NodeId, Path};
+use crate::model::{EdgeId, Edtf, NodeId, Path, keys};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot::{self, DotOptions, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
@@ -267,6 +267,16 @@ fn one_context_edge_a_pair(
         .collect()
 }
 
+/// Says up to which date sources were published: the date of a picture that speaks for no other.
+fn newest_source(session: &Session) -> Option<String> {
+    let facts = session.facts();
+    let nodes = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
+    let published = nodes.filter_map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
+    let newest = published.filter_map(|text| Edtf::parse(text).ok()).max_by(Edtf::cmp_in_time)?;
+    let head = session.lang.pick("Theo các nguồn đến", "From sources up to");
+    Some(format!("{head} {}", newest.describe(session.lang)))
+}
+
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
 fn subtitle(session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
     let lang = session.lang;
@@ -279,7 +289,7 @@ fn subtitle(session: &Session, selection: &Selection, heading: &str, more: Optio
     let title = Some(session.schema().title.in_lang(lang)).filter(|title| *title != heading);
     let parts: Vec<String> = title.map(str::to_owned).into_iter().chain([format!("{nodes}, {claims}")]).collect();
     let mut lines = vec![parts.join(" · ")];
-    lines.extend(as_of);
+    lines.extend(as_of.or_else(|| newest_source(session)));
     lines.extend(left_out_words(&selection.left_out, lang));
     lines.extend(more);
     lines

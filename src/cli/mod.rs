@@ -142,3 +142,35 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
     }
     outcome
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_declared() {
+        Args::command().debug_assert();
+    }
+
+    proptest! {
+        #[test]
+        fn no_arguments_make_parsing_panic(
+            command in "path|show|search|neighbors|timeline|export|render|check|x",
+            args in prop::collection::vec("(--[a-z-]{0,12}(=.{0,12})?|-[a-z0-9]|.{0,12})", 0..6),
+        ) {
+            let args = ["hvgraph".to_owned(), command].into_iter().chain(args);
+            if let Err(usage) = Args::try_parse_from(args) {
+                prop_assert!(!usage.render().to_string().is_empty());
+            }
+        }
+
+        #[test]
+        fn dates_on_the_command_line_never_panic(text in "[0-9XO~?%/.\\-\\[\\]{}, ]{0,24}") {
+            let parsed = Args::try_parse_from(["hvgraph", "stats", &format!("--as-of={text}")]);
+            prop_assert_eq!(parsed.is_ok(), crate::model::Edtf::parse(&text).is_ok());
+        }
+    }
+}

@@ -64,6 +64,9 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
     }
     match schema {
         Some(schema) if faults.iter().all(Vec::is_empty) => {
+            if let Some(id) = graph.symbols().key(keys::ID) {
+                graph.create_index(id);
+            }
             let keys = FactKeys::of(graph.symbols());
             Ok(Dataset { schema, graph, keys, counts, place, names: OnceLock::new() })
         }

@@ -61,6 +61,8 @@ pub enum DatasetPlace {
     Bundled,
     /// A folder.
     Folder(PathBuf),
+    /// Texts handed over by the caller.
+    Memory,
 }
 
 /// What a load read. Every record read was loaded: one rejected record refuses the whole data set.
@@ -84,6 +86,18 @@ impl Dataset {
     pub fn bundled() -> Result<Self, DatasetError> {
         let files = bundled::FILES.iter().map(|(name, text)| read::File::bundled(name, text)).collect();
         build::build(files, DatasetPlace::Bundled)
+    }
+
+    /// Loads files that are in memory already, as (name, text); one of them must be `schema.json`.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoSchema`], [`DatasetError::Problems`] as for [`open`](Self::open).
+    pub fn from_texts(files: &[(&str, &str)]) -> Result<Self, DatasetError> {
+        if !files.iter().any(|(name, _)| *name == read::SCHEMA) {
+            return Err(DatasetError::NoSchema { folder: PathBuf::new() });
+        }
+        let files = files.iter().map(|(name, text)| read::File::in_memory(name, (*text).to_owned())).collect();
+        build::build(files, DatasetPlace::Memory)
     }
 
     /// Loads a folder.
@@ -136,3 +150,6 @@ impl Dataset {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,10 @@ impl File {
         File { name: format!("data/{name}"), is_schema, path: None, text: Ok(Cow::Borrowed(text)) }
     }
 
+    pub(super) fn in_memory(name: &str, text: String) -> File {
+        File { name: name.to_owned(), is_schema: name == SCHEMA, path: None, text: Ok(Cow::Owned(text)) }
+    }
+
     /// Takes the text, to let it go when it is used up; nothing if there is none.
     pub(super) fn take_text(&mut self) -> Option<Cow<'static, str>> {
         let text = self.text.as_mut().ok()?;
@@ -47,7 +51,8 @@ impl File {
     }
 }
 
-const SCHEMA: &str = "schema.json";
+/// The name of the file that holds the schema.
+pub(super) const SCHEMA: &str = "schema.json";
 
 /// Reads `schema.json` and all other `*.json` files of a folder, in name order, but no `*.schema.json`.
 ///

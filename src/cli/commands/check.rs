@@ -69,6 +69,7 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
         let place = match session.dataset.place() {
             DatasetPlace::Bundled => ui.pick("bộ dữ liệu có sẵn", "the bundled data set").to_owned(),
             DatasetPlace::Folder(folder) => folder.display().to_string(),
+            DatasetPlace::Memory => session.schema().name.clone(),
         };
         let lang = session.lang;
         let counts = format!(

@@ -1,9 +1,6 @@
-//! Any bytes as a file of a data set: loaded whole or refused with places inside the file, never a panic.
+//! Any text as a file of a data set: loaded whole or refused with places inside the file, never a panic.
 
 #![no_main]
-
-use std::cell::OnceCell;
-use std::path::Path;
 
 use hvgraph::dataset::{Dataset, DatasetError, contradictions};
 use hvgraph::graph::GraphView as _;
@@ -12,20 +9,9 @@ use libfuzzer_sys::fuzz_target;
 const SCHEMA: &str = include_str!("../../data/regatta/schema.json");
 const SOURCES: &str = include_str!("../../data/regatta/sources.json");
 
-thread_local! {
-    static FOLDER: OnceCell<tempfile::TempDir> = const { OnceCell::new() };
-}
-
-fn prepared() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    std::fs::write(folder.path().join("schema.json"), SCHEMA).expect("the schema can be written");
-    std::fs::write(folder.path().join("sources.json"), SOURCES).expect("the sources can be written");
-    folder
-}
-
-fn load(folder: &Path, bytes: &[u8]) {
-    std::fs::write(folder.join("fuzzed.json"), bytes).expect("the file can be written");
-    match Dataset::open(folder) {
+fn load(text: &str) {
+    let files = [("schema.json", SCHEMA), ("sources.json", SOURCES), ("fuzzed.json", text)];
+    match Dataset::from_texts(&files) {
         Ok(dataset) => {
             let counts = dataset.counts();
             assert_eq!(dataset.graph().node_count(), counts.n_nodes + counts.n_sources);
@@ -36,7 +22,7 @@ fn load(folder: &Path, bytes: &[u8]) {
         }
         Err(DatasetError::Problems(problems)) => {
             assert!(!problems.is_empty());
-            let n_lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let n_lines = text.matches('\n').count() + 1;
             for problem in problems {
                 assert!(problem.place.line >= 1 && problem.place.column >= 1);
                 if problem.place.file.ends_with("fuzzed.json") {
@@ -49,6 +35,4 @@ fn load(folder: &Path, bytes: &[u8]) {
     }
 }
 
-fuzz_target!(|bytes: &[u8]| {
-    FOLDER.with(|folder| load(folder.get_or_init(prepared).path(), bytes));
-});
+fuzz_target!(|text: &str| load(text));
