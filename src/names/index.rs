@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::fold::fold_into;
 use super::grading::{LOOSE_WORTH, worth};
 use super::query::Query;
@@ -129,6 +131,9 @@ impl NameIndex {
     /// A query without letters or digits, or whose key passes 256 bytes, is only looked up to the letter.
     /// Linear in the texts.
     pub fn resolve(&self, query: &str) -> Resolution {
+        if let Some(found) = self.only_exact(query) {
+            return Resolution::One(found);
+        }
         let query = Query::new(query);
         let mut matches = self.ranked(&query, self.named(&query), usize::MAX);
         match matches.len() {
@@ -146,7 +151,7 @@ impl NameIndex {
     /// [`Resolution::None`] suggests: the nodes with most of the words, and near spellings.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Match> {
         let query = Query::new(query);
-        let mut hits = self.exact(&query);
+        let mut hits = self.exact(&query.text);
         if query.is_comparable() {
             hits.extend(self.identified(&query));
             hits.extend(self.graded(&query).filter(|hit| hit.how < How::OtherMarks));
@@ -221,6 +226,15 @@ impl NameIndex {
         let mut seen = HashSet::new();
         scored.retain(|(_, hit)| seen.insert(self.entries[hit.index].node));
         scored.into_iter().take(most).map(|(score, hit)| self.found(hit, score)).collect()
+    }
+
+    /// Returns the match of a text typed just as one node alone has it, before any key is made.
+    fn only_exact(&self, query: &str) -> Option<Match> {
+        let text: String = query.nfc().collect();
+        let hits = self.exact(&text);
+        let first = *hits.first()?;
+        let node = |hit: &Hit| self.entries[hit.index].node;
+        hits.iter().all(|hit| node(hit) == node(&first)).then(|| self.found(first, worth(first.how)))
     }
 
     fn found(&self, Hit { index, how, .. }: Hit, score: f64) -> Match {

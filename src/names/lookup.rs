@@ -29,7 +29,7 @@ const fn hit(index: usize, how: How) -> Hit {
 impl NameIndex {
     /// Returns what a query stands for, under the first rule that any text satisfies.
     pub(super) fn named(&self, query: &Query) -> Vec<Hit> {
-        let exact = self.exact(query);
+        let exact = self.exact(&query.text);
         if !exact.is_empty() || !query.is_comparable() {
             return exact;
         }
@@ -38,8 +38,8 @@ impl NameIndex {
     }
 
     /// Returns ids equal to the query, or else names and aliases.
-    pub(super) fn exact(&self, query: &Query) -> Vec<Hit> {
-        let equal = |index: &usize| is_same_text(self.text(*index), &query.text);
+    pub(super) fn exact(&self, query: &str) -> Vec<Hit> {
+        let equal = |index: &usize| is_same_text(self.text(*index), query);
         let (ids, names): (Vec<usize>, Vec<usize>) = (0..self.n_texts())
             .filter(|index| self.origin(*index) != Origin::Gloss)
             .filter(equal)

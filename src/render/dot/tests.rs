@@ -161,7 +161,7 @@ fn graphviz_draws_hostile_names() {
     };
     for name in hostile_names() {
         let dot = to_dot(&with_text_everywhere(&name), &DotOptions::default());
-        let svg = graphviz.draw(&dot, Engine::Dot, Format::Svg, Duration::from_secs(60)).unwrap();
+        let svg = graphviz.draw(&dot, Engine::Dot, Format::Svg, Duration::from_mins(1)).unwrap();
         let svg = String::from_utf8(svg).unwrap();
         let options = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
         let document = roxmltree::Document::parse_with_options(&svg, options).unwrap();
@@ -280,6 +280,6 @@ fn graphviz_draws_the_samples_without_complaint() {
     };
     for picture in [path(), crowd(40, 60, 6), crowd(130, 200, 8)] {
         let dot = to_dot(&picture, &DotOptions::default());
-        graphviz.draw(&dot, Engine::Dot, Format::Svg, Duration::from_secs(60)).unwrap();
+        graphviz.draw(&dot, Engine::Dot, Format::Svg, Duration::from_mins(1)).unwrap();
     }
 }
