@@ -107,10 +107,10 @@ pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Ve
     }
     if session.as_of.is_some() {
         let undated = facts.when(edge).is_none() && facts.attested(edge).is_none();
-        let words = if undated && holds == Holds::Possible {
-            lang.pick("không rõ ngày", "no date known")
-        } else {
-            holds_words(session, holds)
+        let words = match (undated, holds) {
+            (true, Holds::Possible) => lang.pick("không rõ ngày", "no date known"),
+            (true, Holds::Certain) => lang.pick("không ghi ngày, coi là lâu dài", "undated, taken as lasting"),
+            _ => holds_words(session, holds),
         };
         details.push(words.to_owned());
     }

@@ -73,7 +73,7 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
                 graph.create_index(id);
             }
             let keys = FactKeys::of(graph.symbols());
-            Ok(Dataset { schema, graph, keys, counts, place, names: OnceLock::new() })
+            Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
         }
         _ => Err(DatasetError::Problems(place_all(&files, faults))),
     }

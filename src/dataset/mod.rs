@@ -51,6 +51,7 @@ pub struct Dataset {
     keys: FactKeys,
     counts: Counts,
     place: DatasetPlace,
+    unread: Vec<String>,
     names: OnceLock<NameIndex>,
 }
 
@@ -106,7 +107,9 @@ impl Dataset {
     /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
     /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
     pub fn open(folder: &Path) -> Result<Self, DatasetError> {
-        build::build(read::read_folder(folder)?, DatasetPlace::Folder(folder.to_owned()))
+        let (files, unread) = read::read_folder(folder)?;
+        let dataset = build::build(files, DatasetPlace::Folder(folder.to_owned()))?;
+        Ok(Dataset { unread, ..dataset })
     }
 
     /// Returns the schema.
@@ -127,6 +130,12 @@ impl Dataset {
     /// Returns how much was read.
     pub fn counts(&self) -> Counts {
         self.counts
+    }
+
+    /// Returns the names of files and folders beside its files that were not read, by name; JSON Schemas and
+    /// hidden files aside.
+    pub fn unread(&self) -> &[String] {
+        &self.unread
     }
 
     /// Returns where it came from.

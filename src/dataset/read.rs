@@ -54,22 +54,35 @@ impl File {
 /// The name of the file that holds the schema.
 pub(super) const SCHEMA: &str = "schema.json";
 
-/// Reads `schema.json` and all other `*.json` files of a folder, in name order, but no `*.schema.json`.
+/// Reads `schema.json` and all other `*.json` files of a folder, in name order, but no `*.schema.json`;
+/// returns also the names of what else is there and was not read.
 ///
 /// Symbolic links are followed only as far as the operating system resolves them to plain files; other
 /// folders are not entered.
-pub(super) fn read_folder(folder: &Path) -> Result<Vec<File>, DatasetError> {
+pub(super) fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<String>), DatasetError> {
     let unreadable = |source| DatasetError::Read { path: folder.to_owned(), source };
-    let mut names = Vec::new();
+    let (mut names, mut unread) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let name = entry.map_err(unreadable)?.file_name();
-        names.extend(name.to_str().filter(|name| is_data(name)).map(str::to_owned));
+        let entry = entry.map_err(unreadable)?;
+        match entry.file_name().into_string() {
+            Ok(name) if is_data(&name) => names.push(name),
+            Ok(name) if is_no_matter(&name) => {}
+            Ok(name) => unread.push(name),
+            Err(name) => unread.push(name.to_string_lossy().into_owned()),
+        }
     }
     names.sort_unstable();
     if !names.iter().any(|name| name == SCHEMA) {
         return Err(DatasetError::NoSchema { folder: folder.to_owned() });
     }
-    names.iter().map(|name| read_file(folder, name)).collect()
+    unread.sort_unstable();
+    let files = names.iter().map(|name| read_file(folder, name)).collect::<Result<_, _>>()?;
+    Ok((files, unread))
+}
+
+/// Files that nobody expects to be read: JSON Schemas for editors, and hidden files.
+fn is_no_matter(name: &str) -> bool {
+    name.starts_with('.') || name.ends_with(".schema.json")
 }
 
 /// File names are taken as they are: the format is the same on systems that tell `.JSON` from `.json` and

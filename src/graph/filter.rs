@@ -135,7 +135,7 @@ impl Filter {
 ///
 /// Its own date decides. Without one, what a source attests for a date is certain as of that date and
 /// possible at all others, because an attested office is no term of office; but not where the seat is for one and
-/// somebody else surely occupies it then. A claim without any date is
+/// somebody else surely occupies it then or in between. A claim without any date is
 /// certain where its type is timeless, else possible.
 pub fn holds_at<G: GraphView>(schema: &Schema, facts: &Facts<'_, G>, edge: EdgeId, as_of: &Edtf) -> Holds {
     let date = |text: Option<&str>| text.and_then(|text| Edtf::parse(text).ok());
@@ -155,17 +155,30 @@ pub fn holds_at<G: GraphView>(schema: &Schema, facts: &Facts<'_, G>, edge: EdgeI
     if declared.is_some_and(|declared| declared.timeless) { Holds::Certain } else { Holds::Possible }
 }
 
-/// Says whether somebody else surely occupies the seat as of the date.
+/// Says whether somebody else surely occupies the seat as of the date, or did so between it and the date of the
+/// claim: who was succeeded does not come back unless a source says so.
 fn is_taken<G: GraphView>(facts: &Facts<'_, G>, edge: EdgeId, as_of: &Edtf) -> bool {
     let Some(ends) = facts.graph().edge(edge) else { return false };
     if facts.has_many_seats(ends.target) {
         return false;
     }
+    let own = facts.when(edge).or_else(|| facts.attested(edge)).and_then(|text| Edtf::parse(text).ok());
     let types = [ends.edge_type];
     let mut others = facts.graph().expand(ends.target, Direction::Incoming, Types::Only(&types));
     others.any(|hop| {
         let date = facts.when(hop.edge).or_else(|| facts.attested(hop.edge));
         let date = date.and_then(|text| Edtf::parse(text).ok());
-        hop.neighbor != ends.source && date.is_some_and(|date| date.holds_at(as_of) == Holds::Certain)
+        hop.neighbor != ends.source
+            && date.is_some_and(|date| {
+                date.holds_at(as_of) == Holds::Certain
+                    || own.as_ref().is_some_and(|own| is_between(&date, own, as_of))
+            })
     })
+}
+
+/// Says whether a date surely lies after one of two others and before the other.
+fn is_between(date: &Edtf, one: &Edtf, other: &Edtf) -> bool {
+    let before = |a: &Edtf, b: &Edtf| a.latest().zip(b.earliest()).is_some_and(|(a, b)| a < b);
+    !date.is_qualified()
+        && ((before(one, date) && before(date, other)) || (before(other, date) && before(date, one)))
 }

@@ -33,7 +33,7 @@ impl Selection {
             }
         }
         let nodes = facts.graph().nodes().filter(|node| kept[node.index()]).collect();
-        let edges = edges_between(facts, schema, filter, &kept, &mut left_out);
+        let edges = edges_between(facts, schema, filter, &kept, &mut left_out, Scope::Whole);
         Selection { nodes, edges, left_out, distance: BTreeMap::new() }
     }
 
@@ -54,7 +54,7 @@ impl Selection {
             kept[node.index()] = true;
         }
         let mut left_out = LeftOut::default();
-        let edges = edges_between(facts, schema, filter, &kept, &mut left_out);
+        let edges = edges_between(facts, schema, filter, &kept, &mut left_out, Scope::Around);
         for node in facts.graph().nodes().filter(|node| !kept[node.index()]) {
             if filter.hides(schema, facts, node) {
                 left_out.structural += 1;
@@ -112,18 +112,27 @@ fn distances<G: GraphView>(
     distance
 }
 
+/// Whether all edges of the graph are in question, or only those that touch what was kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    Whole,
+    Around,
+}
+
 fn edges_between<G: GraphView>(
     facts: &Facts<'_, G>,
     schema: &Schema,
     filter: &Filter,
     kept: &[bool],
     left_out: &mut LeftOut,
+    scope: Scope,
 ) -> Vec<(EdgeId, Holds)> {
     let mut edges = Vec::new();
     for edge in facts.graph().edges() {
         let Some(ends) = facts.graph().edge(edge) else { continue };
-        if !(kept[ends.source.index()] && kept[ends.target.index()]) {
-            left_out.end += 1;
+        let (source, target) = (kept[ends.source.index()], kept[ends.target.index()]);
+        if !(source && target) {
+            left_out.end += usize::from(scope == Scope::Whole || source || target);
             continue;
         }
         match filter.judge(schema, facts, edge) {

@@ -55,7 +55,7 @@ fn graph(n_nodes: u32, edges: impl IntoIterator<Item = (u32, u32)>) -> MemoryGra
 }
 
 fn budget() -> Budget {
-    Budget::new(Duration::from_secs(60), 1_000_000)
+    Budget::new(Duration::from_mins(1), 1_000_000)
 }
 
 impl Small {
@@ -257,7 +257,7 @@ fn a_chain_of_doubled_edges_counts_without_listing() {
 fn limits_are_errors_not_shorter_answers() {
     let doubled = graph(21, (0..20).flat_map(|at| [(at, at + 1), (at, at + 1)]));
     let projection = ProjectionSpec::default().build(&doubled);
-    let few = Budget::new(Duration::from_secs(60), 100);
+    let few = Budget::new(Duration::from_mins(1), 100);
     let query = PathQuery { source: 0, target: 20, max_hops: 100, may_pass: &|_| true, budget: few };
     assert_eq!(shortest_paths(&projection, &query, usize::MAX).unwrap_err(), LimitReached::Results(100));
     assert_eq!(k_shortest_paths(&projection, &query, 101).unwrap_err(), LimitReached::Results(100));

@@ -58,7 +58,7 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
                 "files": counts.n_files, "sources": counts.n_sources,
                 "nodes": counts.n_nodes, "claims": counts.n_claims, "rejected": 0,
             },
-            "problems": [], "contradictions": found,
+            "problems": [], "contradictions": found, "not_read": session.dataset.unread(),
         }))?;
     } else {
         for contradiction in &found {
@@ -83,6 +83,10 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
             counted(found.len(), lang, "mâu thuẫn", ("contradiction", "contradictions")),
         );
         ui.text(2, &counts)?;
+        if !session.dataset.unread().is_empty() {
+            let head = lang.pick("Không đọc", "Not read");
+            ui.text(2, &format!("{head}: {}", showable(&session.dataset.unread().join(", "))))?;
+        }
     }
     Ok(if found.is_empty() { Outcome::Found } else { Outcome::Invalid })
 }

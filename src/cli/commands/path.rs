@@ -404,7 +404,7 @@ fn shared_seats(session: &Session, path: &Path) -> Vec<NodeId> {
     let pairs = path.edges.windows(2).zip(path.nodes.iter().skip(1));
     let seats =
         pairs.filter(|(edges, _)| edges.iter().all(|edge| is_holding(*edge)) && !at_once(edges[0], edges[1]));
-    seats.map(|(_, seat)| *seat).filter(|seat| !facts.has_many_seats(*seat)).collect()
+    seats.map(|(_, seat)| *seat).collect()
 }
 
 impl Found {
@@ -482,11 +482,14 @@ impl Found {
         }
     }
 
+    /// Returns the seats by which the paths join holders of different dates.
+    fn seats(&self, session: &Session) -> BTreeSet<NodeId> {
+        self.paths.iter().flat_map(|(path, _)| shared_seats(session, path)).collect()
+    }
+
     /// Says what a reader might take for more than it is.
     fn print_warnings(&self, ui: &mut Ui, session: &Session) -> Result<(), CliError> {
-        let seats: BTreeSet<NodeId> =
-            self.paths.iter().flat_map(|(path, _)| shared_seats(session, path)).collect();
-        for seat in seats {
+        for seat in self.seats(session) {
             let words = ui.pick(
                 "không nguồn nào cho thấy hai bên giữ chức này vào cùng một ngày",
                 "no source shows the two in this seat at one date",
@@ -552,6 +555,8 @@ impl Found {
         let notes = notes_of(session, self.paths.iter().flat_map(|(path, _)| path.edges.iter().copied()));
         let paths: Vec<_> =
             self.paths.iter().map(|(path, weight)| path_json(session, path, *weight)).collect();
+        let facts = session.facts();
+        let seats: Vec<&str> = self.seats(session).into_iter().map(|seat| facts.id(seat)).collect();
         let rule = match self.rule {
             HubRule::Avoided => "hubs_avoided",
             HubRule::NothingElse => "hubs_allowed_nothing_else",
@@ -566,6 +571,7 @@ impl Found {
             "rule": rule,
             "n_shortest_paths": self.n_shortest,
             "shorter_through_hubs": self.shorter_through_hubs,
+            "seats_at_different_dates": seats,
             "paths": paths,
             "searched": { "nodes": self.reach.n_nodes, "hops": self.reach.hops },
             "left_out": left_out_json(&self.left_out),

@@ -1,5 +1,7 @@
 //! `hvgraph show`.
 
+use std::collections::BTreeMap;
+
 use clap::Args as ClapArgs;
 use itertools::Itertools as _;
 use serde_json::json;
@@ -108,12 +110,20 @@ fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, Le
     }
     let date =
         |edge| facts.when(edge).or_else(|| facts.attested(edge)).and_then(|text| Edtf::parse(text).ok());
+    let mut ranks: BTreeMap<(&str, String), u8> = BTreeMap::new();
+    for line in &lines {
+        let rank = ranks.entry((facts.edge_type(line.edge), line.verb.clone())).or_insert(u8::MAX);
+        *rank = group_rank(session, line).min(*rank);
+    }
     lines.sort_by(|a, b| {
         let by_date = match (date(a.edge), date(b.edge)) {
             (Some(a), Some(b)) => a.cmp_in_time(&b),
             (a, b) => b.is_some().cmp(&a.is_some()),
         };
-        let key = |line: &Line| (group_rank(session, line), facts.edge_type(line.edge), line.verb.clone());
+        let key = |line: &Line| {
+            let group = (facts.edge_type(line.edge), line.verb.clone());
+            (ranks.get(&group).copied(), group)
+        };
         key(a)
             .cmp(&key(b))
             .then(by_date)
