@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::parallel::map_in_order;
 use super::{DatasetError, Fault, locate::Spot};
 
 /// The longest data set file that is read, in bytes.
@@ -76,8 +77,10 @@ pub(super) fn read_folder(folder: &Path) -> Result<(Vec<File>, Vec<String>), Dat
         return Err(DatasetError::NoSchema { folder: folder.to_owned() });
     }
     unread.sort_unstable();
-    let files = names.iter().map(|name| read_file(folder, name)).collect::<Result<_, _>>()?;
-    Ok((files, unread))
+    let size = |name: &String| fs::metadata(folder.join(name)).map_or(0, |file| file.len());
+    let n_bytes = usize::try_from(names.iter().map(size).sum::<u64>()).unwrap_or(usize::MAX);
+    let files = map_in_order(&names, n_bytes, &|name| read_file(folder, name));
+    Ok((files.into_iter().collect::<Result<_, _>>()?, unread))
 }
 
 /// Files that nobody expects to be read: JSON Schemas for editors, and hidden files.

@@ -82,6 +82,11 @@ impl MemoryGraph {
         self.edge_slots.reserve(n_edges);
     }
 
+    /// Returns how many edges fit without more memory.
+    pub fn edge_capacity(&self) -> usize {
+        self.edge_slots.capacity()
+    }
+
     /// Returns the interned names, to intern new ones.
     pub fn symbols_mut(&mut self) -> &mut Symbols {
         &mut self.symbols
