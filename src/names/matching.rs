@@ -162,7 +162,7 @@ impl Match {
             Origin::Name => return self.how.explain(lang),
             Origin::Id => lang.pick("mã", "id"),
             Origin::Alias => lang.pick("tên khác", "alias"),
-            Origin::Gloss => lang.pick("tên tiếng Anh do chúng tôi đặt", "our English rendering"),
+            Origin::Gloss => lang.pick("tên do chúng tôi đặt", "our rendering"),
         };
         match self.how {
             How::Exact | How::Id => origin.to_owned(),

@@ -383,13 +383,13 @@ fn search_ranks_all_ways_to_match() {
     noi ha: Hà Nội (words of the name in another order) 0.46; Văn phòng Thành ủy Hà Nội (has all the words typed) 0.35; Ủy ban nhân dân thành phố Hà Nội (has all the words typed) 0.35; Hội đồng nhân dân thành phố Hà Nội (has all the words typed) 0.35
     phrabang: Luông Phrabăng (part of the name) 0.58
     tho: Sinlavong Khutphaythoune (inside the name) 0.27
-    hanoy: Hà Nội (spelled nearly the same (1 letter)) 0.15; Hanoi People's Committee (our English rendering, spelled nearly the same (1 letter)) 0.14
+    hanoy: Hà Nội (spelled nearly the same (1 letter)) 0.15; Hanoi People's Committee (our rendering, spelled nearly the same (1 letter)) 0.14
     vyngchan: ວຽງຈັນ (alias, same name in another script) 0.20
     ວຽງຈັນ: ວຽງຈັນ (alias) 0.99
     n p: Nguyễn Văn Phong (beginnings of its words) 0.32; Văn phòng Thành ủy Hà Nội (beginnings of its words) 0.32; Ủy ban nhân dân thành phố Hà Nội (beginnings of its words) 0.32; Hội đồng nhân dân thành phố Hà Nội (beginnings of its words) 0.32; A-nụ-pháp Tu-na-lôm (alias, beginnings of its words) 0.32
     Soulivong: Duangta Soulivong (part of the name) 0.60
     anuphab: Anouphap Tounalom (spelled nearly the same (2 letters)) 0.33
-    committee: Hanoi People's Committee (our English rendering, part of the name) 0.58
+    committee: Hanoi People's Committee (our rendering, part of the name) 0.58
     ");
 }
 
@@ -419,7 +419,7 @@ fn matches_are_explained_in_both_languages() {
     HÀ NỘI: khác cách viết hoa, dấu câu hoặc chỗ đặt dấu | other case, punctuation or place of a tone mark
     Viengchan: cùng chữ cái, bỏ qua dấu cách | same letters, spaces ignored
     vientiane: mã | id
-    Laos: tên tiếng Anh do chúng tôi đặt | our English rendering
+    Laos: tên do chúng tôi đặt | our rendering
     tien dung: một phần của tên | part of the name
     dung tien: các chữ của tên, khác thứ tự | words of the name in another order
     dinh tien d: một phần của tên, chữ cuối chưa hết | part of the name, last word begun
