@@ -302,7 +302,7 @@ impl<'a> Search<'a> {
         none: &dyn Fn(Reach) -> Found,
     ) -> Result<Found, CliError> {
         if let Some(k) = self.args.k {
-            let paths = k_shortest_paths(graph, query, k as usize)?;
+            let paths = self.most_telling(k_shortest_paths(graph, query, (k as usize + TIES).min(MAX_PATHS))?, k);
             let reach =
                 if paths.is_empty() { shortest_paths(graph, query, 1)?.reach } else { Reach::default() };
             return Ok(Found { paths, n_shortest: None, ..none(reach) });
@@ -325,6 +325,14 @@ impl<'a> Search<'a> {
         };
         let paths = paths.into_iter().map(weigh).collect();
         Ok(Found { paths, n_shortest: Some(n_paths), ..none(reach) })
+    }
+
+    /// Returns the `k` lightest paths; of equally light ones the most telling.
+    fn most_telling(&self, mut paths: Vec<(Path, f64)>, k: u32) -> Vec<(Path, f64)> {
+        // Weights are not negative, so their bits are in the order of their values.
+        paths.sort_by_cached_key(|(path, weight)| (weight.to_bits(), self.merit(path)));
+        paths.truncate(k as usize);
+        paths
     }
 
     /// Returns what makes one of several shortest paths the one to show, smaller first: hubs passed, seats
@@ -385,6 +393,9 @@ impl<'a> Search<'a> {
 
 /// The most paths that `--all` lists.
 const MAX_PATHS: usize = 1000;
+
+/// How many paths beyond those asked for are looked at, since the last may be as light as the next.
+const TIES: usize = 24;
 
 /// How many shortest paths are compared to show the most telling one.
 const COMPARED: usize = 200;
