@@ -23,7 +23,6 @@ use super::schema_check::read_schema;
 use super::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Place, Problem};
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph, Properties};
 use crate::model::{EdgeId, Schema, keys};
-use crate::names::did_you_mean;
 
 /// Faults of one file, not yet placed.
 type Faults = Vec<(Spot, Fault)>;
@@ -335,17 +334,4 @@ fn place_all(files: &[File], faults: Vec<Faults>) -> Vec<Problem> {
 fn place_one(file: &File, spot: &Spot) -> Place {
     let (line, column) = Locator::new(&file.text_again()).line_and_column(spot);
     Place { file: file.name.clone(), line, column }
-}
-
-/// Returns the fault of a name that should be one of `allowed`; lists them when they are few.
-pub(super) fn unknown<'n>(
-    what: &'static str,
-    name: &str,
-    allowed: impl Iterator<Item = &'n str> + Clone,
-) -> Fault {
-    const FEW: usize = 24;
-    let near = did_you_mean(name, allowed.clone(), 1).into_iter().next().map(str::to_owned);
-    let few = allowed.clone().count() <= FEW;
-    let allowed = allowed.filter(|_| few).map(str::to_owned).collect();
-    Fault::Unknown { what, name: name.to_owned(), allowed, near }
 }

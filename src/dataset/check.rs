@@ -6,7 +6,6 @@ use std::sync::Arc;
 use hashbrown::{HashMap, HashSet};
 use smol_str::SmolStr;
 
-use super::build::unknown;
 use super::locate::{Section, Spot, Step};
 use super::record::{AliasRecord, ClaimRecord, Entries, NodeRecord, PropValue, SourceRecord, Text};
 use super::{Fault, record};
@@ -152,7 +151,7 @@ impl<'t> Checker<'t> {
         let kind = self.tables.schema.kinds.get(&*record.kind);
         if kind.is_none() {
             let names = self.tables.schema.kinds.keys().map(String::as_str);
-            self.fault(vec![field("kind")], unknown("kind", &record.kind, names));
+            self.fault(vec![field("kind")], Fault::unknown("kind", &record.kind, names));
         }
         self.text(keys::ID, Some(&record.id), &mut properties);
         self.text(keys::NAME, Some(&record.name), &mut properties);
@@ -192,7 +191,7 @@ impl<'t> Checker<'t> {
         let table = tables.types.get(&*record.edge_type);
         if table.is_none() {
             let names = tables.schema.types.keys().map(String::as_str);
-            self.fault(vec![field("type")], unknown("edge type", &record.edge_type, names));
+            self.fault(vec![field("type")], Fault::unknown("edge type", &record.edge_type, names));
         }
         let source = self.end("from", &record.from);
         let target = self.end("to", &record.to);
@@ -215,7 +214,7 @@ impl<'t> Checker<'t> {
     fn unknown_node(&self, id: &str) -> Fault {
         let mut ids: Vec<&str> = self.tables.nodes.keys().map(SmolStr::as_str).collect();
         ids.sort_unstable();
-        unknown("node", id, ids.into_iter())
+        Fault::unknown("node", id, ids.into_iter())
     }
 
     fn end_kind(
@@ -293,7 +292,7 @@ impl<'t> Checker<'t> {
             Ok(citation) if self.tables.whole && !self.tables.sources.contains(citation.source.as_str()) => {
                 let mut sources: Vec<&str> = self.tables.sources.iter().map(SmolStr::as_str).collect();
                 sources.sort_unstable();
-                unknown("source", &citation.source, sources.into_iter())
+                Fault::unknown("source", &citation.source, sources.into_iter())
             }
             Ok(_) => {
                 let value = Value::from(&**text);
@@ -343,7 +342,7 @@ impl<'t> Checker<'t> {
             Some((_, Ok(status))) => status,
             Some((text, Err(()))) => {
                 let names = Status::ALL.map(Status::as_str);
-                return self.fault(vec![field(keys::STATUS)], unknown("status", text, names.into_iter()));
+                return self.fault(vec![field(keys::STATUS)], Fault::unknown("status", text, names.into_iter()));
             }
         };
         properties.push((self.key(keys::STATUS), self.statuses[status as usize].clone()));
@@ -364,7 +363,7 @@ impl<'t> Checker<'t> {
             }
             let Some(property) = declared.get(&**name) else {
                 let names = declared.keys().map(String::as_str);
-                self.fault(steps(Step::Key(name.to_string())), unknown("property", name, names));
+                self.fault(steps(Step::Key(name.to_string())), Fault::unknown("property", name, names));
                 continue;
             };
             if let Some(value) = self.prop(name, value, property, steps(Step::Field(name.to_string()))) {
@@ -410,7 +409,7 @@ impl<'t> Checker<'t> {
             return Some(Value::from(&**text));
         }
         let names = property.values.iter().map(String::as_str);
-        let mut fault = unknown("value", text, names);
+        let mut fault = Fault::unknown("value", text, names);
         if let Fault::Unknown { name: found, .. } = &mut fault {
             *found = format!("{name}: {}", &**text);
         }

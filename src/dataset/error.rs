@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 use crate::model::{CitationError, EdtfError};
+use crate::names::did_you_mean;
 
 /// Why a data set could not be loaded.
 #[derive(Debug, Error)]
@@ -194,6 +195,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Returns the fault of a name that should be one of `allowed`; lists these when they are few.
+    pub(super) fn unknown<'n>(
+        what: &'static str,
+        name: &str,
+        allowed: impl Iterator<Item = &'n str> + Clone,
+    ) -> Fault {
+        const FEW: usize = 24;
+        let near = did_you_mean(name, allowed.clone(), 1).into_iter().next().map(str::to_owned);
+        let few = allowed.clone().count() <= FEW;
+        let allowed = allowed.filter(|_| few).map(str::to_owned).collect();
+        Fault::Unknown { what, name: name.to_owned(), allowed, near }
+    }
+
     /// Says what was expected instead, where that is more than the opposite of what was found.
     pub fn expected(&self) -> Option<String> {
         match self {

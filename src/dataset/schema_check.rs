@@ -91,7 +91,7 @@ fn check_name(path: &[&str], name: &str, faults: &mut Vec<(Spot, Fault)>) {
 }
 
 fn unknown_kind(schema: &Schema, name: &str) -> Fault {
-    super::build::unknown("kind", name, schema.kinds.keys().map(String::as_str))
+    Fault::unknown("kind", name, schema.kinds.keys().map(String::as_str))
 }
 
 fn fault(path: &[&str], found: String, expected: String) -> (Spot, Fault) {
