@@ -333,7 +333,8 @@ impl MemoryGraph {
     }
 }
 
-fn next_id(n_given: usize) -> Result<u32, GraphError> {
+/// Returns the id after so many that were given out.
+pub(super) fn next_id(n_given: usize) -> Result<u32, GraphError> {
     u32::try_from(n_given).ok().filter(|id| *id < u32::MAX).ok_or(GraphError::OutOfIds)
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use itertools::Itertools as _;
 
-use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord};
+use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties,
     Symbols, TypeId, Types,
@@ -232,10 +232,6 @@ impl<'g> Overlay<'g> {
         let added = added.filter(move |hop| types.contains(hop.edge_type)).sorted_unstable();
         kept.merge(added)
     }
-}
-
-fn next_id(n_given: usize) -> Result<u32, GraphError> {
-    u32::try_from(n_given).ok().filter(|id| *id < u32::MAX).ok_or(GraphError::OutOfIds)
 }
 
 fn bound(n_slots: usize) -> u32 {
