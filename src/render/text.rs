@@ -234,8 +234,9 @@ mod tests {
         #[test]
         fn wrapping_loses_only_spaces(text in "[a-zà-ỹກ-ໝ \\-\u{200B}]{0,120}") {
             let wrapped = wrap(&text, Room { columns: 12, lines: 1000 });
-            let squeeze = |text: &str| showable(text).split_whitespace().collect::<String>();
-            prop_assert_eq!(squeeze(&wrapped.lines.concat()), squeeze(&text));
+            // Not made showable again: a mark that began a word must not join the letter before the space.
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(squeeze(&wrapped.lines.concat()), squeeze(&showable(&text)));
             prop_assert!(wrapped.lines.iter().all(|line| line.width() <= 12));
         }
     }
