@@ -1,7 +1,7 @@
 //! From answers to pictures, and from pictures to files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 use std::time::Duration;
 
 use itertools::Itertools as _;
@@ -19,6 +19,30 @@ use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
 use crate::render::picture::{Emphasis, Picture};
 use crate::render::selection::Selection;
 use crate::render::svg::to_svg;
+
+/// Flags of a command that can draw its answer.
+#[derive(Debug, clap::Args)]
+pub(super) struct DrawArgs {
+    /// Print a Graphviz drawing of the answer
+    #[arg(long, conflicts_with = "json")]
+    dot: bool,
+    /// Draw the answer into an SVG, PNG or PDF file, beside printing it
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+}
+
+impl DrawArgs {
+    /// Draws as the flags ask; says whether the drawing is the answer, so that nothing else is to be printed.
+    pub(super) fn draw(&self, ui: &mut Ui, drawing: impl Fn() -> Drawing) -> Result<bool, CliError> {
+        if let Some(file) = &self.svg {
+            drawing().to_file(ui, file)?;
+        }
+        if self.dot {
+            drawing().write_dot(ui.out()).map_err(CliError::Stdout)?;
+        }
+        Ok(self.dot)
+    }
+}
 
 /// The most nodes drawn around a path.
 const MAX_CONTEXT: usize = 10;
@@ -144,30 +168,8 @@ pub(super) fn heading(session: &Session, selection: &Selection, title: &str) -> 
     lines
 }
 
-/// Prints paths as DOT, their surroundings pale.
-pub(super) fn paths_as_dot(
-    ui: &mut Ui,
-    session: &Session,
-    filter: &Filter,
-    paths: &[Path],
-    ends: (NodeId, NodeId),
-) -> Result<(), CliError> {
-    paths_drawing(session, filter, paths, ends).write_dot(ui.out()).map_err(CliError::Stdout)
-}
-
-/// Draws paths into a file, their surroundings pale.
-pub(super) fn paths_to_file(
-    ui: &mut Ui,
-    session: &Session,
-    filter: &Filter,
-    paths: &[Path],
-    ends: (NodeId, NodeId),
-    file: &FilePath,
-) -> Result<(), CliError> {
-    paths_drawing(session, filter, paths, ends).to_file(ui, file)
-}
-
-fn paths_drawing(session: &Session, filter: &Filter, paths: &[Path], ends: (NodeId, NodeId)) -> Drawing {
+/// Composes the picture of paths, their surroundings pale.
+pub(super) fn paths(session: &Session, filter: &Filter, paths: &[Path], ends: (NodeId, NodeId)) -> Drawing {
     let facts = session.facts();
     let mut on_path: BTreeSet<NodeId> = paths.iter().flat_map(|path| path.nodes.iter().copied()).collect();
     on_path.extend([ends.0, ends.1]);

@@ -15,6 +15,7 @@ use crate::graph::Direction;
 use crate::model::NodeId;
 use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::json::write_node_link;
+use crate::render::loss::Loss;
 use crate::render::selection::{Reach, Selection};
 
 /// Export the graph as DOT or JSON
@@ -26,14 +27,57 @@ use crate::render::selection::{Reach, Selection};
     after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json"
 )]
 pub(in crate::cli) struct Args {
-    /// Write a Graphviz drawing
-    #[arg(long)]
-    dot: bool,
+    #[command(flatten)]
+    format: FormatArgs,
     #[command(flatten)]
     part: PartArgs,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// Flags that choose the format.
+#[derive(Debug, ClapArgs)]
+#[group(multiple = false)]
+struct FormatArgs {
+    /// Write a Graphviz drawing
+    #[arg(long, help_heading = "Formats")]
+    dot: bool,
+}
+
+/// A format to export to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Dot,
+    Json,
+}
+
+impl FormatArgs {
+    /// Returns the format asked for; `--json` is a flag of the whole program.
+    fn chosen(&self, json: bool) -> Result<Format, CliError> {
+        let flags = [(self.dot, "--dot", Format::Dot)];
+        let chosen = flags.into_iter().find(|(given, _, _)| *given);
+        match (chosen, json) {
+            (Some((_, flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
+            (Some((_, _, format)), false) => Ok(format),
+            (None, true) => Ok(Format::Json),
+            (None, false) => Err(CliError::Usage {
+                message: "no format".to_owned(),
+                expected: Some("`--dot` or `--json`".to_owned()),
+                hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
+            }),
+        }
+    }
+}
+
+impl Format {
+    /// Says whether the format is for data, not for looking at, and so holds everything unless a part is asked for.
+    fn is_data(self) -> bool {
+        match self {
+            Format::Dot => false,
+            Format::Json => true,
+        }
+    }
 }
 
 /// Flags that choose a part of the graph.
@@ -83,33 +127,34 @@ impl PartArgs {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let (selection, focus, title) = match (args.dot, ui.json) {
-        (true, true) => return Err(CliError::usage("`--dot` and `--json` together")),
-        (false, false) => {
-            return Err(CliError::Usage {
-                message: "no format".to_owned(),
-                expected: Some("`--dot` or `--json`".to_owned()),
-                hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
-            });
-        }
-        (true, false) => args.part.select(session)?,
-        (false, true) => part_with_all(session, args)?,
-    };
-    let mut write = |out: &mut dyn Write| {
-        if args.dot && is_bulk(&selection) {
+    let format = args.format.chosen(ui.json)?;
+    let (selection, focus, title) =
+        if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
+    let loss = Loss::default();
+    let mut write = |out: &mut dyn Write| match format {
+        Format::Dot if is_bulk(&selection) => {
             let heading = draw::heading(session, &selection, &title);
             write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
-        } else if args.dot {
-            draw::selection(session, &selection, title.clone(), &focus).write_dot(out)
-        } else {
-            write_node_link(&session.facts(), session.schema(), &selection, out)
         }
+        Format::Dot => draw::selection(session, &selection, title.clone(), &focus).write_dot(out),
+        Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {
         Some(file) => write_file(file, &mut write)?,
         None => write(ui.out()).map_err(CliError::Stdout)?,
     }
+    say_loss(ui, session, &loss);
     Ok(if selection.nodes.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Says on stderr what the format could not hold; nothing if it held everything.
+fn say_loss(ui: &mut Ui, session: &Session, loss: &Loss) {
+    if !loss.is_empty() {
+        ui.say(ui.pick("Định dạng này không giữ được:", "This format could not hold:"));
+    }
+    for line in loss.lines(session.lang) {
+        ui.say(&format!("  {line}"));
+    }
 }
 
 /// Data is whole unless a part is asked for: structural kinds and denied claims are in.

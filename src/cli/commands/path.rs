@@ -3,14 +3,13 @@
 mod report;
 mod search;
 
-use std::path::PathBuf;
-
 use clap::{Args as ClapArgs, ValueEnum};
 
 use self::search::Search;
 use crate::analysis::Reach;
 use crate::cli::error::CliError;
 use crate::cli::filters::FilterArgs;
+use crate::cli::draw::DrawArgs;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
@@ -55,12 +54,8 @@ pub(in crate::cli) struct Args {
     weight: WeightChoice,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Print a Graphviz drawing of the paths, with their surroundings pale
-    #[arg(long, conflicts_with = "json")]
-    dot: bool,
-    /// Draw the paths, with their surroundings pale, into an SVG, PNG or PDF file
-    #[arg(long, value_name = "FILE")]
-    svg: Option<PathBuf>,
+    #[command(flatten)]
+    draw: DrawArgs,
 }
 
 /// What makes a path short.
@@ -99,15 +94,20 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let from = resolve::node(session, &args.from)?;
     let to = resolve::node(session, &args.to)?;
     let found = Search::new(session, args, from, to)?.run()?;
-    if let Some(file) = &args.svg {
-        draw::paths_to_file(ui, session, &args.filters.filter(session)?, &found.list(), (from, to), file)?;
+    let filter = args.filters.filter(session)?;
+    if args.draw.draw(ui, || draw::paths(session, &filter, &found.list(), (from, to)))? {
+        return Ok(found.outcome());
     }
-    if args.dot {
-        draw::paths_as_dot(ui, session, &args.filters.filter(session)?, &found.list(), (from, to))?;
-    } else if ui.json {
+    if ui.json {
         ui.document(&found.json(session, (from, to)))?;
     } else {
         found.print(ui, session, args, (from, to))?;
     }
-    Ok(if found.paths.is_empty() { Outcome::Nothing } else { Outcome::Found })
+    Ok(found.outcome())
+}
+
+impl Found {
+    fn outcome(&self) -> Outcome {
+        if self.paths.is_empty() { Outcome::Nothing } else { Outcome::Found }
+    }
 }
