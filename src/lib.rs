@@ -59,6 +59,7 @@ pub mod graph;
 pub mod dataset;
 #[rustfmt::skip]
 pub mod analysis;
+pub mod query;
 pub mod render;
 #[rustfmt::skip]
 pub mod cli;

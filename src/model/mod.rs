@@ -9,6 +9,7 @@ pub mod keys;
 mod lang;
 mod path;
 mod schema;
+mod span;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};
@@ -17,4 +18,5 @@ pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
 pub use path::Path;
 pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
+pub use span::Span;
 pub use value::Value;

@@ -1,0 +1,6 @@
+//! openCypher.
+
+pub mod ast;
+pub mod error;
+mod lexer;
+pub mod parser;
