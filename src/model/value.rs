@@ -7,6 +7,8 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 
+use super::{EdgeId, NodeId, Path};
+
 /// A property value of 24 bytes. Cloning is cheap: short text is inside, long text, lists and maps are shared.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -26,6 +28,12 @@ pub enum Value {
     List(Arc<[Value]>),
     /// A map with keys in order.
     Map(Arc<BTreeMap<String, Value>>),
+    /// A node of the graph that is asked; a query result, never a property.
+    Node(NodeId),
+    /// An edge of the graph that is asked; a query result, never a property.
+    Edge(EdgeId),
+    /// A walk through the graph that is asked; a query result, never a property.
+    Path(Arc<Path>),
 }
 
 impl Value {
@@ -62,7 +70,7 @@ impl Value {
         }
     }
 
-    /// Compares for a stable order of output: null, booleans, numbers, strings, lists, maps.
+    /// Compares for a stable order of output: null, booleans, numbers, strings, lists, maps, nodes, edges, paths.
     ///
     /// Total: integers and floats compare by value, then integers first; NaN comes last among numbers.
     pub fn total_cmp(&self, other: &Value) -> Ordering {
@@ -75,6 +83,9 @@ impl Value {
             (Value::String(a), Value::String(b)) => a.cmp(b),
             (Value::List(a), Value::List(b)) => compare_lists(a, b),
             (Value::Map(a), Value::Map(b)) => compare_maps(a, b),
+            (Value::Node(a), Value::Node(b)) => a.cmp(b),
+            (Value::Edge(a), Value::Edge(b)) => a.cmp(b),
+            (Value::Path(a), Value::Path(b)) => a.cmp(b),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -87,6 +98,9 @@ impl Value {
             Value::String(_) => 3,
             Value::List(_) => 4,
             Value::Map(_) => 5,
+            Value::Node(_) => 6,
+            Value::Edge(_) => 7,
+            Value::Path(_) => 8,
         }
     }
 }
@@ -141,6 +155,12 @@ impl Serialize for Value {
             Value::String(text) => serializer.serialize_str(text),
             Value::List(items) => serializer.collect_seq(items.iter()),
             Value::Map(entries) => serializer.collect_map(entries.iter()),
+            Value::Node(node) => serializer.collect_str(node),
+            Value::Edge(edge) => serializer.collect_str(edge),
+            Value::Path(path) => {
+                let steps = path.steps().flat_map(|(_, edge, to)| [edge.to_string(), to.to_string()]);
+                serializer.collect_seq(path.nodes.first().map(ToString::to_string).into_iter().chain(steps))
+            }
         }
     }
 }

@@ -1,0 +1,230 @@
+//! What functions and aggregates there are, by name.
+//!
+//! A [`Function`] is data: names, numbers and types of arguments for the binder, and what computes it for the
+//! evaluator. Functions that read the graph are an enum that the evaluator matches; all others are pure.
+
+use super::error::QueryError;
+use crate::model::Value;
+
+/// A function of values.
+#[derive(Debug)]
+pub struct Function {
+    /// Its name as documented; found without regard to case.
+    pub name: &'static str,
+    /// What its arguments may be; the first ones are required.
+    pub arguments: &'static [Argument],
+    /// How many of the arguments must be given.
+    pub required: usize,
+    /// Whether the last argument may be repeated.
+    pub repeats: bool,
+    /// What it gives, as far as it is known.
+    pub gives: Type,
+    /// What computes it.
+    pub body: Body,
+    /// Whether it gives another value each time (`rand`), so that it may not be computed beforehand or aggregated.
+    pub volatile: bool,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+}
+
+/// An argument of a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Argument {
+    /// Its name.
+    pub name: &'static str,
+    /// Of which types it may be; anything else that is known beforehand is a compile-time error.
+    pub types: &'static [Type],
+}
+
+/// The types the binder tells apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Type {
+    Any,
+    Boolean,
+    Integer,
+    Float,
+    String,
+    List,
+    Map,
+    Node,
+    Edge,
+    Path,
+    Date,
+    LocalTime,
+    Time,
+    LocalDateTime,
+    DateTime,
+    Duration,
+}
+
+/// What computes a function.
+#[derive(Clone, Copy)]
+pub enum Body {
+    /// A function of its arguments alone; null arguments are handed over.
+    Pure(fn(&[Value]) -> Result<Value, QueryError>),
+    /// One that reads the graph.
+    Graph(GraphFunction),
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Body::Pure(_) => f.write_str("Pure"),
+            Body::Graph(function) => write!(f, "Graph({function:?})"),
+        }
+    }
+}
+
+/// The functions that read the graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the functions'")]
+pub enum GraphFunction {
+    Id,
+    ElementId,
+    Labels,
+    Type,
+    Properties,
+    Keys,
+    StartNode,
+    EndNode,
+    AsOf,
+}
+
+/// An aggregate.
+#[derive(Debug)]
+pub struct Aggregate {
+    /// Its name as documented; found without regard to case.
+    pub name: &'static str,
+    /// How many arguments it takes.
+    pub arguments: usize,
+    /// Which.
+    pub kind: AggregateKind,
+    /// What it gives, as far as it is known.
+    pub gives: Type,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
+}
+
+/// The aggregates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the functions'")]
+pub enum AggregateKind {
+    Count,
+    Sum,
+    Avg,
+    Min,
+    Max,
+    Collect,
+    PercentileCont,
+    PercentileDisc,
+    StDev,
+    StDevP,
+}
+
+impl PartialEq for Function {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl PartialEq for Aggregate {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// Finds a function by its name, without regard to case.
+pub fn find(name: &str) -> Option<&'static Function> {
+    FUNCTIONS.iter().find(|function| function.name.eq_ignore_ascii_case(name))
+}
+
+/// Finds an aggregate by its name, without regard to case.
+pub fn find_aggregate(name: &str) -> Option<&'static Aggregate> {
+    AGGREGATES.iter().find(|aggregate| aggregate.name.eq_ignore_ascii_case(name))
+}
+
+/// Returns all functions, in the order of the help.
+pub fn functions() -> &'static [Function] {
+    FUNCTIONS
+}
+
+/// Returns all aggregates, in the order of the help.
+pub fn aggregates() -> &'static [Aggregate] {
+    AGGREGATES
+}
+
+static FUNCTIONS: &[Function] = &[];
+
+static AGGREGATES: &[Aggregate] = &[
+    Aggregate {
+        name: "count",
+        arguments: 1,
+        kind: AggregateKind::Count,
+        gives: Type::Integer,
+        summary: "how many values are not null",
+    },
+    Aggregate {
+        name: "sum",
+        arguments: 1,
+        kind: AggregateKind::Sum,
+        gives: Type::Any,
+        summary: "the sum of numbers or durations",
+    },
+    Aggregate {
+        name: "avg",
+        arguments: 1,
+        kind: AggregateKind::Avg,
+        gives: Type::Any,
+        summary: "the mean of numbers or durations",
+    },
+    Aggregate {
+        name: "min",
+        arguments: 1,
+        kind: AggregateKind::Min,
+        gives: Type::Any,
+        summary: "the least value",
+    },
+    Aggregate {
+        name: "max",
+        arguments: 1,
+        kind: AggregateKind::Max,
+        gives: Type::Any,
+        summary: "the greatest value",
+    },
+    Aggregate {
+        name: "collect",
+        arguments: 1,
+        kind: AggregateKind::Collect,
+        gives: Type::List,
+        summary: "the list of all values that are not null",
+    },
+    Aggregate {
+        name: "percentileCont",
+        arguments: 2,
+        kind: AggregateKind::PercentileCont,
+        gives: Type::Float,
+        summary: "a percentile, interpolated",
+    },
+    Aggregate {
+        name: "percentileDisc",
+        arguments: 2,
+        kind: AggregateKind::PercentileDisc,
+        gives: Type::Any,
+        summary: "the value nearest to a percentile",
+    },
+    Aggregate {
+        name: "stDev",
+        arguments: 1,
+        kind: AggregateKind::StDev,
+        gives: Type::Float,
+        summary: "the standard deviation of a sample",
+    },
+    Aggregate {
+        name: "stDevP",
+        arguments: 1,
+        kind: AggregateKind::StDevP,
+        gives: Type::Float,
+        summary: "the standard deviation of a population",
+    },
+];
