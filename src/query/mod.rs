@@ -1,8 +1,22 @@
-//! openCypher.
+//! openCypher: from text to rows, in stages that each have a type of their own.
+//!
+//! | stage | module | from → to |
+//! |---|---|---|
+//! | lexer | `lexer` | text → tokens |
+//! | parser | [`parser`] | tokens → [`ast`], every node with its place |
+//! | binder | `bind` | [`ast`] → [`bound`]: scopes, kinds of variables, static types, aggregation; all compile-time errors |
+//! | planner | `plan`, `optimize` | [`bound`] → a tree of logical operators, improved by passes, one file each |
+//! | executor | [`exec`] | plan → rows, in [batches](exec::batch) of columns; one operator a file |
+//! | evaluator | [`eval`] | [`bound`] expressions → values, row by row |
+//!
+//! [`functions`] says what functions there are, [`error`] what can go wrong, in the words of openCypher's TCK.
+//! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
 
 pub mod ast;
 pub mod bound;
 pub mod error;
+pub mod eval;
+pub mod exec;
 pub mod functions;
 mod lexer;
 pub mod parser;

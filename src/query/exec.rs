@@ -1,0 +1,3 @@
+//! Runs plans: one operator a file, rows in batches.
+
+pub mod batch;

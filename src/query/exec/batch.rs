@@ -1,0 +1,174 @@
+//! Rows in batches, column by column.
+
+use super::super::bound::Slot;
+use crate::model::{EdgeId, NodeId, Value};
+
+/// How many rows an operator aims to pass on at once.
+pub const BATCH_ROWS: usize = 1024;
+
+/// Stands for null in a column of nodes.
+pub const NO_NODE: NodeId = NodeId(u32::MAX);
+
+/// Stands for null in a column of edges.
+pub const NO_EDGE: EdgeId = EdgeId(u32::MAX);
+
+/// Some rows: a column for each slot that is filled.
+#[derive(Debug, Clone, Default)]
+pub struct Batch {
+    n_rows: usize,
+    /// By slot.
+    columns: Vec<Column>,
+}
+
+/// The values of one slot, one a row.
+#[derive(Debug, Clone, Default)]
+pub enum Column {
+    /// The slot is not filled; it reads as null.
+    #[default]
+    Absent,
+    /// Nodes; [`NO_NODE`] is null.
+    Nodes(Vec<NodeId>),
+    /// Relationships; [`NO_EDGE`] is null.
+    Edges(Vec<EdgeId>),
+    /// Any values.
+    Values(Vec<Value>),
+}
+
+impl Batch {
+    /// Returns so many rows without columns, with room for so many slots.
+    pub fn new(n_rows: usize, n_slots: usize) -> Self {
+        Batch { n_rows, columns: vec![Column::Absent; n_slots] }
+    }
+
+    /// Returns how many rows there are.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Returns how many slots there is room for.
+    pub fn n_slots(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Returns the column of a slot.
+    pub fn column(&self, slot: Slot) -> &Column {
+        self.columns.get(slot.0 as usize).unwrap_or(&Column::Absent)
+    }
+
+    /// Fills a slot; the column has one value a row.
+    pub fn set(&mut self, slot: Slot, column: Column) {
+        debug_assert!(column.len().is_none_or(|len| len == self.n_rows), "a column has one value a row");
+        if let Some(place) = self.columns.get_mut(slot.0 as usize) {
+            *place = column;
+        }
+    }
+
+    /// Empties a slot and returns what was in it.
+    pub fn take(&mut self, slot: Slot) -> Column {
+        self.columns.get_mut(slot.0 as usize).map(std::mem::take).unwrap_or_default()
+    }
+
+    /// Returns the value of a slot in a row; null where it is not filled.
+    pub fn value(&self, slot: Slot, row: usize) -> Value {
+        match self.column(slot) {
+            Column::Absent => Value::Null,
+            Column::Nodes(nodes) => node_value(nodes[row]),
+            Column::Edges(edges) => edge_value(edges[row]),
+            Column::Values(values) => values[row].clone(),
+        }
+    }
+
+    /// Returns the node of a slot in a row, if it holds one.
+    pub fn node(&self, slot: Slot, row: usize) -> Option<NodeId> {
+        match self.column(slot) {
+            Column::Nodes(nodes) => Some(nodes[row]).filter(|node| *node != NO_NODE),
+            Column::Values(values) => match values[row] {
+                Value::Node(node) => Some(node),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the relationship of a slot in a row, if it holds one.
+    pub fn edge(&self, slot: Slot, row: usize) -> Option<EdgeId> {
+        match self.column(slot) {
+            Column::Edges(edges) => Some(edges[row]).filter(|edge| *edge != NO_EDGE),
+            Column::Values(values) => match values[row] {
+                Value::Edge(edge) => Some(edge),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns some of the rows, in the order given; a row may come more than once. Cost `O(rows · columns)`.
+    #[must_use]
+    pub fn gather(&self, rows: &[u32]) -> Batch {
+        let columns = self.columns.iter().map(|column| column.gather(rows)).collect();
+        Batch { n_rows: rows.len(), columns }
+    }
+
+    /// Adds the rows of another batch of as many slots; a slot that is filled in one only becomes null in the other.
+    pub fn append(&mut self, other: Batch) {
+        let (own, more) = (self.n_rows, other.n_rows);
+        for (column, added) in self.columns.iter_mut().zip(other.columns) {
+            column.append(own, added, more);
+        }
+        self.n_rows += more;
+    }
+}
+
+impl Column {
+    /// Returns how many values there are; none where the slot is not filled.
+    pub fn len(&self) -> Option<usize> {
+        match self {
+            Column::Absent => None,
+            Column::Nodes(nodes) => Some(nodes.len()),
+            Column::Edges(edges) => Some(edges.len()),
+            Column::Values(values) => Some(values.len()),
+        }
+    }
+
+    fn gather(&self, rows: &[u32]) -> Column {
+        match self {
+            Column::Absent => Column::Absent,
+            Column::Nodes(nodes) => Column::Nodes(rows.iter().map(|row| nodes[*row as usize]).collect()),
+            Column::Edges(edges) => Column::Edges(rows.iter().map(|row| edges[*row as usize]).collect()),
+            Column::Values(values) => {
+                Column::Values(rows.iter().map(|row| values[*row as usize].clone()).collect())
+            }
+        }
+    }
+
+    fn append(&mut self, own: usize, added: Column, more: usize) {
+        match (&mut *self, added) {
+            (Column::Absent, Column::Absent) => {}
+            (Column::Nodes(nodes), Column::Nodes(added)) => nodes.extend(added),
+            (Column::Edges(edges), Column::Edges(added)) => edges.extend(added),
+            (column, added) => {
+                let mut values = std::mem::take(column).into_values(own);
+                values.extend(added.into_values(more));
+                *self = Column::Values(values);
+            }
+        }
+    }
+
+    /// Returns the values one by one, nulls for a slot that is not filled.
+    fn into_values(self, n_rows: usize) -> Vec<Value> {
+        match self {
+            Column::Absent => vec![Value::Null; n_rows],
+            Column::Nodes(nodes) => nodes.into_iter().map(node_value).collect(),
+            Column::Edges(edges) => edges.into_iter().map(edge_value).collect(),
+            Column::Values(values) => values,
+        }
+    }
+}
+
+fn node_value(node: NodeId) -> Value {
+    if node == NO_NODE { Value::Null } else { Value::Node(node) }
+}
+
+fn edge_value(edge: EdgeId) -> Value {
+    if edge == NO_EDGE { Value::Null } else { Value::Edge(edge) }
+}
