@@ -57,7 +57,10 @@ impl Batch {
 
     /// Fills a slot; the column has one value a row.
     pub fn set(&mut self, slot: Slot, column: Column) {
-        debug_assert!(column.len().is_none_or(|len| len == self.n_rows), "a column has one value a row");
+        debug_assert!(
+            column.n_values().is_none_or(|n_values| n_values == self.n_rows),
+            "a column has one value a row"
+        );
         if let Some(place) = self.columns.get_mut(slot.0 as usize) {
             *place = column;
         }
@@ -121,7 +124,7 @@ impl Batch {
 
 impl Column {
     /// Returns how many values there are; none where the slot is not filled.
-    pub fn len(&self) -> Option<usize> {
+    pub fn n_values(&self) -> Option<usize> {
         match self {
             Column::Absent => None,
             Column::Nodes(nodes) => Some(nodes.len()),
