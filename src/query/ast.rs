@@ -131,8 +131,8 @@ pub enum ClauseKind {
     },
 }
 
-/// A name as written, without back-quotes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A name as written, without back-quotes. Names are equal where their texts are, wherever they stand.
+#[derive(Debug, Clone, Eq)]
 pub struct Name {
     /// The name itself.
     pub text: SmolStr,
@@ -436,13 +436,25 @@ pub enum LabelExpr {
     Or(Vec<LabelExpr>),
 }
 
-/// An expression with its place.
-#[derive(Debug, Clone, PartialEq)]
+/// An expression with its place. Expressions are equal where they say the same, wherever they stand.
+#[derive(Debug, Clone)]
 pub struct Expr {
     /// What it says.
     pub kind: ExprKind,
     /// Where it stands.
     pub span: Span,
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
 }
 
 /// The sorts of expressions.

@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | lexer | `lexer` | text → tokens |
 //! | parser | [`parser`] | tokens → [`ast`], every node with its place |
-//! | binder | `bind` | [`ast`] → [`bound`]: scopes, kinds of variables, static types, aggregation; all compile-time errors |
+//! | binder | [`bind`](mod@bind) | [`ast`] → [`bound`]: scopes, kinds of variables, static types, aggregation; all compile-time errors |
 //! | planner | `plan`, `optimize` | [`bound`] → a tree of logical operators, improved by passes, one file each |
 //! | executor | [`exec`] | plan → rows, in [batches](exec::batch) of columns; one operator a file |
 //! | evaluator | [`eval`] | [`bound`] expressions → values, row by row |
@@ -13,6 +13,7 @@
 //! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
 
 pub mod ast;
+pub mod bind;
 pub mod bound;
 pub mod error;
 pub mod eval;
