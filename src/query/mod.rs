@@ -21,3 +21,4 @@ pub mod exec;
 pub mod functions;
 mod lexer;
 pub mod parser;
+pub mod plan;
