@@ -8,7 +8,6 @@ pub mod batch;
 mod store;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 use std::time::Instant;
 
 pub use store::{Reader, Store, Writer};
@@ -16,6 +15,8 @@ pub use store::{Reader, Store, Writer};
 use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
+use super::plan::Plan;
+use crate::model::Value;
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -36,12 +37,44 @@ pub struct Run<'r, S> {
     pub limits: Limits,
     /// How many rows each operator has passed on, by number.
     pub rows: RefCell<Vec<u64>>,
-    /// Rows of the queries around, the innermost last.
-    pub arguments: RefCell<Vec<Rc<Batch>>>,
+    /// The plan, with the queries inside its expressions.
+    pub plan: &'r Plan,
+    /// What procedures do.
+    pub procedures: &'r dyn Procedures<S>,
     /// What it has written.
     pub effects: Cell<Effects>,
-    /// How many slots rows have.
-    pub n_slots: usize,
+}
+
+/// What procedures there are to call.
+pub trait Procedures<S> {
+    /// Runs a procedure, known to exist, and returns its rows; each has all of its columns.
+    ///
+    /// # Errors
+    /// Whatever the procedure finds wrong, and [`ErrorKind::Limit`].
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &S,
+        limits: &Limits,
+    ) -> Result<Vec<Vec<Value>>, QueryError>;
+}
+
+/// No procedures at all.
+#[derive(Debug, Clone, Copy)]
+pub struct NoProcedures;
+
+impl<S> Procedures<S> for NoProcedures {
+    fn call(
+        &self,
+        name: &str,
+        _: &[Value],
+        _: &S,
+        _: &Limits,
+    ) -> Result<Vec<Vec<Value>>, QueryError> {
+        let message = format!("unknown procedure `{name}`");
+        Err(QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message))
+    }
 }
 
 /// What a statement may use up.

@@ -24,6 +24,19 @@ pub struct Plan {
     pub writes: bool,
     /// How many operators there are; their numbers are below it.
     pub n_operators: u32,
+    /// Queries inside expressions, by their number.
+    pub subqueries: Vec<Option<SubqueryPlan>>,
+}
+
+/// A query inside an expression, ready to run for one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubqueryPlan {
+    /// The last operator; the first is [`Op::Argument`].
+    pub root: Operator,
+    /// Where its columns are.
+    pub output: Vec<Slot>,
+    /// The slots of the row around it that it reads.
+    pub arguments: Vec<Slot>,
 }
 
 /// An operator with its inputs.
