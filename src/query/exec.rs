@@ -4,10 +4,18 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
+mod argument;
 pub mod batch;
+mod build;
+mod compute;
+mod filter;
+mod project;
+mod scan;
 mod store;
+mod subquery;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -70,6 +78,52 @@ impl<S> Procedures<S> for NoProcedures {
     fn call(&self, name: &str, _: &[Value], _: &S, _: &Limits) -> Result<Vec<Vec<Value>>, QueryError> {
         let message = format!("unknown procedure `{name}`");
         Err(QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message))
+    }
+}
+
+impl<'r, S: Store> Run<'r, S> {
+    /// Gets a plan ready to run.
+    pub fn new(
+        plan: &'r Plan,
+        graph: &'r RefCell<S>,
+        parameters: &'r Parameters,
+        procedures: &'r dyn Procedures<S>,
+        limits: Limits,
+    ) -> Self {
+        let rows = RefCell::new(vec![0; plan.n_operators as usize]);
+        Run { graph, parameters, limits, rows, plan, procedures, effects: Cell::default() }
+    }
+
+    /// Starts the plan; its rows come from the cursor.
+    pub fn cursor(&self) -> Cursor<'_, 'r, S> {
+        let rows = build::build(&self.plan.root, &Rc::new(Batch::new(1, self.plan.slots.len())));
+        Cursor { run: self, rows, n_rows: 0 }
+    }
+}
+
+/// A plan at work.
+pub struct Cursor<'a, 'r, S> {
+    run: &'a Run<'r, S>,
+    rows: build::Source<'r, S>,
+    n_rows: usize,
+}
+
+impl<S: Store> Cursor<'_, '_, S> {
+    /// Returns the next rows, at least one; none at the end. A statement that writes is done only at the end.
+    ///
+    /// # Errors
+    /// Whatever goes wrong in an expression, a procedure or a write; [`ErrorKind::Limit`], also where more rows
+    /// than allowed are returned.
+    pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
+        let batch = self.rows.next(self.run)?;
+        if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
+            self.n_rows += batch.n_rows();
+            if self.n_rows > self.run.limits.max_rows {
+                let message = format!("more than {} rows", self.run.limits.max_rows);
+                return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+            }
+        }
+        Ok(batch)
     }
 }
 
