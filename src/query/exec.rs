@@ -16,6 +16,7 @@ pub use store::{Reader, Store, Writer};
 use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
+use crate::model::temporal::Clock;
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -32,6 +33,8 @@ pub struct Run<'r, S> {
     pub graph: &'r RefCell<S>,
     /// The parameters.
     pub parameters: &'r Parameters,
+    /// What time it is for the statement.
+    pub clock: Clock,
     /// What it may use up.
     pub limits: Limits,
     /// How many rows each operator has passed on, by number.
