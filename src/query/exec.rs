@@ -35,6 +35,8 @@ mod unwind;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 pub use store::{Reader, Store, Writer};
@@ -155,6 +157,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How many bytes they hold.
     held: Cell<usize>,
+    /// Set from another thread to stop the statement.
+    interrupt: Option<Arc<AtomicBool>>,
 }
 
 /// What a statement has written; what was made and deleted again counts in both.
@@ -173,14 +177,24 @@ pub struct Effects {
 impl Limits {
     /// Returns limits.
     pub fn new(deadline: Option<Instant>, max_rows: usize, max_bytes: usize) -> Self {
-        Limits { deadline, max_rows, max_bytes, held: Cell::new(0) }
+        Limits { deadline, max_rows, max_bytes, held: Cell::new(0), interrupt: None }
     }
 
-    /// Checks the clock.
+    /// Returns the limits with a flag that stops the statement once it is set.
+    #[must_use]
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupt = Some(flag);
+        self
+    }
+
+    /// Checks the clock, and whether the statement is to stop.
     ///
     /// # Errors
-    /// [`ErrorKind::Limit`] past the deadline.
+    /// [`ErrorKind::Limit`] past the deadline, [`ErrorKind::Interrupted`].
     pub fn check_time(&self) -> Result<(), QueryError> {
+        if self.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(QueryError::runtime(ErrorKind::Interrupted, Detail::Other, "interrupted"));
+        }
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => {
                 Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, "the time allowed is over"))
