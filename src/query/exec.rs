@@ -26,6 +26,7 @@ mod optional;
 mod project;
 mod scan;
 mod seek;
+mod shortest;
 mod slice;
 mod sort;
 mod store;
