@@ -4,15 +4,35 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
+mod accumulate;
+mod aggregate;
+mod apply;
 mod argument;
 pub mod batch;
 mod build;
+mod build_path;
+mod call;
+mod check_edge;
 mod compute;
+mod distinct;
+mod eager;
+mod expand;
+mod expand_group;
+mod expand_paths;
 mod filter;
+mod follow;
+mod groups;
+mod optional;
 mod project;
 mod scan;
+mod seek;
+mod shortest;
+mod slice;
+mod sort;
 mod store;
 mod subquery;
+mod union;
+mod unwind;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -15,6 +15,7 @@
 pub mod ast;
 pub mod bind;
 pub mod bound;
+pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exec;

@@ -3,7 +3,7 @@
 use super::batch::{Batch, Column};
 use super::{Run, Store, subquery};
 use crate::graph::{LabelId, Symbols, TypeId};
-use crate::model::{NodeId, Value};
+use crate::model::Value;
 use crate::query::bound::{BoundExpr, BoundKind, LabelTest};
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::eval::{Scope, evaluate};
@@ -165,9 +165,4 @@ pub(super) fn label_test(test: &LabelTest, symbols: &Symbols) -> Test<LabelId> {
 /// Looks the types of a condition up.
 pub(super) fn type_test(test: &LabelTest, symbols: &Symbols) -> Test<TypeId> {
     Test::new(test, &|name: &str| symbols.edge_type(name))
-}
-
-/// Says whether a node or relationship has labels or a type; one that is gone has none.
-pub(super) fn node_has<S: Store>(graph: &S, node: NodeId, test: &Test<LabelId>) -> bool {
-    test.holds(graph.labels(node))
 }
