@@ -10,6 +10,7 @@
 //! | evaluator | [`eval`] | [`bound`] expressions → values, row by row |
 //!
 //! [`functions`] says what functions there are, [`error`] what can go wrong, in the words of openCypher's TCK.
+//! [`explain`] puts plans into words, [`place`](mod@place) finds lines and columns, [`script`] cuts a text into statements.
 //! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
 
 pub mod ast;
@@ -19,7 +20,10 @@ pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exec;
+pub mod explain;
 pub mod functions;
 mod lexer;
 pub mod parser;
+pub mod place;
 pub mod plan;
+pub mod script;
