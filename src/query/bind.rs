@@ -51,7 +51,13 @@ pub fn bind(
         importing: None,
     };
     let query = binder.query(query, &Scope::default(), clauses::Place::Statement)?;
-    Ok(BoundStatement { mode, slots: binder.slots, query, writes: binder.writes, n_subqueries: binder.n_subqueries })
+    Ok(BoundStatement {
+        mode,
+        slots: binder.slots,
+        query,
+        writes: binder.writes,
+        n_subqueries: binder.n_subqueries,
+    })
 }
 
 struct Binder<'a> {

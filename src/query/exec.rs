@@ -65,13 +65,7 @@ pub trait Procedures<S> {
 pub struct NoProcedures;
 
 impl<S> Procedures<S> for NoProcedures {
-    fn call(
-        &self,
-        name: &str,
-        _: &[Value],
-        _: &S,
-        _: &Limits,
-    ) -> Result<Vec<Vec<Value>>, QueryError> {
+    fn call(&self, name: &str, _: &[Value], _: &S, _: &Limits) -> Result<Vec<Vec<Value>>, QueryError> {
         let message = format!("unknown procedure `{name}`");
         Err(QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message))
     }
