@@ -14,6 +14,8 @@ mod build_path;
 mod call;
 mod check_edge;
 mod compute;
+mod create;
+mod delete;
 mod distinct;
 mod eager;
 mod expand;
@@ -21,17 +23,22 @@ mod expand_group;
 mod expand_paths;
 mod filter;
 mod follow;
+mod foreach;
 mod groups;
+mod merge;
 mod optional;
 mod project;
+mod remove;
 mod scan;
 mod seek;
+mod set;
 mod slice;
 mod sort;
 mod store;
 mod subquery;
 mod union;
 mod unwind;
+mod write;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -135,6 +142,9 @@ impl<S: Store> Cursor<'_, '_, S> {
     /// than allowed are returned.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
         let batch = self.rows.next(self.run)?;
+        if batch.is_none() && self.run.plan.writes {
+            delete::check_ends(self.run)?;
+        }
         if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
             self.n_rows += batch.n_rows();
             if self.n_rows > self.run.limits.max_rows {
