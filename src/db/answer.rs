@@ -9,6 +9,16 @@ use crate::model::Value;
 use crate::query::bound::Slot;
 use crate::query::exec::Effects;
 use crate::query::exec::batch::Batch;
+use crate::query::plan::Operator;
+
+/// The plan of a statement, as data.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlanShown {
+    /// The last operator.
+    pub root: Operator,
+    /// How many rows each operator has passed on, by its number; only for `PROFILE`.
+    pub rows: Option<Vec<u64>>,
+}
 
 /// Rows with what they refer to.
 #[derive(Debug, Clone)]
@@ -17,6 +27,7 @@ pub struct Answer {
     pub(super) slots: Vec<Slot>,
     pub(super) batches: Vec<Batch>,
     pub(super) effects: Effects,
+    pub(super) plan: Option<PlanShown>,
     pub(super) graph: Arc<MemoryGraph>,
 }
 
@@ -39,6 +50,11 @@ impl Answer {
     /// Returns what was written.
     pub fn effects(&self) -> Effects {
         self.effects
+    }
+
+    /// Returns the plan, if it was asked for by `EXPLAIN` or `PROFILE`.
+    pub fn plan(&self) -> Option<&PlanShown> {
+        self.plan.as_ref()
     }
 
     /// Returns the graph as the statement left it, which its nodes, relationships and paths belong to. A node that the

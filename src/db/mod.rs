@@ -24,8 +24,8 @@ mod procedures;
 mod session;
 mod statement;
 
-pub use answer::{Answer, Rows};
+pub use answer::{Answer, PlanShown, Rows};
 pub use database::Database;
 pub use error::{Error, ErrorClass};
 pub use procedures::TableProcedure;
-pub use session::{Options, Session};
+pub use session::{Options, Session, Transaction};

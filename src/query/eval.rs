@@ -9,6 +9,7 @@ use super::error::QueryError;
 use super::exec::batch::Batch;
 use crate::graph::GraphView;
 use crate::model::Value;
+use crate::model::temporal::Clock;
 
 /// The values of a query's parameters, by name without `$`.
 pub type Parameters = BTreeMap<SmolStr, Value>;
@@ -28,6 +29,8 @@ pub struct Scope<'a, G> {
     pub graph: &'a G,
     /// The parameters.
     pub parameters: &'a Parameters,
+    /// What time it is.
+    pub clock: Clock,
     /// The rows.
     pub batch: &'a Batch,
     /// Which of them.

@@ -32,6 +32,7 @@ mod remove;
 mod scan;
 mod seek;
 mod set;
+mod shortest;
 mod slice;
 mod sort;
 mod store;
@@ -53,6 +54,7 @@ use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
 use super::plan::Plan;
 use crate::model::Value;
+use crate::model::temporal::Clock;
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -69,6 +71,8 @@ pub struct Run<'r, S> {
     pub graph: &'r RefCell<S>,
     /// The parameters.
     pub parameters: &'r Parameters,
+    /// What time it is for the statement.
+    pub clock: Clock,
     /// What it may use up.
     pub limits: Limits,
     /// How many rows each operator has passed on, by number.
@@ -117,7 +121,8 @@ impl<'r, S: Store> Run<'r, S> {
         limits: Limits,
     ) -> Self {
         let rows = RefCell::new(vec![0; plan.n_operators as usize]);
-        Run { graph, parameters, limits, rows, plan, procedures, effects: Cell::default() }
+        let clock = Clock::start();
+        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default() }
     }
 
     /// Starts the plan; its rows come from the cursor.

@@ -3,8 +3,11 @@
 //! A [`Function`] is data: names, numbers and types of arguments for the binder, and what computes it for the
 //! evaluator. Functions that read the graph are an enum that the evaluator matches; all others are pure.
 
+mod temporal;
+
 use super::error::QueryError;
 use crate::model::Value;
+use crate::model::temporal::Clock;
 
 /// A function of values.
 #[derive(Debug)]
@@ -63,6 +66,8 @@ pub enum Type {
 pub enum Body {
     /// A function of its arguments alone; null arguments are handed over.
     Pure(fn(&[Value]) -> Result<Value, QueryError>),
+    /// A function of its arguments and of what time it is, so that it may not be computed before the statement runs.
+    Clock(fn(&[Value], &Clock) -> Result<Value, QueryError>),
     /// One that reads the graph.
     Graph(GraphFunction),
 }
@@ -71,6 +76,7 @@ impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Body::Pure(_) => f.write_str("Pure"),
+            Body::Clock(_) => f.write_str("Clock"),
             Body::Graph(function) => write!(f, "Graph({function:?})"),
         }
     }
@@ -136,7 +142,7 @@ impl PartialEq for Aggregate {
 
 /// Finds a function by its name, without regard to case.
 pub fn find(name: &str) -> Option<&'static Function> {
-    FUNCTIONS.iter().find(|function| function.name.eq_ignore_ascii_case(name))
+    functions().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 
 /// Finds an aggregate by its name, without regard to case.
@@ -145,8 +151,8 @@ pub fn find_aggregate(name: &str) -> Option<&'static Aggregate> {
 }
 
 /// Returns all functions, in the order of the help.
-pub fn functions() -> &'static [Function] {
-    FUNCTIONS
+pub fn functions() -> impl Iterator<Item = &'static Function> {
+    GROUPS.iter().flat_map(|group| group.iter())
 }
 
 /// Returns all aggregates, in the order of the help.
@@ -154,7 +160,8 @@ pub fn aggregates() -> &'static [Aggregate] {
     AGGREGATES
 }
 
-static FUNCTIONS: &[Function] = &[];
+/// The functions, a group a file.
+static GROUPS: &[&[Function]] = &[temporal::FUNCTIONS];
 
 static AGGREGATES: &[Aggregate] = &[
     Aggregate {

@@ -69,6 +69,7 @@ pub fn hash_value<H: Hasher>(value: &Value, state: &mut H) {
             state.write_u8(9);
             path.hash(state);
         }
+        _ => state.write_u8(10),
     }
 }
 

@@ -24,7 +24,7 @@ pub fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Node(a), Value::Node(b)) => a.cmp(b),
         (Value::Edge(a), Value::Edge(b)) => a.cmp(b),
         (Value::Path(a), Value::Path(b)) => a.cmp(b),
-        _ => rank(a).cmp(&rank(b)),
+        _ => rank(a).cmp(&rank(b)).then_with(|| if rank(a) == 10 { a.total_cmp(b) } else { Ordering::Equal }),
     }
 }
 
@@ -53,5 +53,6 @@ const fn rank(value: &Value) -> u8 {
         Value::Boolean(_) => 21,
         Value::Integer(_) | Value::Float(_) => 22,
         Value::Null => 23,
+        _ => 10,
     }
 }

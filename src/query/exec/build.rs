@@ -58,6 +58,10 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
         Op::CheckEdge { input, hop, bound, many: _, length } => {
             Box::new(super::check_edge::CheckEdge::new(source(input), hop, *bound, *length))
         }
+        Op::ShortestPaths { input, pattern, selector, condition } => {
+            let condition = condition.as_ref();
+            Box::new(super::shortest::ShortestPaths::new(source(input), pattern, selector, condition))
+        }
         Op::BuildPath { input, slot, parts } => {
             Box::new(super::build_path::BuildPath::new(source(input), *slot, parts))
         }

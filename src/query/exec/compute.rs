@@ -25,7 +25,7 @@ pub(super) fn value<S: Store>(
     }
     let graph = run.graph.borrow();
     let parameters = run.parameters;
-    let mut scope = Scope { graph: &*graph, parameters, batch, row, locals: Vec::new() };
+    let mut scope = Scope { graph: &*graph, parameters, clock: run.clock, batch, row, locals: Vec::new() };
     evaluate(expr, &mut scope, &mut subquery::Inner { run })
 }
 
@@ -95,7 +95,7 @@ fn each_row<S: Store>(
 ) -> Result<(), QueryError> {
     let graph = run.graph.borrow();
     let parameters = run.parameters;
-    let mut scope = Scope { graph: &*graph, parameters, batch, row: 0, locals: Vec::new() };
+    let mut scope = Scope { graph: &*graph, parameters, clock: run.clock, batch, row: 0, locals: Vec::new() };
     for (row, number) in (0..batch.n_rows()).zip(0_u32..) {
         if row % ROWS_A_LOOK == 0 {
             run.limits.check_time()?;

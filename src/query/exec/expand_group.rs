@@ -13,6 +13,9 @@ use crate::query::bound::{BoundEdge, BoundExpr, BoundGroup, BoundLink, BoundProp
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::plan::{plain_types, property_conditions};
 
+/// How many relationships a repeated pattern takes at most, so that the search does not exhaust the stack.
+const LONGEST: usize = 1000;
+
 /// What is asked of repetitions.
 #[derive(Clone, Copy)]
 pub(super) struct Repetitions<'p> {
@@ -127,6 +130,10 @@ impl<S: Store> Search<'_, '_, '_, S> {
     /// Keeps what is found so far, and repeats once more.
     fn repeat(&mut self, at: NodeId, n_times: u64) -> Result<(), QueryError> {
         self.run.limits.check_time()?;
+        if self.edges.len() > LONGEST {
+            let message = format!("a repeated pattern takes more than {LONGEST} relationships");
+            return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+        }
         if n_times >= self.of.group.least {
             self.keep(at);
         }

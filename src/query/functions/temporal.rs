@@ -1,0 +1,5 @@
+//! Dates, times and durations.
+
+use super::Function;
+
+pub(super) static FUNCTIONS: &[Function] = &[];
