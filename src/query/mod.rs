@@ -11,8 +11,9 @@
 //!
 //! [`functions`] says what functions there are, [`error`] what can go wrong, in the words of openCypher's TCK.
 //! [`explain`] puts plans into words, [`place`](mod@place) finds lines and columns, [`script`] cuts a text into statements.
-//! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
+//! [`compare`](mod@compare) keeps the four notions of comparing values apart, [`aggregate`] sums rows up.
 
+pub mod aggregate;
 pub mod ast;
 pub mod bind;
 pub mod bound;
