@@ -13,6 +13,17 @@ use crate::query::bound::Slot;
 use crate::query::error::QueryError;
 use crate::query::plan::Operator;
 
+/// Where a path begins and ends.
+type Ends = (NodeId, NodeId);
+
+/// How many paths of how many lengths are taken, and the last length.
+#[derive(Default)]
+struct Taken {
+    n_paths: usize,
+    n_lengths: usize,
+    last: Option<usize>,
+}
+
 /// Some paths for each pair of ends, the shortest first; all paths of a row are found before.
 pub(super) struct ChoosePaths<'p, S> {
     input: Source<'p, S>,
@@ -43,7 +54,7 @@ impl<'p, S: Store + 'p> ChoosePaths<'p, S> {
 
     /// Returns the rows that are taken: by length, then as they were found.
     fn chosen(&self, found: &Batch) -> Vec<u32> {
-        let mut by_length: Vec<(usize, u32, Option<(NodeId, NodeId)>)> = (0..found.n_rows())
+        let mut by_length: Vec<(usize, u32, Option<Ends>)> = (0..found.n_rows())
             .zip(0_u32..)
             .map(|(row, number)| match found.value(self.path, row) {
                 Value::Path(path) => {
@@ -55,17 +66,16 @@ impl<'p, S: Store + 'p> ChoosePaths<'p, S> {
             .collect();
         by_length.sort_unstable();
         let wanted = Wanted::of(self.selector);
-        // For each pair of ends: paths so far, lengths so far, the last length.
-        let mut taken: BTreeMap<Option<(NodeId, NodeId)>, (usize, usize, Option<usize>)> = BTreeMap::new();
+        let mut all_taken: BTreeMap<Option<Ends>, Taken> = BTreeMap::new();
         by_length.retain(|(length, _, ends)| {
-            let (n_paths, n_lengths, last) = taken.entry(*ends).or_default();
-            let is_longer = *last != Some(*length);
-            if *n_paths >= wanted.n_paths || (is_longer && *n_lengths >= wanted.n_lengths) {
+            let taken = all_taken.entry(*ends).or_default();
+            let is_longer = taken.last != Some(*length);
+            if taken.n_paths >= wanted.n_paths || (is_longer && taken.n_lengths >= wanted.n_lengths) {
                 return false;
             }
-            *n_paths += 1;
-            *n_lengths += usize::from(is_longer);
-            *last = Some(*length);
+            taken.n_paths += 1;
+            taken.n_lengths += usize::from(is_longer);
+            taken.last = Some(*length);
             true
         });
         by_length.into_iter().map(|(_, row, _)| row).collect()

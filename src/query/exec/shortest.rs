@@ -180,7 +180,7 @@ impl<'a, 'r, S: Store> Search<'a, 'r, S> {
     /// Says whether a step may be taken.
     fn may_take(&mut self, step: Step) -> Result<bool, QueryError> {
         self.n_steps += 1;
-        if self.n_steps % STEPS_A_LOOK == 0 {
+        if self.n_steps.is_multiple_of(STEPS_A_LOOK) {
             self.run.limits.check_time()?;
         }
         if self.test.as_ref().is_some_and(|test| !test.holds(&[step.edge_type])) {

@@ -264,9 +264,8 @@ impl<G: GraphView> Planner<'_, G> {
                 (LinkKind::Chosen(_), (true, true)) => Some(1000.0),
                 (LinkKind::Chosen(_), (false, false)) => Some(100_000.0),
                 (LinkKind::Chosen(_), _) => Some(10_000.0),
-                (_, (false, false)) => None,
                 (LinkKind::Shortest(_), (true, true)) => Some(50.0),
-                (LinkKind::Shortest(_), _) => None,
+                (_, (false, false)) | (LinkKind::Shortest(_), _) => None,
                 (LinkKind::Edge(edge), (true, true)) => Some(if edge.length.is_some() { 60.0 } else { 1.0 }),
                 (LinkKind::Group(_), (true, true)) => Some(70.0),
                 (kind, (from, _)) => {
