@@ -217,12 +217,7 @@ impl<'a, 'r, S: Store> Search<'a, 'r, S> {
     }
 
     /// Takes one more step from each node of a frontier; returns a node where both sides meet.
-    fn grow(
-        &mut self,
-        side: &mut Side,
-        other: &Side,
-        is_ahead: bool,
-    ) -> Result<Option<NodeId>, QueryError> {
+    fn grow(&mut self, side: &mut Side, other: &Side, is_ahead: bool) -> Result<Option<NodeId>, QueryError> {
         side.depth += 1;
         for node in std::mem::take(&mut side.frontier) {
             let following = if is_ahead { &self.forwards } else { &self.backwards };
