@@ -4,7 +4,6 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
-mod accumulate;
 mod aggregate;
 mod apply;
 mod argument;
