@@ -13,8 +13,9 @@ use smol_str::SmolStr;
 
 pub(crate) use matches::{plain_types, property_conditions};
 pub use planner::plan;
+pub use writes::schema;
 
-use super::ast::{Arrow, Selector, UnionKind};
+use super::ast::{Arrow, SchemaCommand, Selector, UnionKind};
 use super::bound::{
     BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
     LabelTest, Slot, SlotInfo,
@@ -329,6 +330,8 @@ pub enum Op {
         /// What stands between fields.
         separator: Option<BoundExpr>,
     },
+    /// An index or constraint declared or dropped; no rows.
+    Schema(SchemaCommand),
     /// Patterns made for each row.
     Create {
         /// Where rows come from.
