@@ -34,6 +34,8 @@ pub(super) enum CliError {
     File { path: PathBuf, error: io::Error },
     /// A file could not be read.
     Unreadable { path: PathBuf, error: io::Error },
+    /// A database could not be opened.
+    Database(db::Error),
     /// A statement gave no answer.
     Query { text: String, error: db::Error },
     /// Standard output could not be written.
@@ -88,8 +90,10 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
-            CliError::Query { error, .. } => match error.class() {
+            CliError::Query { error, .. } | CliError::Database(error) => match error.class() {
                 ErrorClass::Limit => 5,
+                ErrorClass::Data => 3,
+                ErrorClass::Storage => 6,
                 ErrorClass::Interrupted => 130,
                 _ => 2,
             },
@@ -109,8 +113,10 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
-            CliError::Query { error, .. } => match error.class() {
+            CliError::Query { error, .. } | CliError::Database(error) => match error.class() {
                 ErrorClass::Limit => "limit",
+                ErrorClass::Data => "dataset",
+                ErrorClass::Storage => "io",
                 ErrorClass::Interrupted => "interrupted",
                 _ => "query",
             },
@@ -160,7 +166,7 @@ impl CliError {
             }
             CliError::UnknownName { query, .. } => format!("no node is named `{}`", showable(query)),
             CliError::Limit(limit) => limit.to_string(),
-            CliError::Query { error, .. } => error.to_string(),
+            CliError::Query { error, .. } | CliError::Database(error) => error.to_string(),
             CliError::Unreadable { path, error } => format!("cannot read `{}`: {error}", path.display()),
             CliError::File { path, error } => format!("cannot write `{}`: {error}", path.display()),
             CliError::Stdout(error) => format!("cannot write to standard output: {error}"),
@@ -181,6 +187,9 @@ impl CliError {
                 lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));
             }
             CliError::Query { text, error } => lines.extend(super::caret::lines(text, error, ui)),
+            CliError::Database(error) => {
+                lines.extend(error.hint().map(|hint| format!("hint: {}", showable(hint))));
+            }
             CliError::TooLarge { hint, .. } => lines.push(format!("hint: {hint}")),
             CliError::Drawing { hint, .. } => lines.extend(hint.iter().map(|hint| format!("hint: {hint}"))),
             CliError::Ambiguous { candidates, .. } => {

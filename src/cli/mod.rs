@@ -12,6 +12,7 @@ mod measure;
 mod output;
 mod resolve;
 mod session;
+mod interactive;
 mod ui;
 mod values;
 
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, show, stats,
+    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -87,6 +88,7 @@ enum DataCommand {
     Render(render::Args),
     Query(query::Args),
     Explain(query::ExplainArgs),
+    Shell(shell::Args),
 }
 
 /// Runs the program with its arguments, the program's name first, and returns its exit status.
@@ -128,13 +130,13 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
-        Command::Tck(_) => tck::run(ui, &global),
+        Command::Tck(args) => tck::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }
 
 /// Runs a command that answers from an open data set, then says what the answer took for granted.
-fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outcome, CliError> {
+fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Result<Outcome, CliError> {
     let outcome = match command {
         DataCommand::Path(args) => path::run(ui, session, args),
         DataCommand::Show(args) => show::run(ui, session, args),
@@ -148,6 +150,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Render(args) => render::run(ui, session, args),
         DataCommand::Query(args) => query::run(ui, session, args),
         DataCommand::Explain(args) => query::explain(ui, session, args),
+        DataCommand::Shell(_) => shell::run(ui, session),
     };
     for remark in session.take_remarks() {
         ui.say(&remark);
