@@ -4,6 +4,7 @@
 //! builds its operators from. The input of the first operator of an inner plan is [`Op::Argument`]: the row or rows around it.
 
 mod matches;
+mod names;
 mod planner;
 mod shape;
 mod visit;
@@ -12,9 +13,11 @@ mod writes;
 use smol_str::SmolStr;
 
 pub(crate) use matches::{plain_types, property_conditions};
+pub use names::UnknownName;
 pub use planner::plan;
+pub use writes::schema;
 
-use super::ast::{Arrow, Selector, UnionKind};
+use super::ast::{Arrow, SchemaCommand, Selector, UnionKind};
 use super::bound::{
     BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
     LabelTest, Slot, SlotInfo,
@@ -340,6 +343,8 @@ pub enum Op {
         /// What stands between fields.
         separator: Option<BoundExpr>,
     },
+    /// An index or constraint declared or dropped; no rows.
+    Schema(SchemaCommand),
     /// Patterns made for each row.
     Create {
         /// Where rows come from.

@@ -99,6 +99,7 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
 fn build_write<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
     let source = |input| build(input, argument);
     match op {
+        Op::Schema(command) => Box::new(super::schema::Schema(command)),
         Op::Create { input, patterns } => Box::new(super::create::Create::new(source(input), patterns)),
         Op::Merge { input, find, pattern, on_match, on_create } => {
             let merged = Merged { find, pattern, on_match, on_create };
