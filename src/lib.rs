@@ -62,4 +62,6 @@ pub mod analysis;
 pub mod query;
 pub mod render;
 #[rustfmt::skip]
+pub mod db;
+#[rustfmt::skip]
 pub mod cli;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use itertools::Itertools as _;
 
-use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
+use super::memory::{EdgeRecord, is_equal, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties,
     Symbols, TypeId, Types,
@@ -336,13 +336,17 @@ impl GraphView for Overlay<'_> {
         kept.merge(written)
     }
 
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.base.is_indexed(key)
+    }
+
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         let untouched = |node: &NodeId| {
             !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
         };
         let kept = self.base.nodes_with_property(key, value).into_iter().filter(untouched);
         let written = self.changes.nodes.values();
-        let written = written.filter(|record| record.properties.get(key) == Some(value));
+        let written = written.filter(|record| record.properties.get(key).is_some_and(|own| is_equal(own, value)));
         kept.merge(written.map(|record| record.id)).collect()
     }
 }

@@ -10,6 +10,7 @@ mod lang;
 mod path;
 mod schema;
 mod span;
+pub mod temporal;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 use smol_str::SmolStr;
 
+use super::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 use super::{EdgeId, NodeId, Path};
 
 /// A property value of 24 bytes. Cloning is cheap: short text is inside, long text, lists and maps are shared.
@@ -34,7 +35,21 @@ pub enum Value {
     Edge(EdgeId),
     /// A walk through the graph that is asked; a query result, never a property.
     Path(Arc<Path>),
+    /// A day.
+    Date(Date),
+    /// A time of day.
+    LocalTime(LocalTime),
+    /// A time of day with an offset.
+    Time(Time),
+    /// A day and a time of day.
+    LocalDateTime(LocalDateTime),
+    /// A day and a time of day with an offset or named zone.
+    DateTime(Arc<DateTime>),
+    /// A length of time.
+    Duration(Arc<Duration>),
 }
+
+const _: () = assert!(size_of::<Value>() == 24, "columns of values are dense");
 
 impl Value {
     /// Returns the text of a string value.
@@ -70,7 +85,8 @@ impl Value {
         }
     }
 
-    /// Compares for a stable order of output: null, booleans, numbers, strings, lists, maps, nodes, edges, paths.
+    /// Compares for a stable order of output: null, booleans, numbers, strings, lists, maps, nodes, edges, paths,
+    /// dates, local times, times, local dates and times, dates and times, durations.
     ///
     /// Total: integers and floats compare by value, then integers first; NaN comes last among numbers.
     pub fn total_cmp(&self, other: &Value) -> Ordering {
@@ -86,6 +102,12 @@ impl Value {
             (Value::Node(a), Value::Node(b)) => a.cmp(b),
             (Value::Edge(a), Value::Edge(b)) => a.cmp(b),
             (Value::Path(a), Value::Path(b)) => a.cmp(b),
+            (Value::Date(a), Value::Date(b)) => a.cmp(b),
+            (Value::LocalTime(a), Value::LocalTime(b)) => a.cmp(b),
+            (Value::Time(a), Value::Time(b)) => a.cmp(b),
+            (Value::LocalDateTime(a), Value::LocalDateTime(b)) => a.cmp(b),
+            (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
+            (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
             _ => self.rank().cmp(&other.rank()),
         }
     }
@@ -101,6 +123,12 @@ impl Value {
             Value::Node(_) => 6,
             Value::Edge(_) => 7,
             Value::Path(_) => 8,
+            Value::Date(_) => 9,
+            Value::LocalTime(_) => 10,
+            Value::Time(_) => 11,
+            Value::LocalDateTime(_) => 12,
+            Value::DateTime(_) => 13,
+            Value::Duration(_) => 14,
         }
     }
 }
@@ -139,6 +167,42 @@ impl From<bool> for Value {
     }
 }
 
+impl From<Date> for Value {
+    fn from(date: Date) -> Self {
+        Value::Date(date)
+    }
+}
+
+impl From<LocalTime> for Value {
+    fn from(time: LocalTime) -> Self {
+        Value::LocalTime(time)
+    }
+}
+
+impl From<Time> for Value {
+    fn from(time: Time) -> Self {
+        Value::Time(time)
+    }
+}
+
+impl From<LocalDateTime> for Value {
+    fn from(time: LocalDateTime) -> Self {
+        Value::LocalDateTime(time)
+    }
+}
+
+impl From<DateTime> for Value {
+    fn from(time: DateTime) -> Self {
+        Value::DateTime(Arc::new(time))
+    }
+}
+
+impl From<Duration> for Value {
+    fn from(duration: Duration) -> Self {
+        Value::Duration(Arc::new(duration))
+    }
+}
+
 impl<T: Into<Value>> FromIterator<T> for Value {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
         Value::List(items.into_iter().map(Into::into).collect())
@@ -157,6 +221,12 @@ impl Serialize for Value {
             Value::Map(entries) => serializer.collect_map(entries.iter()),
             Value::Node(node) => serializer.collect_str(node),
             Value::Edge(edge) => serializer.collect_str(edge),
+            Value::Date(date) => date.serialize(serializer),
+            Value::LocalTime(time) => time.serialize(serializer),
+            Value::Time(time) => time.serialize(serializer),
+            Value::LocalDateTime(time) => time.serialize(serializer),
+            Value::DateTime(time) => time.serialize(serializer),
+            Value::Duration(duration) => duration.serialize(serializer),
             Value::Path(path) => {
                 let steps = path.steps().flat_map(|(_, edge, to)| [edge.to_string(), to.to_string()]);
                 serializer.collect_seq(path.nodes.first().map(ToString::to_string).into_iter().chain(steps))

@@ -4,10 +4,39 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
+mod aggregate;
+mod apply;
+mod argument;
 pub mod batch;
+mod build;
+mod build_path;
+mod call;
+mod check_edge;
+mod compute;
+mod distinct;
+mod eager;
+mod expand;
+mod expand_group;
+mod expand_paths;
+mod filter;
+mod follow;
+mod groups;
+mod optional;
+mod project;
+mod scan;
+mod seek;
+mod shortest;
+mod slice;
+mod sort;
 mod store;
+mod subquery;
+mod union;
+mod unwind;
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 pub use store::{Reader, Store, Writer};
@@ -17,6 +46,7 @@ use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
 use super::plan::Plan;
 use crate::model::Value;
+use crate::model::temporal::Clock;
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -33,6 +63,8 @@ pub struct Run<'r, S> {
     pub graph: &'r RefCell<S>,
     /// The parameters.
     pub parameters: &'r Parameters,
+    /// What time it is for the statement.
+    pub clock: Clock,
     /// What it may use up.
     pub limits: Limits,
     /// How many rows each operator has passed on, by number.
@@ -71,6 +103,53 @@ impl<S> Procedures<S> for NoProcedures {
     }
 }
 
+impl<'r, S: Store> Run<'r, S> {
+    /// Gets a plan ready to run.
+    pub fn new(
+        plan: &'r Plan,
+        graph: &'r RefCell<S>,
+        parameters: &'r Parameters,
+        procedures: &'r dyn Procedures<S>,
+        limits: Limits,
+    ) -> Self {
+        let rows = RefCell::new(vec![0; plan.n_operators as usize]);
+        let clock = Clock::start();
+        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default() }
+    }
+
+    /// Starts the plan; its rows come from the cursor.
+    pub fn cursor(&self) -> Cursor<'_, 'r, S> {
+        let rows = build::build(&self.plan.root, &Rc::new(Batch::new(1, self.plan.slots.len())));
+        Cursor { run: self, rows, n_rows: 0 }
+    }
+}
+
+/// A plan at work.
+pub struct Cursor<'a, 'r, S> {
+    run: &'a Run<'r, S>,
+    rows: build::Source<'r, S>,
+    n_rows: usize,
+}
+
+impl<S: Store> Cursor<'_, '_, S> {
+    /// Returns the next rows, at least one; none at the end. A statement that writes is done only at the end.
+    ///
+    /// # Errors
+    /// Whatever goes wrong in an expression, a procedure or a write; [`ErrorKind::Limit`], also where more rows
+    /// than allowed are returned.
+    pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
+        let batch = self.rows.next(self.run)?;
+        if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
+            self.n_rows += batch.n_rows();
+            if self.n_rows > self.run.limits.max_rows {
+                let message = format!("more than {} rows", self.run.limits.max_rows);
+                return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+            }
+        }
+        Ok(batch)
+    }
+}
+
 /// What a statement may use up.
 #[derive(Debug, Clone)]
 pub struct Limits {
@@ -82,6 +161,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How many bytes they hold.
     held: Cell<usize>,
+    /// Set from another thread to stop the statement.
+    interrupt: Option<Arc<AtomicBool>>,
 }
 
 /// What a statement has written; what was made and deleted again counts in both.
@@ -100,14 +181,24 @@ pub struct Effects {
 impl Limits {
     /// Returns limits.
     pub fn new(deadline: Option<Instant>, max_rows: usize, max_bytes: usize) -> Self {
-        Limits { deadline, max_rows, max_bytes, held: Cell::new(0) }
+        Limits { deadline, max_rows, max_bytes, held: Cell::new(0), interrupt: None }
     }
 
-    /// Checks the clock.
+    /// Returns the limits with a flag that stops the statement once it is set.
+    #[must_use]
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupt = Some(flag);
+        self
+    }
+
+    /// Checks the clock, and whether the statement is to stop.
     ///
     /// # Errors
-    /// [`ErrorKind::Limit`] past the deadline.
+    /// [`ErrorKind::Limit`] past the deadline, [`ErrorKind::Interrupted`].
     pub fn check_time(&self) -> Result<(), QueryError> {
+        if self.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(QueryError::runtime(ErrorKind::Interrupted, Detail::Other, "interrupted"));
+        }
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => {
                 Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, "the time allowed is over"))

@@ -10,16 +10,16 @@ mod graph;
 mod list;
 mod math;
 mod scalar;
+mod temporal;
 mod text;
 mod words;
-
-use std::sync::LazyLock;
 
 pub use aggregates::aggregates;
 pub use words::{text_of, text_of_float, wrong_argument, wrong_type};
 
 use super::error::QueryError;
 use crate::model::Value;
+use crate::model::temporal::Clock;
 
 /// A function of values.
 #[derive(Debug)]
@@ -78,6 +78,8 @@ pub enum Type {
 pub enum Body {
     /// A function of its arguments alone; null arguments are handed over.
     Pure(fn(&[Value]) -> Result<Value, QueryError>),
+    /// A function of its arguments and of what time it is, so that it may not be computed before the statement runs.
+    Clock(fn(&[Value], &Clock) -> Result<Value, QueryError>),
     /// One that reads the graph.
     Graph(GraphFunction),
 }
@@ -86,6 +88,7 @@ impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Body::Pure(_) => f.write_str("Pure"),
+            Body::Clock(_) => f.write_str("Clock"),
             Body::Graph(function) => write!(f, "Graph({function:?})"),
         }
     }
@@ -151,7 +154,7 @@ impl PartialEq for Aggregate {
 
 /// Finds a function by its name, without regard to case.
 pub fn find(name: &str) -> Option<&'static Function> {
-    functions().iter().find(|function| function.name.eq_ignore_ascii_case(name))
+    functions().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 
 /// Finds an aggregate by its name, without regard to case.
@@ -160,26 +163,26 @@ pub fn find_aggregate(name: &str) -> Option<&'static Aggregate> {
 }
 
 /// Returns all functions, in the order of the help.
-pub fn functions() -> &'static [Function] {
-    static FUNCTIONS: LazyLock<Vec<Function>> = LazyLock::new(|| {
-        let groups = [
-            scalar::functions(),
-            graph::functions(),
-            list::functions(),
-            text::functions(),
-            math::functions(),
-            convert::functions(),
-            edtf::functions(),
-        ];
-        groups.into_iter().flatten().collect()
-    });
-    &FUNCTIONS
+pub fn functions() -> impl Iterator<Item = &'static Function> {
+    GROUPS.iter().flat_map(|group| group.iter())
 }
 
 /// Returns an argument; of no types, it may be anything.
 const fn argument(name: &'static str, types: &'static [Type]) -> Argument {
     Argument { name, types }
 }
+
+/// The functions, a group a file.
+static GROUPS: &[&[Function]] = &[
+    scalar::FUNCTIONS,
+    graph::FUNCTIONS,
+    list::FUNCTIONS,
+    text::FUNCTIONS,
+    math::FUNCTIONS,
+    convert::FUNCTIONS,
+    temporal::FUNCTIONS,
+    edtf::FUNCTIONS,
+];
 
 impl Function {
     /// Returns a function of its arguments alone, all of which are required.

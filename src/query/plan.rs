@@ -3,12 +3,21 @@
 //! Each operator takes rows from its input and passes rows on. [`Operator`] is what `EXPLAIN` prints and what the executor
 //! builds its operators from. The input of the first operator of an inner plan is [`Op::Argument`]: the row or rows around it.
 
+mod matches;
+mod planner;
+mod shape;
+mod visit;
+mod writes;
+
 use smol_str::SmolStr;
+
+pub(crate) use matches::{plain_types, property_conditions};
+pub use planner::plan;
 
 use super::ast::{Arrow, Selector, UnionKind};
 use super::bound::{
-    BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundPattern, BoundRemove, BoundSet, LabelTest, Slot,
-    SlotInfo,
+    BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
+    LabelTest, Slot, SlotInfo,
 };
 
 /// A statement ready to run.
@@ -129,8 +138,27 @@ pub enum Op {
         least: u64,
         /// The greatest.
         greatest: Option<u64>,
+        /// Whether it is followed from its written end to its start.
+        is_reversed: bool,
         /// What must be true of each relationship: types, properties, condition.
         each: BoundEdge,
+    },
+    /// Each row with each way to repeat a part of a pattern.
+    ExpandGroup {
+        /// Where rows come from.
+        input: Operator,
+        /// Where it starts, bound, and where it arrives.
+        ends: (Slot, Slot),
+        /// Whether the second end is bound already.
+        into: bool,
+        /// Whether it is followed from its written end to its start.
+        is_reversed: bool,
+        /// Where the list of all relationships goes.
+        edges: Slot,
+        /// What is repeated.
+        group: BoundGroup,
+        /// Relationships (single or lists) of the same MATCH that it must differ from.
+        unlike: Vec<Slot>,
     },
     /// Each row for which a bound relationship (or list of them) fits between its nodes.
     CheckEdge {
@@ -142,6 +170,8 @@ pub enum Op {
         bound: (bool, bool),
         /// Whether the slot holds a list.
         many: bool,
+        /// How many relationships the list must have.
+        length: Option<(u64, Option<u64>)>,
     },
     /// Each row with the chosen paths between its ends.
     ShortestPaths {
@@ -153,15 +183,6 @@ pub enum Op {
         selector: Selector,
         /// A condition on whole paths, where it can be checked while searching.
         condition: Option<BoundExpr>,
-    },
-    /// Each row with each match of a quantified or otherwise general path pattern, found step by step.
-    MatchPattern {
-        /// Where rows come from.
-        input: Operator,
-        /// The pattern.
-        pattern: BoundPattern,
-        /// Relationships of the same MATCH that it must differ from.
-        unlike: Vec<Slot>,
     },
     /// Each row with the path that its pattern took.
     BuildPath {

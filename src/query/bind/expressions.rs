@@ -438,7 +438,7 @@ fn unknown_function(name: &Name) -> QueryError {
     let error =
         QueryError::syntax(Detail::UnknownFunction, name.span, format!("unknown function `{}`", name.text));
     let lower = name.text.to_lowercase();
-    let functions = functions::functions().iter().map(|function| function.name);
+    let functions = functions::functions().map(|function| function.name);
     let aggregates = functions::aggregates().iter().map(|aggregate| aggregate.name);
     let near = functions.chain(aggregates);
     let near = near.map(|own| (strsim::damerau_levenshtein(&own.to_lowercase(), &lower), own));

@@ -166,6 +166,10 @@ impl GraphView for Reader<'_> {
         self.0.nodes_with_label(label)
     }
 
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.0.is_indexed(key)
+    }
+
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         self.0.nodes_with_property(key, value)
     }
