@@ -58,6 +58,8 @@ pub mod graph;
 #[rustfmt::skip]
 pub mod dataset;
 #[rustfmt::skip]
+pub mod storage;
+#[rustfmt::skip]
 pub mod analysis;
 pub mod query;
 pub mod render;

@@ -175,7 +175,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`], [`GraphError::NodeHasEdges`].
     pub fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
-        let n_edges = self.expand(node, Direction::Both, Types::All).count();
+        let n_edges = self.n_edges_at(slot);
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
@@ -184,6 +184,54 @@ impl MemoryGraph {
         self.node_slots[node.index()] = NodeIndex::end();
         self.structure_changed();
         Ok(())
+    }
+
+    /// Counts the edges at a node, loops once, without the index that removals keep dropping.
+    fn n_edges_at(&self, slot: NodeIndex) -> usize {
+        let outgoing = self.graph.edges_directed(slot, petgraph::Direction::Outgoing);
+        let incoming = self.graph.edges_directed(slot, petgraph::Direction::Incoming);
+        outgoing.count() + incoming.filter(|edge| edge.source() != slot).count()
+    }
+
+    /// Puts a node under an id of its own, in place of the one that is there; for reading back what was written.
+    ///
+    /// # Errors
+    /// [`GraphError::OutOfIds`] for the last id, which is none.
+    pub fn put_node(
+        &mut self,
+        id: NodeId,
+        labels: &[LabelId],
+        properties: Properties,
+    ) -> Result<(), GraphError> {
+        next_id(id.index())?;
+        self.replace_or_insert_node(id, NodeRecord { id, labels: labels.into(), properties });
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Puts an edge under an id of its own, in place of the one that is there, whose ends it keeps; for reading back
+    /// what was written.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`], [`GraphError::OutOfIds`] for the last id, which is none.
+    pub fn put_edge(
+        &mut self,
+        id: EdgeId,
+        ends: EdgeEnds,
+        properties: Properties,
+    ) -> Result<(), GraphError> {
+        next_id(id.index())?;
+        self.node_slot(ends.source).ok_or(GraphError::UnknownNode(ends.source))?;
+        self.node_slot(ends.target).ok_or(GraphError::UnknownNode(ends.target))?;
+        self.replace_or_insert_edge(id, EdgeRecord { id, edge_type: ends.edge_type, properties }, ends);
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Counts so many ids of nodes and edges as given out, if fewer were.
+    pub fn use_up_ids(&mut self, n_nodes: usize, n_edges: usize) {
+        self.pad_slots(n_nodes, n_edges);
+        self.state += 1;
     }
 
     /// Sets a property of a node; null removes it.

@@ -42,6 +42,11 @@ pub trait GraphView {
     /// Returns type, source and target of an edge.
     fn edge(&self, edge: EdgeId) -> Option<EdgeEnds>;
 
+    /// Returns type, source and target of an edge, also of one that the running statement removed.
+    fn edge_or_removed(&self, edge: EdgeId) -> Option<EdgeEnds> {
+        self.edge(edge)
+    }
+
     /// Returns the properties of an edge.
     fn edge_properties(&self, edge: EdgeId) -> &Properties;
 

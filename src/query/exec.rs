@@ -13,6 +13,8 @@ mod build_path;
 mod call;
 mod check_edge;
 mod compute;
+mod create;
+mod delete;
 mod distinct;
 mod eager;
 mod expand;
@@ -20,11 +22,15 @@ mod expand_group;
 mod expand_paths;
 mod filter;
 mod follow;
+mod foreach;
 mod groups;
+mod merge;
 mod optional;
 mod project;
+mod remove;
 mod scan;
 mod seek;
+mod set;
 mod shortest;
 mod slice;
 mod sort;
@@ -32,6 +38,7 @@ mod store;
 mod subquery;
 mod union;
 mod unwind;
+mod write;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -139,6 +146,9 @@ impl<S: Store> Cursor<'_, '_, S> {
     /// than allowed are returned.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
         let batch = self.rows.next(self.run)?;
+        if batch.is_none() && self.run.plan.writes {
+            delete::check_ends(self.run)?;
+        }
         if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
             self.n_rows += batch.n_rows();
             if self.n_rows > self.run.limits.max_rows {

@@ -6,6 +6,7 @@ use super::batch::Batch;
 use super::expand::{Arrives, Expand};
 use super::expand_group::Repetitions;
 use super::expand_paths::Trails;
+use super::merge::Merged;
 use super::seek::Sought;
 use super::{Execute, Run, Store};
 use crate::query::error::{Detail, ErrorKind, QueryError};
@@ -88,6 +89,26 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
         }
         Op::Eager { input } => Box::new(super::eager::Eager::new(source(input))),
         Op::Call { input, call } => Box::new(super::call::Call::new(source(input), call)),
+        op => build_write(op, operator, argument),
+    }
+}
+
+fn build_write<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
+    let source = |input| build(input, argument);
+    match op {
+        Op::Create { input, patterns } => Box::new(super::create::Create::new(source(input), patterns)),
+        Op::Merge { input, find, pattern, on_match, on_create } => {
+            let merged = Merged { find, pattern, on_match, on_create };
+            Box::new(super::merge::Merge::new(source(input), merged))
+        }
+        Op::Set { input, items } => Box::new(super::set::Set::new(source(input), items)),
+        Op::Remove { input, items } => Box::new(super::remove::Remove::new(source(input), items)),
+        Op::Delete { input, detach, items } => {
+            Box::new(super::delete::Delete::new(source(input), *detach, items))
+        }
+        Op::Foreach { input, list, slot, inner } => {
+            Box::new(super::foreach::Foreach::new(source(input), list, *slot, inner))
+        }
         _ => Box::new(NotBuilt(operator)),
     }
 }
