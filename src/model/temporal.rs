@@ -38,7 +38,7 @@ use unit::Unit;
 pub use arithmetic::{divided, minus, plus, times};
 pub use between::{Measure, between};
 pub use clock::{Clock, Now};
-pub use component::component;
+pub use component::{canonical_text, component};
 pub use date::Date;
 pub use date_time::DateTime;
 pub use duration::{Duration, SECONDS_OF_MONTH};
@@ -50,3 +50,6 @@ pub use moment::Moment;
 pub use point::PointInTime;
 pub use time::Time;
 pub use zone::{Offset, Region, Zone};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! Components of temporal values, by name.
 
 use super::local_time::SECOND;
-use super::{Date, DateTime, Duration, LocalTime, Moment, Offset, TemporalError};
+use super::{Date, DateTime, Duration, LocalDateTime, LocalTime, Offset, TemporalError, Time};
 use crate::model::Value;
 
 /// Returns a component of a temporal value, an integer or, for `timezone` and `offset`, text.
@@ -19,22 +19,41 @@ pub fn component(value: &Value, name: &str) -> Result<Value, TemporalError> {
     if let Value::Duration(duration) = value {
         return of_duration(duration, name).ok_or_else(|| unknown(Duration::KIND)).and_then(integer);
     }
-    let moment = Moment::of(value).ok_or_else(|| unknown("this value"))?;
-    let number = moment
-        .date()
-        .and_then(|date| of_date(date, name))
-        .or_else(|| moment.time().and_then(|time| of_time(time, name)))
-        .or_else(|| moment.offset().and_then(|offset| of_offset(offset, name)));
-    if let Some(number) = number {
-        return Ok(Value::Integer(number));
-    }
-    match (name, &moment, moment.offset()) {
-        ("timezone", _, Some(_)) => Ok(moment.zone().map_or(Value::Null, |zone| zone.to_string().into())),
-        ("offset", _, Some(offset)) => Ok(offset.to_string().into()),
-        (_, Moment::DateTime(time), _) => {
-            of_epoch(time, name).ok_or_else(|| unknown(moment.kind())).and_then(integer)
+    let (kind, date, time, offset) = match value {
+        Value::Date(date) => (Date::KIND, Some(*date), None, None),
+        Value::LocalTime(time) => (LocalTime::KIND, None, Some(*time), None),
+        Value::Time(time) => (Time::KIND, None, Some(time.local), Some(time.offset)),
+        Value::LocalDateTime(both) => (LocalDateTime::KIND, Some(both.date), Some(both.time), None),
+        Value::DateTime(whole) => {
+            (DateTime::KIND, Some(whole.local().date), Some(whole.local().time), Some(whole.offset()))
         }
-        _ => Err(unknown(moment.kind())),
+        _ => return Err(unknown("this value")),
+    };
+    let number = date
+        .and_then(|date| of_date(date, name))
+        .or_else(|| time.and_then(|time| of_time(time, name)))
+        .or_else(|| offset.and_then(|offset| of_offset(offset, name)));
+    match (name, value, offset) {
+        _ if number.is_some() => Ok(number.map_or(Value::Null, Value::Integer)),
+        ("timezone", Value::DateTime(whole), _) => Ok(whole.zone().to_string().into()),
+        ("timezone" | "offset", _, Some(offset)) => Ok(offset.to_string().into()),
+        (_, Value::DateTime(whole), _) => {
+            of_epoch(whole, name).ok_or_else(|| unknown(kind)).and_then(integer)
+        }
+        _ => Err(unknown(kind)),
+    }
+}
+
+/// Returns the canonical text of a temporal value, which its type reads back; nothing for other values.
+pub fn canonical_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Date(date) => Some(date.to_string()),
+        Value::LocalTime(time) => Some(time.to_string()),
+        Value::Time(time) => Some(time.to_string()),
+        Value::LocalDateTime(time) => Some(time.to_string()),
+        Value::DateTime(time) => Some(time.to_string()),
+        Value::Duration(duration) => Some(duration.to_string()),
+        _ => None,
     }
 }
 

@@ -91,10 +91,10 @@ fn add_units(sum: &mut Sum, text: &str, mut units: &[(char, &str)]) -> Option<()
     while !cursor.is_at_end() {
         let sign = if cursor.eat_any(&['-', '+']) == Some('-') { -1 } else { 1 };
         let n_digits = cursor.n_digits();
-        if n_digits > 18 {
+        if n_digits > 19 {
             return None;
         }
-        let whole = if n_digits == 0 { 0 } else { cursor.number(n_digits)? };
+        let whole: i128 = if n_digits == 0 { 0 } else { cursor.digits(n_digits)?.parse().ok()? };
         let fraction = cursor.fraction();
         if n_digits == 0 && fraction.is_none() {
             return None;
@@ -108,12 +108,12 @@ fn add_units(sum: &mut Sum, text: &str, mut units: &[(char, &str)]) -> Option<()
 }
 
 /// Adds a decimal number, its fraction in billionths; nanoseconds of a second stay exact.
-fn add_amount(sum: &mut Sum, sign: i64, whole: i64, billionths: i64, name: &str) {
+fn add_amount(sum: &mut Sum, sign: i64, whole: i128, billionths: i64, name: &str) {
     let Some((_, count, part)) = COMPONENTS.iter().find(|(own, ..)| *own == name) else { return };
-    let wide = |number: i64| i128::from(sign) * i128::from(number) * i128::from(*count);
+    let wide = |number: i128| i128::from(sign) * number * i128::from(*count);
     if let Part::Nanoseconds(SECOND) = part {
         sum.add(wide(whole), 0.0, *part);
-        sum.add(wide(billionths), 0.0, Part::Nanoseconds(1));
+        sum.add(wide(billionths.into()), 0.0, Part::Nanoseconds(1));
     } else {
         let fraction = (sign * billionths * count) as f64 / SECOND as f64;
         // A fraction of a year or week may be more than one month or day.

@@ -163,14 +163,15 @@ impl Fields {
         let week = self.first_of(&[Field::Week, Field::DayOfWeek]);
         let quarter = self.first_of(&[Field::Quarter, Field::DayOfQuarter]);
         let ordinal = self.first_of(&[Field::OrdinalDay]);
-        let given: Vec<Field> = [calendar, week, quarter, ordinal].into_iter().flatten().collect();
-        if let [one, other, ..] = given[..] {
+        let mut given = [calendar, week, quarter, ordinal].into_iter().flatten();
+        let first = given.next();
+        if let (Some(one), Some(other)) = (first, given.next()) {
             return Err(TemporalError::Conflict(one.name(), other.name()));
         }
         let year = self.get(Field::Year).or(base.map(Date::year));
         let year = year.ok_or(TemporalError::Missing(Field::Year.name()))?;
         in_range("year", year, Date::MIN_YEAR.into(), Date::MAX_YEAR.into())?;
-        match given.first() {
+        match first {
             Some(Field::Week | Field::DayOfWeek) => self.week_date(base, year),
             Some(Field::Quarter | Field::DayOfQuarter) => self.quarter_date(base, year),
             Some(Field::OrdinalDay) => Date::from_ordinal(year, self.get(Field::OrdinalDay).unwrap_or(1)),

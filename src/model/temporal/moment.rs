@@ -79,7 +79,7 @@ impl Moment {
         self.time().ok_or(TemporalError::NoPart { kind: self.kind(), part: "time of day" })
     }
 
-    pub(super) const fn kind(&self) -> &'static str {
+    const fn kind(&self) -> &'static str {
         match self {
             Moment::Date(_) => Date::KIND,
             Moment::LocalTime(_) => LocalTime::KIND,

@@ -8,6 +8,7 @@ use crate::model::Value;
 use crate::query::aggregate::Accumulator;
 use crate::query::bound::{BoundAggregate, BoundExpr, Slot};
 use crate::query::error::QueryError;
+use crate::query::functions::AggregateKind;
 
 /// Groups of rows; without keys there is one, of no rows too.
 pub(super) struct Aggregate<'p, S> {
@@ -80,24 +81,38 @@ fn add<S: Store>(
     of_rows: &[u32],
     states: &mut [Accumulator],
 ) -> Result<(), QueryError> {
-    let arguments = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
-    let arguments: Vec<Column> = arguments.collect::<Result<_, _>>()?;
-    let mut row_of_arguments = Batch::new(batch.n_rows(), arguments.len());
-    for (column, slot) in arguments.into_iter().zip((0..).map(Slot)) {
-        row_of_arguments.set(slot, column);
+    let columns = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
+    let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
+    let mut arguments = Batch::new(batch.n_rows(), columns.len());
+    for (column, slot) in columns.into_iter().zip((0..).map(Slot)) {
+        arguments.set(slot, column);
     }
-    let n_arguments = aggregate.arguments.len();
-    let mut values = Vec::with_capacity(n_arguments);
+    if keeps_values(aggregate) {
+        run.limits.hold(batch.n_rows() * size_of::<Value>())?;
+    }
     for (row, group) in of_rows.iter().enumerate() {
-        values.clear();
-        #[expect(clippy::cast_possible_truncation, reason = "there are two arguments at most")]
-        values.extend((0..n_arguments as u32).map(|slot| row_of_arguments.value(Slot(slot), row)));
-        let n_bytes = states[*group as usize].add(&values).map_err(|error| error.at(aggregate.span))?;
-        if n_bytes > 0 {
-            run.limits.hold(n_bytes)?;
-        }
+        let state = &mut states[*group as usize];
+        let result = match aggregate.arguments.len() {
+            0 => {
+                state.add_rows(1);
+                Ok(())
+            }
+            1 => state.add(&arguments.value(Slot(0), row), None),
+            _ => state.add(&arguments.value(Slot(0), row), Some(&arguments.value(Slot(1), row))),
+        };
+        result.map_err(|error| error.at(aggregate.span))?;
     }
     Ok(())
+}
+
+/// Says whether an aggregate holds all of its values until the end.
+fn keeps_values(aggregate: &BoundAggregate) -> bool {
+    let kind = aggregate.function.map(|function| function.kind);
+    let is_list = matches!(
+        kind,
+        Some(AggregateKind::Collect | AggregateKind::PercentileCont | AggregateKind::PercentileDisc)
+    );
+    is_list || aggregate.distinct
 }
 
 impl<S: Store> Execute<S> for Aggregate<'_, S> {

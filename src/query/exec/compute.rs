@@ -21,7 +21,8 @@ pub(super) fn value<S: Store>(
         _ => {}
     }
     let graph = run.graph.borrow();
-    evaluate(expr, &mut scope(run, &graph, batch, row), &mut subquery::Inner { run })
+    let mut scope = scope(run, &*graph, batch, row);
+    evaluate(expr, &mut scope, &mut subquery::Inner { run })
 }
 
 /// Computes an expression for every row.
@@ -33,12 +34,10 @@ pub(super) fn column<S: Store>(
     if let BoundKind::Slot(slot) = &expr.kind {
         return Ok(batch.column(*slot).clone());
     }
-    if let BoundKind::Literal(value) = &expr.kind {
-        return Ok(Column::Values(vec![value.clone(); batch.n_rows()]));
-    }
     run.limits.check_time()?;
     let graph = run.graph.borrow();
-    evaluate_all(expr, &scope(run, &graph, batch, 0), &mut subquery::Inner { run })
+    let scope = scope(run, &*graph, batch, 0);
+    evaluate_all(expr, &scope, &mut subquery::Inner { run })
 }
 
 /// Returns the rows for which a condition is true.
@@ -52,7 +51,12 @@ pub(super) fn selection<S: Store>(
 ) -> Result<Vec<u32>, QueryError> {
     run.limits.check_time()?;
     let graph = run.graph.borrow();
-    matches(condition, &scope(run, &graph, batch, 0), &mut subquery::Inner { run })
+    let scope = scope(run, &*graph, batch, 0);
+    matches(condition, &scope, &mut subquery::Inner { run })
+}
+
+fn scope<'a, S>(run: &'a Run<'_, S>, graph: &'a S, batch: &'a Batch, row: usize) -> Scope<'a, S> {
+    Scope { graph, parameters: run.parameters, clock: run.clock, batch, row, locals: Vec::new() }
 }
 
 /// Says whether a condition is true for one row.
@@ -72,10 +76,6 @@ pub(super) fn is_true<S: Store>(
 fn not_boolean(condition: &BoundExpr) -> QueryError {
     let message = "a condition is true, false or null; this is something else";
     QueryError::runtime(ErrorKind::TypeError, Detail::InvalidArgumentType, message).at(condition.span)
-}
-
-fn scope<'s, S: Store>(run: &'s Run<'_, S>, graph: &'s S, batch: &'s Batch, row: usize) -> Scope<'s, S> {
-    Scope { graph, parameters: run.parameters, clock: run.clock, batch, row, locals: Vec::new() }
 }
 
 /// Computes a number of rows to skip or pass on.

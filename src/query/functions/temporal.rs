@@ -243,3 +243,6 @@ impl From<TemporalError> for QueryError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
