@@ -58,8 +58,12 @@ pub mod graph;
 #[rustfmt::skip]
 pub mod dataset;
 #[rustfmt::skip]
+pub mod storage;
+#[rustfmt::skip]
 pub mod analysis;
 pub mod query;
 pub mod render;
+#[rustfmt::skip]
+pub mod db;
 #[rustfmt::skip]
 pub mod cli;

@@ -33,6 +33,8 @@ pub(super) enum CliError {
     File { path: PathBuf, error: io::Error },
     /// Standard output could not be written.
     Stdout(io::Error),
+    /// Standard input could not be read.
+    Stdin(io::Error),
 }
 
 /// A node that a name may mean, and what tells it from others.
@@ -84,9 +86,11 @@ impl CliError {
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
             CliError::Limit(_) | CliError::TooLarge { .. } => 5,
-            CliError::Dataset(_) | CliError::Drawing { .. } | CliError::File { .. } | CliError::Stdout(_) => {
-                6
-            }
+            CliError::Dataset(_)
+            | CliError::Drawing { .. }
+            | CliError::File { .. }
+            | CliError::Stdout(_)
+            | CliError::Stdin(_) => 6,
         }
     }
 
@@ -94,9 +98,7 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) => {
-                "io"
-            }
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
@@ -141,6 +143,7 @@ impl CliError {
             CliError::Limit(limit) => limit.to_string(),
             CliError::File { path, error } => format!("cannot write `{}`: {error}", path.display()),
             CliError::Stdout(error) => format!("cannot write to standard output: {error}"),
+            CliError::Stdin(error) => format!("cannot read standard input: {error}"),
         }
     }
 

@@ -20,7 +20,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
     check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
-    timeline,
+    tck, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -66,6 +66,7 @@ enum Command {
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Tck(tck::Args),
 }
 
 /// Commands that answer from an open data set.
@@ -122,6 +123,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
+        Command::Tck(_) => tck::run(ui, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }

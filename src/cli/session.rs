@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use super::error::CliError;
 use crate::analysis::Budget;
 use crate::dataset::Dataset;
+use crate::db::Options;
 use crate::graph::{Facts, MemoryGraph};
 use crate::model::{Edtf, Lang, Schema};
 
@@ -82,6 +83,13 @@ impl Global {
             Some(LangChoice::En) => Lang::En,
             None => locale_lang(),
         }
+    }
+
+    /// Returns what a statement may use up.
+    pub(super) fn options(&self) -> Options {
+        let timeout = self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds)));
+        let usual = Options::default();
+        Options { timeout: timeout.or(usual.timeout), ..usual }
     }
 
     /// Opens the data set asked for.

@@ -122,6 +122,11 @@ impl Dataset {
         &self.graph
     }
 
+    /// Returns the graph alone.
+    pub fn into_graph(self) -> MemoryGraph {
+        self.graph
+    }
+
     /// Returns the graph with the built-in properties at hand.
     pub fn facts(&self) -> Facts<'_, MemoryGraph> {
         Facts::with_keys(&self.graph, self.keys)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::memory::{EdgeRecord, NodeRecord};
-use super::{EdgeEnds, Symbols};
+use super::{EdgeEnds, LabelId, Properties, Symbols};
 use crate::model::{EdgeId, NodeId};
 
 /// The net effect of the writes on an [`Overlay`](super::Overlay): what is new or changed, and what is gone.
@@ -29,6 +29,26 @@ impl ChangeSet {
             && self.edges.is_empty()
             && self.removed_nodes.is_empty()
             && self.removed_edges.is_empty()
+    }
+
+    /// Returns the interned names as they are after the changes.
+    pub fn symbols(&self) -> &Symbols {
+        &self.symbols
+    }
+
+    /// Returns the nodes added or changed with their labels and properties, by id.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &[LabelId], &Properties)> {
+        self.nodes.iter().map(|(id, record)| (*id, &*record.labels, &record.properties))
+    }
+
+    /// Returns the edges added or changed with their ends and properties, by id.
+    pub fn edges(&self) -> impl Iterator<Item = (EdgeId, EdgeEnds, &Properties)> {
+        self.edges.iter().map(|(id, (record, ends))| (*id, *ends, &record.properties))
+    }
+
+    /// Returns the next ids of nodes and edges to be given out after the changes.
+    pub fn next_ids(&self) -> (usize, usize) {
+        (self.next_node, self.next_edge)
     }
 
     /// Returns the nodes added or changed, by id.

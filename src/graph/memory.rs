@@ -53,8 +53,20 @@ pub(super) struct EdgeRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum IndexKey {
     Boolean(bool),
+    /// A float that is whole is its integer, as both are equal.
     Integer(i64),
+    Float(u64),
     String(SmolStr),
+}
+
+/// Says whether a property has a value; whole numbers and floats are compared by value.
+pub(super) fn is_equal(property: &Value, value: &Value) -> bool {
+    match (property, value) {
+        (Value::Integer(_), Value::Float(_)) | (Value::Float(_), Value::Integer(_)) => {
+            IndexKey::of(property) == IndexKey::of(value)
+        }
+        _ => property == value,
+    }
 }
 
 impl IndexKey {
@@ -62,9 +74,21 @@ impl IndexKey {
         match value {
             Value::Boolean(flag) => Some(IndexKey::Boolean(*flag)),
             Value::Integer(number) => Some(IndexKey::Integer(*number)),
+            Value::Float(number) if number.is_nan() => None,
+            Value::Float(number) => Some(IndexKey::of_float(*number)),
             Value::String(text) => Some(IndexKey::String(text.clone())),
             _ => None,
         }
+    }
+
+    fn of_float(number: f64) -> IndexKey {
+        // 2^63: below it, and not below -2^63, a float without fraction is a whole number of 64 bits.
+        const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+        if number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number) {
+            #[expect(clippy::cast_possible_truncation, reason = "checked to fit")]
+            return IndexKey::Integer(number as i64);
+        }
+        IndexKey::Float(number.to_bits())
     }
 }
 
@@ -151,7 +175,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`], [`GraphError::NodeHasEdges`].
     pub fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
-        let n_edges = self.expand(node, Direction::Both, Types::All).count();
+        let n_edges = self.n_edges_at(slot);
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
@@ -160,6 +184,54 @@ impl MemoryGraph {
         self.node_slots[node.index()] = NodeIndex::end();
         self.structure_changed();
         Ok(())
+    }
+
+    /// Counts the edges at a node, loops once, without the index that removals keep dropping.
+    fn n_edges_at(&self, slot: NodeIndex) -> usize {
+        let outgoing = self.graph.edges_directed(slot, petgraph::Direction::Outgoing);
+        let incoming = self.graph.edges_directed(slot, petgraph::Direction::Incoming);
+        outgoing.count() + incoming.filter(|edge| edge.source() != slot).count()
+    }
+
+    /// Puts a node under an id of its own, in place of the one that is there; for reading back what was written.
+    ///
+    /// # Errors
+    /// [`GraphError::OutOfIds`] for the last id, which is none.
+    pub fn put_node(
+        &mut self,
+        id: NodeId,
+        labels: &[LabelId],
+        properties: Properties,
+    ) -> Result<(), GraphError> {
+        next_id(id.index())?;
+        self.replace_or_insert_node(id, NodeRecord { id, labels: labels.into(), properties });
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Puts an edge under an id of its own, in place of the one that is there, whose ends it keeps; for reading back
+    /// what was written.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`], [`GraphError::OutOfIds`] for the last id, which is none.
+    pub fn put_edge(
+        &mut self,
+        id: EdgeId,
+        ends: EdgeEnds,
+        properties: Properties,
+    ) -> Result<(), GraphError> {
+        next_id(id.index())?;
+        self.node_slot(ends.source).ok_or(GraphError::UnknownNode(ends.source))?;
+        self.node_slot(ends.target).ok_or(GraphError::UnknownNode(ends.target))?;
+        self.replace_or_insert_edge(id, EdgeRecord { id, edge_type: ends.edge_type, properties }, ends);
+        self.state += 1;
+        Ok(())
+    }
+
+    /// Counts so many ids of nodes and edges as given out, if fewer were.
+    pub fn use_up_ids(&mut self, n_nodes: usize, n_edges: usize) {
+        self.pad_slots(n_nodes, n_edges);
+        self.state += 1;
     }
 
     /// Sets a property of a node; null removes it.
@@ -425,10 +497,14 @@ impl GraphView for MemoryGraph {
         self.by_label.get(label.0 as usize).into_iter().flatten().copied()
     }
 
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.by_property.contains_key(&key)
+    }
+
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         match (self.by_property.get(&key), IndexKey::of(value)) {
             (Some(index), Some(value)) => index.get(&value).cloned().unwrap_or_default(),
-            _ => self.nodes().filter(|node| self.properties(*node).get(key) == Some(value)).collect(),
+            _ => self.nodes().filter(|node| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))).collect(),
         }
     }
 }

@@ -43,6 +43,7 @@ pub fn bind(
         slots: Vec::new(),
         types: Vec::new(),
         writes: false,
+        n_subqueries: 0,
         frames: vec![Vec::new()],
         n_locals: vec![0],
         projecting: None,
@@ -50,7 +51,13 @@ pub fn bind(
         importing: None,
     };
     let query = binder.query(query, &Scope::default(), clauses::Place::Statement)?;
-    Ok(BoundStatement { mode, slots: binder.slots, query, writes: binder.writes })
+    Ok(BoundStatement {
+        mode,
+        slots: binder.slots,
+        query,
+        writes: binder.writes,
+        n_subqueries: binder.n_subqueries,
+    })
 }
 
 struct Binder<'a> {
@@ -60,6 +67,8 @@ struct Binder<'a> {
     /// What is known of the values of each slot.
     types: Vec<Static>,
     writes: bool,
+    /// How many queries inside expressions there are.
+    n_subqueries: u32,
     /// Locals that each subquery around the place imports, the outermost (which imports nothing) first.
     frames: Vec<Vec<(u32, Slot)>>,
     /// How many locals are in scope, by frame.

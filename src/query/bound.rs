@@ -51,6 +51,8 @@ pub struct BoundStatement {
     pub query: BoundQuery,
     /// Whether a clause of it writes.
     pub writes: bool,
+    /// How many queries inside expressions there are; their numbers are below it.
+    pub n_subqueries: u32,
 }
 
 /// Queries put together by `UNION`; all parts have the same columns.
@@ -472,6 +474,8 @@ pub enum BoundKind {
 /// `shortestPath` as an expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BoundSubquery {
+    /// Its number in the statement; a copy of the expression has the same.
+    pub number: u32,
     /// What is made of its rows. [`SubqueryKind::Collect`] lists its only output column.
     pub kind: SubqueryMode,
     /// The query; it sees the slots of the row around it.

@@ -54,6 +54,8 @@ pub enum ErrorKind {
     ProcedureError,
     /// A limit of time, memory or rows was reached.
     Limit,
+    /// It was stopped from outside.
+    Interrupted,
 }
 
 /// When an error was found.
@@ -155,6 +157,7 @@ impl ErrorKind {
             ErrorKind::SemanticError => "SemanticError",
             ErrorKind::ProcedureError => "ProcedureError",
             ErrorKind::Limit => "LimitReached",
+            ErrorKind::Interrupted => "Interrupted",
         }
     }
 }

@@ -4,11 +4,46 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
+mod aggregate;
+mod apply;
+mod argument;
 pub mod batch;
+mod build;
+mod build_path;
+mod call;
+mod check_edge;
+mod compute;
+mod create;
+mod delete;
+mod distinct;
+mod eager;
+mod expand;
+mod expand_group;
+mod expand_paths;
+mod filter;
+mod follow;
+mod foreach;
+mod groups;
+mod merge;
+mod optional;
+mod project;
+mod remove;
+mod scan;
+mod seek;
+mod set;
+mod shortest;
+mod slice;
+mod sort;
 mod store;
+mod subquery;
+mod union;
+mod unwind;
+mod write;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 pub use store::{Reader, Store, Writer};
@@ -16,6 +51,8 @@ pub use store::{Reader, Store, Writer};
 use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
+use super::plan::Plan;
+use crate::model::Value;
 use crate::model::temporal::Clock;
 
 /// An operator at work.
@@ -39,12 +76,88 @@ pub struct Run<'r, S> {
     pub limits: Limits,
     /// How many rows each operator has passed on, by number.
     pub rows: RefCell<Vec<u64>>,
-    /// Rows of the queries around, the innermost last.
-    pub arguments: RefCell<Vec<Rc<Batch>>>,
+    /// The plan, with the queries inside its expressions.
+    pub plan: &'r Plan,
+    /// What procedures do.
+    pub procedures: &'r dyn Procedures<S>,
     /// What it has written.
     pub effects: Cell<Effects>,
-    /// How many slots rows have.
-    pub n_slots: usize,
+}
+
+/// What procedures there are to call.
+pub trait Procedures<S> {
+    /// Runs a procedure, known to exist, and returns its rows; each has all of its columns.
+    ///
+    /// # Errors
+    /// Whatever the procedure finds wrong, and [`ErrorKind::Limit`].
+    fn call(
+        &self,
+        name: &str,
+        arguments: &[Value],
+        graph: &S,
+        limits: &Limits,
+    ) -> Result<Vec<Vec<Value>>, QueryError>;
+}
+
+/// No procedures at all.
+#[derive(Debug, Clone, Copy)]
+pub struct NoProcedures;
+
+impl<S> Procedures<S> for NoProcedures {
+    fn call(&self, name: &str, _: &[Value], _: &S, _: &Limits) -> Result<Vec<Vec<Value>>, QueryError> {
+        let message = format!("unknown procedure `{name}`");
+        Err(QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message))
+    }
+}
+
+impl<'r, S: Store> Run<'r, S> {
+    /// Gets a plan ready to run.
+    pub fn new(
+        plan: &'r Plan,
+        graph: &'r RefCell<S>,
+        parameters: &'r Parameters,
+        procedures: &'r dyn Procedures<S>,
+        limits: Limits,
+    ) -> Self {
+        let rows = RefCell::new(vec![0; plan.n_operators as usize]);
+        let clock = Clock::start();
+        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default() }
+    }
+
+    /// Starts the plan; its rows come from the cursor.
+    pub fn cursor(&self) -> Cursor<'_, 'r, S> {
+        let rows = build::build(&self.plan.root, &Rc::new(Batch::new(1, self.plan.slots.len())));
+        Cursor { run: self, rows, n_rows: 0 }
+    }
+}
+
+/// A plan at work.
+pub struct Cursor<'a, 'r, S> {
+    run: &'a Run<'r, S>,
+    rows: build::Source<'r, S>,
+    n_rows: usize,
+}
+
+impl<S: Store> Cursor<'_, '_, S> {
+    /// Returns the next rows, at least one; none at the end. A statement that writes is done only at the end.
+    ///
+    /// # Errors
+    /// Whatever goes wrong in an expression, a procedure or a write; [`ErrorKind::Limit`], also where more rows
+    /// than allowed are returned.
+    pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
+        let batch = self.rows.next(self.run)?;
+        if batch.is_none() && self.run.plan.writes {
+            delete::check_ends(self.run)?;
+        }
+        if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
+            self.n_rows += batch.n_rows();
+            if self.n_rows > self.run.limits.max_rows {
+                let message = format!("more than {} rows", self.run.limits.max_rows);
+                return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+            }
+        }
+        Ok(batch)
+    }
 }
 
 /// What a statement may use up.
@@ -58,6 +171,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// How many bytes they hold.
     held: Cell<usize>,
+    /// Set from another thread to stop the statement.
+    interrupt: Option<Arc<AtomicBool>>,
 }
 
 /// What a statement has written; what was made and deleted again counts in both.
@@ -76,14 +191,24 @@ pub struct Effects {
 impl Limits {
     /// Returns limits.
     pub fn new(deadline: Option<Instant>, max_rows: usize, max_bytes: usize) -> Self {
-        Limits { deadline, max_rows, max_bytes, held: Cell::new(0) }
+        Limits { deadline, max_rows, max_bytes, held: Cell::new(0), interrupt: None }
     }
 
-    /// Checks the clock.
+    /// Returns the limits with a flag that stops the statement once it is set.
+    #[must_use]
+    pub fn interrupted_by(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.interrupt = Some(flag);
+        self
+    }
+
+    /// Checks the clock, and whether the statement is to stop.
     ///
     /// # Errors
-    /// [`ErrorKind::Limit`] past the deadline.
+    /// [`ErrorKind::Limit`] past the deadline, [`ErrorKind::Interrupted`].
     pub fn check_time(&self) -> Result<(), QueryError> {
+        if self.interrupt.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Err(QueryError::runtime(ErrorKind::Interrupted, Detail::Other, "interrupted"));
+        }
         match self.deadline {
             Some(deadline) if Instant::now() >= deadline => {
                 Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, "the time allowed is over"))

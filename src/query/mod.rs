@@ -10,11 +10,13 @@
 //! | evaluator | [`eval`] | [`bound`] expressions → values, row by row |
 //!
 //! [`functions`] says what functions there are, [`error`] what can go wrong, in the words of openCypher's TCK.
-//! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
+//! [`compare`](mod@compare) keeps the four notions of comparing values apart, [`aggregate`] sums rows up.
 
+pub mod aggregate;
 pub mod ast;
 pub mod bind;
 pub mod bound;
+pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exec;

@@ -3,12 +3,21 @@
 //! Each operator takes rows from its input and passes rows on. [`Operator`] is what `EXPLAIN` prints and what the executor
 //! builds its operators from. The input of the first operator of an inner plan is [`Op::Argument`]: the row or rows around it.
 
+mod matches;
+mod planner;
+mod shape;
+mod visit;
+mod writes;
+
 use smol_str::SmolStr;
+
+pub(crate) use matches::{plain_types, property_conditions};
+pub use planner::plan;
 
 use super::ast::{Arrow, Selector, UnionKind};
 use super::bound::{
-    BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundPattern, BoundRemove, BoundSet, LabelTest, Slot,
-    SlotInfo,
+    BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
+    LabelTest, Slot, SlotInfo,
 };
 
 /// A statement ready to run.
@@ -24,6 +33,19 @@ pub struct Plan {
     pub writes: bool,
     /// How many operators there are; their numbers are below it.
     pub n_operators: u32,
+    /// Queries inside expressions, by their number.
+    pub subqueries: Vec<Option<SubqueryPlan>>,
+}
+
+/// A query inside an expression, ready to run for one row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SubqueryPlan {
+    /// The last operator; the first is [`Op::Argument`].
+    pub root: Operator,
+    /// Where its columns are.
+    pub output: Vec<Slot>,
+    /// The slots of the row around it that it reads.
+    pub arguments: Vec<Slot>,
 }
 
 /// An operator with its inputs.
@@ -116,8 +138,27 @@ pub enum Op {
         least: u64,
         /// The greatest.
         greatest: Option<u64>,
+        /// Whether it is followed from its written end to its start.
+        is_reversed: bool,
         /// What must be true of each relationship: types, properties, condition.
         each: BoundEdge,
+    },
+    /// Each row with each way to repeat a part of a pattern.
+    ExpandGroup {
+        /// Where rows come from.
+        input: Operator,
+        /// Where it starts, bound, and where it arrives.
+        ends: (Slot, Slot),
+        /// Whether the second end is bound already.
+        into: bool,
+        /// Whether it is followed from its written end to its start.
+        is_reversed: bool,
+        /// Where the list of all relationships goes.
+        edges: Slot,
+        /// What is repeated.
+        group: BoundGroup,
+        /// Relationships (single or lists) of the same MATCH that it must differ from.
+        unlike: Vec<Slot>,
     },
     /// Each row for which a bound relationship (or list of them) fits between its nodes.
     CheckEdge {
@@ -129,6 +170,8 @@ pub enum Op {
         bound: (bool, bool),
         /// Whether the slot holds a list.
         many: bool,
+        /// How many relationships the list must have.
+        length: Option<(u64, Option<u64>)>,
     },
     /// Each row with the chosen paths between its ends.
     ShortestPaths {
@@ -140,15 +183,6 @@ pub enum Op {
         selector: Selector,
         /// A condition on whole paths, where it can be checked while searching.
         condition: Option<BoundExpr>,
-    },
-    /// Each row with each match of a quantified or otherwise general path pattern, found step by step.
-    MatchPattern {
-        /// Where rows come from.
-        input: Operator,
-        /// The pattern.
-        pattern: BoundPattern,
-        /// Relationships of the same MATCH that it must differ from.
-        unlike: Vec<Slot>,
     },
     /// Each row with the path that its pattern took.
     BuildPath {

@@ -14,4 +14,5 @@ pub(super) mod schema;
 pub(super) mod search;
 pub(super) mod show;
 pub(super) mod stats;
+pub(super) mod tck;
 pub(super) mod timeline;

@@ -20,6 +20,11 @@ use crate::query::bound::{
 use crate::query::error::{Detail, QueryError};
 
 impl Binder<'_> {
+    fn subquery_number(&mut self) -> u32 {
+        self.n_subqueries += 1;
+        self.n_subqueries - 1
+    }
+
     /// Binds something in a frame of its own and returns it with the locals it imports.
     fn framed<T>(
         &mut self,
@@ -45,7 +50,7 @@ impl Binder<'_> {
             let matched = binder.matched(&[part], None, Use::Predicate, scope)?.0;
             Ok(rows(matched, None))
         })?;
-        Ok(BoundSubquery { kind, query, imports })
+        Ok(BoundSubquery { number: self.subquery_number(), kind, query, imports })
     }
 
     fn matched(
@@ -79,7 +84,7 @@ impl Binder<'_> {
             Ok((rows(matched, Some((slot, expr))), known))
         })?;
         let kind = SubqueryMode::Kind(SubqueryKind::Collect);
-        let subquery = BoundSubquery { kind, query, imports };
+        let subquery = BoundSubquery { number: self.subquery_number(), kind, query, imports };
         Ok((BoundKind::Subquery(Box::new(subquery)), Static::List(Box::new(known))))
     }
 
@@ -100,7 +105,8 @@ impl Binder<'_> {
         })?;
         let kind = if all { SubqueryMode::Kind(SubqueryKind::Collect) } else { SubqueryMode::First };
         let known = if all { Static::List(Box::new(Static::Path)) } else { Static::Path };
-        Ok((BoundKind::Subquery(Box::new(BoundSubquery { kind, query, imports })), known))
+        let subquery = BoundSubquery { number: self.subquery_number(), kind, query, imports };
+        Ok((BoundKind::Subquery(Box::new(subquery)), known))
     }
 
     pub(super) fn subquery_expression(
@@ -137,7 +143,8 @@ impl Binder<'_> {
                 Static::List(Box::new(Static::Any))
             }
         };
-        let subquery = BoundSubquery { kind: SubqueryMode::Kind(kind), query, imports };
+        let kind = SubqueryMode::Kind(kind);
+        let subquery = BoundSubquery { number: self.subquery_number(), kind, query, imports };
         Ok((BoundKind::Subquery(Box::new(subquery)), known))
     }
 

@@ -16,6 +16,8 @@ pub const NO_EDGE: EdgeId = EdgeId(u32::MAX);
 #[derive(Debug, Clone, Default)]
 pub struct Batch {
     n_rows: usize,
+    /// For each row, which row of the rows around the query it belongs to; in inner plans that are given many rows.
+    origins: Option<Vec<u32>>,
     /// By slot.
     columns: Vec<Column>,
 }
@@ -37,7 +39,7 @@ pub enum Column {
 impl Batch {
     /// Returns so many rows without columns, with room for so many slots.
     pub fn new(n_rows: usize, n_slots: usize) -> Self {
-        Batch { n_rows, columns: vec![Column::Absent; n_slots] }
+        Batch { n_rows, origins: None, columns: vec![Column::Absent; n_slots] }
     }
 
     /// Returns how many rows there are.
@@ -105,11 +107,43 @@ impl Batch {
         }
     }
 
+    /// Returns, for each row, which row of the rows around the query it belongs to.
+    pub fn origins(&self) -> Option<&[u32]> {
+        self.origins.as_deref()
+    }
+
+    /// Says which rows of the rows around the query the rows belong to; returns what was said before.
+    pub fn set_origins(&mut self, origins: Option<Vec<u32>>) -> Option<Vec<u32>> {
+        std::mem::replace(&mut self.origins, origins)
+    }
+
+    /// Empties all slots but these.
+    pub fn keep(&mut self, slots: &[Slot]) {
+        let mut kept = vec![Column::Absent; self.columns.len()];
+        for slot in slots {
+            kept[slot.0 as usize] = self.take(*slot);
+        }
+        self.columns = kept;
+    }
+
+    /// Returns how many bytes the rows take, about: long texts, lists and maps are shared and count as one value.
+    pub fn n_bytes(&self) -> usize {
+        let of = |column: &Column| match column {
+            Column::Absent => 0,
+            Column::Nodes(nodes) => nodes.len() * 4,
+            Column::Edges(edges) => edges.len() * 4,
+            Column::Values(values) => values.len() * size_of::<Value>(),
+        };
+        self.columns.iter().map(of).sum::<usize>() + self.columns.len() * size_of::<Column>()
+    }
+
     /// Returns some of the rows, in the order given; a row may come more than once. Cost `O(rows · columns)`.
     #[must_use]
     pub fn gather(&self, rows: &[u32]) -> Batch {
         let columns = self.columns.iter().map(|column| column.gather(rows)).collect();
-        Batch { n_rows: rows.len(), columns }
+        let origins = self.origins.as_ref();
+        let origins = origins.map(|origins| rows.iter().map(|row| origins[*row as usize]).collect());
+        Batch { n_rows: rows.len(), origins, columns }
     }
 
     /// Adds the rows of another batch of as many slots; a slot that is filled in one only becomes null in the other.
@@ -117,6 +151,10 @@ impl Batch {
         let (own, more) = (self.n_rows, other.n_rows);
         for (column, added) in self.columns.iter_mut().zip(other.columns) {
             column.append(own, added, more);
+        }
+        match (&mut self.origins, other.origins) {
+            (Some(origins), Some(added)) => origins.extend(added),
+            (origins, _) => *origins = None,
         }
         self.n_rows += more;
     }
@@ -149,6 +187,16 @@ impl Column {
             (Column::Absent, Column::Absent) => {}
             (Column::Nodes(nodes), Column::Nodes(added)) => nodes.extend(added),
             (Column::Edges(edges), Column::Edges(added)) => edges.extend(added),
+            (Column::Nodes(nodes), Column::Absent) => nodes.resize(own + more, NO_NODE),
+            (Column::Edges(edges), Column::Absent) => edges.resize(own + more, NO_EDGE),
+            (Column::Absent, Column::Nodes(added)) => {
+                let nulls = std::iter::repeat_n(NO_NODE, own);
+                *self = Column::Nodes(nulls.chain(added).collect());
+            }
+            (Column::Absent, Column::Edges(added)) => {
+                let nulls = std::iter::repeat_n(NO_EDGE, own);
+                *self = Column::Edges(nulls.chain(added).collect());
+            }
             (column, added) => {
                 let mut values = std::mem::take(column).into_values(own);
                 values.extend(added.into_values(more));
@@ -158,7 +206,7 @@ impl Column {
     }
 
     /// Returns the values one by one, nulls for a slot that is not filled.
-    fn into_values(self, n_rows: usize) -> Vec<Value> {
+    pub(super) fn into_values(self, n_rows: usize) -> Vec<Value> {
         match self {
             Column::Absent => vec![Value::Null; n_rows],
             Column::Nodes(nodes) => nodes.into_iter().map(node_value).collect(),

@@ -1,0 +1,555 @@
+//! Plans `MATCH`: where to start, which relationship to follow next, and where conditions are checked.
+//!
+//! Greedy: what ties bound nodes together comes first, then what leads from a bound node at the least cost; where
+//! nothing is bound, the node that is thought to be found the least number of times. A condition is checked as soon as its slots
+//! are filled.
+
+use std::collections::BTreeSet;
+
+use smol_str::SmolStr;
+
+use super::planner::Planner;
+use super::{Hop, Op, Operator, visit};
+use crate::graph::GraphView;
+use crate::model::Span;
+use crate::query::ast::{Arrow, BinaryOp, ComparisonOp, Negation, Selector};
+use crate::query::bound::{
+    BoundEdge, BoundExpr, BoundGroup, BoundKind, BoundLink, BoundNode, BoundPattern, BoundProperties,
+    LabelTest, Slot, SlotKind,
+};
+
+/// A condition that waits for slots.
+struct Pending {
+    needs: BTreeSet<Slot>,
+    condition: Condition,
+}
+
+enum Condition {
+    Expr(BoundExpr),
+    Labels(Slot, LabelTest),
+}
+
+/// What lies between two nodes and is not followed yet.
+struct Link {
+    from: Slot,
+    to: Slot,
+    /// The relationship, or the list of them.
+    edges: Slot,
+    kind: LinkKind,
+}
+
+enum LinkKind {
+    Edge(BoundEdge),
+    Group(Box<BoundGroup>),
+    Shortest(BoundPattern),
+}
+
+/// A path that waits for its parts.
+struct PathParts {
+    slot: Slot,
+    parts: Vec<Slot>,
+}
+
+/// A match that is being planned.
+struct Matching<'m> {
+    input: Operator,
+    /// Slots of the match that are filled already.
+    filled: BTreeSet<Slot>,
+    /// Slots that the match fills.
+    introduced: &'m BTreeSet<Slot>,
+    pending: Vec<Pending>,
+    links: Vec<Link>,
+    nodes: Vec<BoundNode>,
+    paths: Vec<PathParts>,
+    /// Relationships followed already, with their types; none for any.
+    followed: Vec<(Slot, Option<Vec<SmolStr>>)>,
+}
+
+impl Matching<'_> {
+    fn is_filled(&self, slot: Slot) -> bool {
+        !self.introduced.contains(&slot) || self.filled.contains(&slot)
+    }
+
+    fn wait(&mut self, condition: Condition, mentioned: BTreeSet<Slot>) {
+        let needs = mentioned.into_iter().filter(|slot| self.introduced.contains(slot)).collect();
+        self.pending.push(Pending { needs, condition });
+    }
+
+    fn wait_for(&mut self, expr: &BoundExpr) {
+        for part in conjuncts(expr) {
+            let mentioned = visit::slots(part);
+            match &part.kind {
+                BoundKind::HasLabels(of, test)
+                    if matches!(of.kind, BoundKind::Slot(_)) && is_element(of, self) =>
+                {
+                    let BoundKind::Slot(slot) = of.kind else { continue };
+                    self.wait(Condition::Labels(slot, test.clone()), mentioned);
+                }
+                _ => self.wait(Condition::Expr(part.clone()), mentioned),
+            }
+        }
+    }
+
+    /// Returns the types that a relationship may have, where they are known.
+    fn unlike(&self, edges: Slot, types: Option<&[SmolStr]>) -> Vec<Slot> {
+        let may_be_same = |other: &Option<Vec<SmolStr>>| match (types, other) {
+            (Some(own), Some(other)) => own.iter().any(|name| other.contains(name)),
+            _ => true,
+        };
+        let others = self.followed.iter().filter(|(slot, other)| *slot != edges && may_be_same(other));
+        others.map(|(slot, _)| *slot).collect()
+    }
+}
+
+/// A label test of a node or relationship of this very match, which is never another value.
+fn is_element(of: &BoundExpr, matching: &Matching<'_>) -> bool {
+    match of.kind {
+        BoundKind::Slot(slot) => {
+            matching.nodes.iter().any(|node| node.slot == slot) && matching.introduced.contains(&slot)
+        }
+        _ => false,
+    }
+}
+
+impl<G: GraphView> Planner<'_, G> {
+    /// Plans the patterns of a clause over rows of an input.
+    pub(super) fn matches(
+        &mut self,
+        input: Operator,
+        patterns: &[BoundPattern],
+        condition: Option<&BoundExpr>,
+        introduced: &[Slot],
+    ) -> Operator {
+        let mut slots: BTreeSet<Slot> = introduced.iter().copied().collect();
+        let outlines: Vec<Vec<Slot>> =
+            patterns.iter().map(|pattern| self.link_slots(pattern, &mut slots)).collect();
+        let mut matching = Matching {
+            input,
+            filled: BTreeSet::new(),
+            introduced: &slots,
+            pending: Vec::new(),
+            links: Vec::new(),
+            nodes: Vec::new(),
+            paths: Vec::new(),
+            followed: Vec::new(),
+        };
+        for (pattern, edges) in patterns.iter().zip(&outlines) {
+            add_pattern(&mut matching, pattern, edges, condition);
+        }
+        if let Some(condition) = condition {
+            matching.wait_for(condition);
+        }
+        self.settle(&mut matching);
+        self.require_nodes(&mut matching);
+        while self.step(&mut matching) {
+            self.settle(&mut matching);
+        }
+        matching.input
+    }
+
+    /// Returns where the relationships of each link are; groups get a list of their own.
+    fn link_slots(&mut self, pattern: &BoundPattern, slots: &mut BTreeSet<Slot>) -> Vec<Slot> {
+        let of_link = |link: &BoundLink| match link {
+            BoundLink::Edge(edge) => edge.slot,
+            BoundLink::Group(_) => {
+                let slot = self.fresh(SlotKind::Edges);
+                slots.insert(slot);
+                slot
+            }
+        };
+        pattern.links.iter().map(of_link).collect()
+    }
+
+    /// A node from before that stands alone has to be one at all.
+    fn require_nodes(&mut self, matching: &mut Matching<'_>) {
+        let alone: Vec<Slot> = matching
+            .nodes
+            .iter()
+            .filter(|node| !matching.introduced.contains(&node.slot))
+            .filter(|node| !matching.links.iter().any(|link| link.from == node.slot || link.to == node.slot))
+            .map(|node| node.slot)
+            .collect();
+        for slot in alone {
+            let of = BoundExpr { kind: BoundKind::Slot(slot), span: Span::default() };
+            let kind = BoundKind::IsNull(Box::new(of), Negation::Negated);
+            let condition = BoundExpr { kind, span: Span::default() };
+            self.wrap(matching, 1.0, |input| Op::Filter { input, condition });
+        }
+    }
+
+    fn wrap(&mut self, matching: &mut Matching<'_>, factor: f64, op: impl FnOnce(Operator) -> Op) {
+        let estimate = matching.input.estimate * factor;
+        let nothing = Operator { id: 0, op: Box::new(Op::Unit), estimate: 0.0 };
+        let input = std::mem::replace(&mut matching.input, nothing);
+        matching.input = self.operator(op(input), estimate);
+    }
+
+    /// Checks conditions and builds paths whose slots are filled.
+    fn settle(&mut self, matching: &mut Matching<'_>) {
+        let paths = std::mem::take(&mut matching.paths);
+        for path in paths {
+            if path.parts.iter().all(|slot| matching.is_filled(*slot)) {
+                matching.filled.insert(path.slot);
+                let PathParts { slot, parts } = path;
+                self.wrap(matching, 1.0, |input| Op::BuildPath { input, slot, parts });
+            } else {
+                matching.paths.push(path);
+            }
+        }
+        let pending = std::mem::take(&mut matching.pending);
+        let (mut ready, waiting): (Vec<_>, Vec<_>) =
+            pending.into_iter().partition(|own| own.needs.iter().all(|slot| matching.filled.contains(slot)));
+        matching.pending = waiting;
+        // Cheap conditions first; inner queries last.
+        ready.sort_by_key(|own| match &own.condition {
+            Condition::Labels(..) => 0,
+            Condition::Expr(expr) => 1 + u8::from(has_subquery(expr)),
+        });
+        for own in ready {
+            match own.condition {
+                Condition::Labels(slot, test) => {
+                    self.wrap(matching, 0.3, |input| Op::FilterLabels { input, slot, test });
+                }
+                Condition::Expr(condition) => {
+                    self.wrap(matching, 0.3, |input| Op::Filter { input, condition });
+                }
+            }
+        }
+    }
+
+    /// Plans one more link or node; says whether there was one.
+    fn step(&mut self, matching: &mut Matching<'_>) -> bool {
+        if let Some(at) = self.next_link(matching) {
+            let link = matching.links.remove(at);
+            self.follow(matching, link);
+            return true;
+        }
+        let free = matching.nodes.iter().filter(|node| !matching.is_filled(node.slot));
+        let costs = free.map(|node| (self.scan_cost(matching, node), node.slot));
+        let Some((_, slot)) = costs.min_by(|(a, _), (b, _)| a.total_cmp(b)) else { return false };
+        self.scan(matching, slot);
+        true
+    }
+
+    /// Returns the link to follow next among those with a filled end, if there is one.
+    fn next_link(&self, matching: &Matching<'_>) -> Option<usize> {
+        let cost = |link: &Link| {
+            let ends = (matching.is_filled(link.from), matching.is_filled(link.to));
+            match (&link.kind, ends) {
+                (LinkKind::Edge(_), _) if matching.is_filled(link.edges) => Some(0.0),
+                (_, (false, false)) => None,
+                (LinkKind::Shortest(_), (true, true)) => Some(50.0),
+                (LinkKind::Shortest(_), _) => None,
+                (LinkKind::Edge(edge), (true, true)) => Some(if edge.length.is_some() { 60.0 } else { 1.0 }),
+                (LinkKind::Group(_), (true, true)) => Some(70.0),
+                (kind, (from, _)) => {
+                    let end = if from { link.to } else { link.from };
+                    let is_long = match kind {
+                        LinkKind::Edge(edge) => edge.length.is_some(),
+                        _ => true,
+                    };
+                    Some(2.0 + self.share(matching, end) * if is_long { 100.0 } else { 10.0 })
+                }
+            }
+        };
+        let costs = matching.links.iter().enumerate().filter_map(|(at, link)| Some((cost(link)?, at)));
+        costs.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, at)| at)
+    }
+
+    /// Returns which share of all nodes is thought to fit a node of the pattern.
+    fn share(&self, matching: &Matching<'_>, slot: Slot) -> f64 {
+        let node = matching.nodes.iter().find(|node| node.slot == slot);
+        let all = (self.graph.node_count() as f64).max(1.0);
+        node.map_or(1.0, |node| (self.scan_cost(matching, node) / all).min(1.0))
+    }
+
+    /// Returns how many nodes are thought to fit a node of the pattern.
+    fn scan_cost(&self, matching: &Matching<'_>, node: &BoundNode) -> f64 {
+        let labels = self.labels(matching, node.slot);
+        let counts = labels.iter().map(|label| self.n_with_label(label));
+        let n_nodes = counts.fold(self.graph.node_count() as f64, f64::min);
+        let is_fixed = seek(matching, node.slot).is_some();
+        if is_fixed { n_nodes * 0.01 } else { n_nodes }
+    }
+
+    fn n_with_label(&self, label: &str) -> f64 {
+        let label = self.graph.symbols().label(label);
+        label.map_or(0.0, |label| self.graph.nodes_with_label(label).count() as f64)
+    }
+
+    /// Returns the labels that a node certainly has, the rarest first.
+    fn labels<'a>(&self, matching: &'a Matching<'_>, slot: Slot) -> Vec<&'a SmolStr> {
+        let mut labels = Vec::new();
+        for own in &matching.pending {
+            if let Condition::Labels(of, test) = &own.condition
+                && *of == slot
+            {
+                certain(test, &mut labels);
+            }
+        }
+        labels.sort_by(|a, b| self.n_with_label(a).total_cmp(&self.n_with_label(b)));
+        labels
+    }
+
+    fn scan(&mut self, matching: &mut Matching<'_>, slot: Slot) {
+        let label = self.labels(matching, slot).first().map(|label| (*label).clone());
+        let n_nodes = label.as_ref().map_or(self.graph.node_count() as f64, |label| self.n_with_label(label));
+        if let Some((key, value)) = seek(matching, slot) {
+            // The condition itself stays, as equal numbers of two types are found together.
+            self.wrap(matching, n_nodes * 0.01, |input| Op::NodesWithProperty {
+                input,
+                slot,
+                label,
+                key,
+                value,
+            });
+        } else if let Some(label) = label {
+            forget_label(matching, slot, &label);
+            self.wrap(matching, n_nodes, |input| Op::NodesWithLabel { input, slot, label });
+        } else {
+            self.wrap(matching, n_nodes, |input| Op::AllNodes { input, slot });
+        }
+        matching.filled.insert(slot);
+    }
+
+    fn follow(&mut self, matching: &mut Matching<'_>, link: Link) {
+        let Link { from, to, edges, kind } = link;
+        match kind {
+            LinkKind::Edge(edge) => self.follow_edge(matching, (from, to), edge),
+            LinkKind::Group(group) => self.follow_group(matching, (from, to), edges, *group),
+            LinkKind::Shortest(pattern) => {
+                let selector = pattern.selector.clone();
+                matching.filled.extend([edges]);
+                matching.filled.extend(pattern.path);
+                matching.followed.push((edges, None));
+                self.wrap(matching, 1.0, |input| Op::ShortestPaths {
+                    input,
+                    pattern,
+                    selector,
+                    condition: None,
+                });
+            }
+        }
+    }
+
+    fn follow_edge(&mut self, matching: &mut Matching<'_>, (from, to): (Slot, Slot), edge: BoundEdge) {
+        let (types, test) = plain_types(edge.types.as_ref());
+        let is_filled = matching.is_filled(edge.slot);
+        let bound = (matching.is_filled(from), matching.is_filled(to));
+        let is_reversed = !is_filled && !bound.0;
+        let (start, end) = if is_reversed { (to, from) } else { (from, to) };
+        let direction = if is_reversed { reversed(edge.direction) } else { edge.direction };
+        let own_types = (!types.is_empty()).then(|| types.clone());
+        let unlike = matching.unlike(edge.slot, own_types.as_deref());
+        if !matching.followed.iter().any(|(slot, _)| *slot == edge.slot) {
+            matching.followed.push((edge.slot, own_types));
+        }
+        let slot = edge.slot;
+        let hop = Hop { from: start, to: end, edge: Some(slot), direction, types, unlike };
+        if edge.length.is_none()
+            && let Some(test) = test
+        {
+            matching.wait(Condition::Labels(slot, test), BTreeSet::from([slot]));
+        }
+        let into = matching.is_filled(end);
+        matching.filled.extend([from, to, slot]);
+        let degree = self.graph.edge_count() as f64 / (self.graph.node_count() as f64).max(1.0);
+        if is_filled {
+            let many = edge.length.is_some();
+            let length = edge.length;
+            self.wrap(matching, 1.0, |input| Op::CheckEdge { input, hop, bound, many, length });
+            return;
+        }
+        match edge.length {
+            Some((least, greatest)) => {
+                let factor = degree.powf(2.0);
+                self.wrap(matching, factor, |input| Op::ExpandPaths {
+                    input,
+                    hop,
+                    into,
+                    least,
+                    greatest,
+                    is_reversed,
+                    each: edge,
+                });
+            }
+            None if into => self.wrap(matching, 0.1, |input| Op::ExpandInto { input, hop }),
+            None => self.wrap(matching, degree, |input| Op::Expand { input, hop }),
+        }
+    }
+
+    fn follow_group(
+        &mut self,
+        matching: &mut Matching<'_>,
+        (from, to): (Slot, Slot),
+        edges: Slot,
+        group: BoundGroup,
+    ) {
+        let is_reversed = !matching.is_filled(from);
+        let (start, end) = if is_reversed { (to, from) } else { (from, to) };
+        let into = matching.is_filled(end);
+        let unlike = matching.unlike(edges, None);
+        matching.followed.push((edges, None));
+        matching.filled.extend([from, to, edges]);
+        matching.filled.extend(group.lists.iter().map(|(_, list)| *list));
+        let ends = (start, end);
+        self.wrap(matching, 10.0, |input| Op::ExpandGroup {
+            input,
+            ends,
+            into,
+            is_reversed,
+            edges,
+            group,
+            unlike,
+        });
+    }
+}
+
+/// Adds nodes, links, conditions and path of a pattern to what is to be done.
+fn add_pattern(
+    matching: &mut Matching<'_>,
+    pattern: &BoundPattern,
+    edges: &[Slot],
+    _condition: Option<&BoundExpr>,
+) {
+    let is_chosen = pattern.selector != Selector::All;
+    for node in &pattern.nodes {
+        if let Some(test) = &node.labels {
+            matching.wait(Condition::Labels(node.slot, test.clone()), BTreeSet::from([node.slot]));
+        }
+        matching.nodes.push(node.clone());
+        add_properties(matching, node.slot, &node.properties, node.span);
+        if let Some(condition) = &node.condition {
+            matching.wait_for(condition);
+        }
+    }
+    let shortest = matches!(pattern.links.as_slice(), [BoundLink::Edge(_)]) && is_chosen;
+    for (at, (link, edges)) in pattern.links.iter().zip(edges).enumerate() {
+        let (from, to) = (pattern.nodes[at].slot, pattern.nodes[at + 1].slot);
+        let kind = match link {
+            BoundLink::Edge(_) if shortest => LinkKind::Shortest(pattern.clone()),
+            BoundLink::Edge(edge) => {
+                if edge.length.is_none() {
+                    add_properties(matching, edge.slot, &edge.properties, edge.span);
+                    if let Some(condition) = &edge.condition {
+                        matching.wait_for(condition);
+                    }
+                }
+                LinkKind::Edge(edge.clone())
+            }
+            BoundLink::Group(group) => LinkKind::Group(group.clone()),
+        };
+        matching.links.push(Link { from, to, edges: *edges, kind });
+    }
+    if let Some(slot) = pattern.path.filter(|_| !shortest) {
+        let mut parts = vec![pattern.nodes[0].slot];
+        for (node, edges) in pattern.nodes[1..].iter().zip(edges) {
+            parts.extend([*edges, node.slot]);
+        }
+        matching.paths.push(PathParts { slot, parts });
+    }
+}
+
+fn add_properties(matching: &mut Matching<'_>, slot: Slot, properties: &BoundProperties, span: Span) {
+    let BoundProperties::Entries(entries) = properties else { return };
+    for condition in property_conditions(slot, entries, span) {
+        matching.wait_for(&condition);
+    }
+}
+
+/// Returns the conditions that properties in a pattern stand for.
+pub(crate) fn property_conditions(
+    slot: Slot,
+    entries: &[(SmolStr, BoundExpr)],
+    span: Span,
+) -> impl Iterator<Item = BoundExpr> {
+    entries.iter().map(move |(key, value)| {
+        let of = BoundExpr { kind: BoundKind::Slot(slot), span };
+        let read = BoundExpr { kind: BoundKind::Property(Box::new(of), key.clone()), span };
+        let kind = BoundKind::Comparison(vec![read, value.clone()], vec![ComparisonOp::Equal]);
+        BoundExpr { kind, span: value.span }
+    })
+}
+
+/// Returns the parts of a conjunction.
+fn conjuncts(expr: &BoundExpr) -> Vec<&BoundExpr> {
+    match &expr.kind {
+        BoundKind::Binary(BinaryOp::And, a, b) => {
+            let mut parts = conjuncts(a);
+            parts.extend(conjuncts(b));
+            parts
+        }
+        _ => vec![expr],
+    }
+}
+
+fn has_subquery(expr: &BoundExpr) -> bool {
+    let mut found = false;
+    visit::expr(expr, &mut |seen| found |= matches!(seen, visit::Seen::Subquery(_)));
+    found
+}
+
+/// Collects the labels without which a test fails.
+fn certain<'t>(test: &'t LabelTest, labels: &mut Vec<&'t SmolStr>) {
+    match test {
+        LabelTest::Name(name) => labels.push(name),
+        LabelTest::And(tests) => tests.iter().for_each(|test| certain(test, labels)),
+        _ => {}
+    }
+}
+
+/// Drops a condition that says only what a scan of the label says.
+fn forget_label(matching: &mut Matching<'_>, slot: Slot, label: &SmolStr) {
+    let says_it = |own: &Pending| match &own.condition {
+        Condition::Labels(of, LabelTest::Name(name)) => *of == slot && name == label,
+        _ => false,
+    };
+    matching.pending.retain(|own| !says_it(own));
+}
+
+/// Returns a property of the node that must equal a value known before the node is.
+fn seek(matching: &Matching<'_>, slot: Slot) -> Option<(SmolStr, BoundExpr)> {
+    let of_pair = |read: &BoundExpr, value: &BoundExpr| {
+        let BoundKind::Property(of, key) = &read.kind else { return None };
+        if of.kind != BoundKind::Slot(slot) || has_subquery(value) {
+            return None;
+        }
+        let known = visit::slots(value).into_iter().all(|slot| matching.is_filled(slot));
+        known.then(|| (key.clone(), value.clone()))
+    };
+    matching.pending.iter().find_map(|own| {
+        let Condition::Expr(expr) = &own.condition else { return None };
+        let BoundKind::Comparison(operands, operators) = &expr.kind else { return None };
+        match (operands.as_slice(), operators.as_slice()) {
+            ([a, b], [ComparisonOp::Equal]) => of_pair(a, b).or_else(|| of_pair(b, a)),
+            _ => None,
+        }
+    })
+}
+
+/// Returns types as names where the condition is a plain choice of them, else the condition to be checked.
+pub(crate) fn plain_types(test: Option<&LabelTest>) -> (Vec<SmolStr>, Option<LabelTest>) {
+    match test {
+        None => (Vec::new(), None),
+        Some(LabelTest::Name(name)) => (vec![name.clone()], None),
+        Some(LabelTest::Or(tests)) => {
+            let names = tests.iter().map(|test| match test {
+                LabelTest::Name(name) => Some(name.clone()),
+                _ => None,
+            });
+            match names.collect() {
+                Some(names) => (names, None),
+                None => (Vec::new(), test.cloned()),
+            }
+        }
+        Some(test) => (Vec::new(), Some(test.clone())),
+    }
+}
+
+fn reversed(direction: Arrow) -> Arrow {
+    match direction {
+        Arrow::Right => Arrow::Left,
+        Arrow::Left => Arrow::Right,
+        Arrow::Either => Arrow::Either,
+    }
+}

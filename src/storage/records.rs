@@ -1,0 +1,310 @@
+//! Graphs and changes as records, and back.
+//!
+//! A record is a tag of one byte and what the tag says; counts, texts and values are written as in `bytes`.
+//!
+//! | tag | record | then |
+//! |---|---|---|
+//! | 1, 2, 3 | a label, edge type or property key gets the next id | its name as text |
+//! | 4 | a setting | name, content: texts |
+//! | 5 | a setting is gone | name as text |
+//! | 6 | an edge is gone | id |
+//! | 7 | a node is gone | id |
+//! | 8 | a node, in place of one of this id | id, count of labels, labels, properties |
+//! | 9 | an edge, in place of one of this id | id, type, source, target, properties |
+//! | 10 | the commit ends | node ids given out, edge ids given out, nodes, edges |
+//!
+//! Properties are a count, then key and value each. The ids of records 6 to 9 are written as the difference to the one
+//! before of the same tag in the same frame, at first to 0, modulo 2^32.
+
+use std::collections::BTreeMap;
+
+use super::StorageError;
+use super::bytes::{Bytes, Garbled, put_count, put_number, put_text, put_value};
+use crate::graph::{
+    ChangeSet, EdgeEnds, GraphView as _, KeyId, LabelId, MemoryGraph, Properties, Symbols, TypeId,
+};
+use crate::model::{EdgeId, NodeId, Value};
+
+/// Named texts that a database keeps beside its graph.
+pub type Settings = BTreeMap<String, String>;
+
+/// How many labels, types and keys have been written.
+pub(super) type NameCounts = (usize, usize, usize);
+
+const LABEL: u8 = 1;
+const TYPE: u8 = 2;
+const KEY: u8 = 3;
+const SETTING: u8 = 4;
+const NO_SETTING: u8 = 5;
+const NO_EDGE: u8 = 6;
+const NO_NODE: u8 = 7;
+const NODE: u8 = 8;
+const EDGE: u8 = 9;
+const END: u8 = 10;
+
+/// A frame is full at so many bytes; only a record longer than that makes a longer one.
+const FRAME: usize = 256 << 10;
+
+/// Where a frame stands in its commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Within,
+    Last,
+}
+
+/// Takes full frames.
+pub(super) trait Frames {
+    /// Takes the content of a frame, and whether it is the last of its commit.
+    fn frame(&mut self, content: &[u8], place: Place) -> Result<(), StorageError>;
+}
+
+/// Writes records into frames.
+pub(super) struct RecordWriter<'f, F> {
+    frames: &'f mut F,
+    content: Vec<u8>,
+    /// The last id by tag.
+    last: [u32; END as usize],
+}
+
+impl<'f, F: Frames> RecordWriter<'f, F> {
+    pub(super) fn new(frames: &'f mut F) -> Self {
+        RecordWriter { frames, content: Vec::new(), last: [0; END as usize] }
+    }
+
+    /// Writes a whole graph as one commit.
+    pub(super) fn graph(&mut self, graph: &MemoryGraph, settings: &Settings) -> Result<(), StorageError> {
+        self.names(graph.symbols(), (0, 0, 0))?;
+        settings.iter().try_for_each(|(name, content)| self.setting(name, Some(content)))?;
+        for node in graph.nodes() {
+            self.node(node, graph.labels(node), graph.properties(node))?;
+        }
+        for edge in graph.edges() {
+            if let Some(ends) = graph.edge(edge) {
+                self.edge(edge, ends, graph.edge_properties(edge))?;
+            }
+        }
+        let (n_nodes, n_edges) = (graph.node_count(), graph.edge_count());
+        self.end([graph.node_bound(), graph.edge_bound(), n_nodes, n_edges])
+    }
+
+    /// Writes changes, and how many nodes and edges the graph has after them, as one commit.
+    pub(super) fn changes(
+        &mut self,
+        changes: &ChangeSet,
+        settings: &[(&str, Option<&str>)],
+        known: NameCounts,
+        n_nodes: usize,
+        n_edges: usize,
+    ) -> Result<(), StorageError> {
+        self.names(changes.symbols(), known)?;
+        settings.iter().try_for_each(|(name, content)| self.setting(name, *content))?;
+        for edge in changes.removed_edges() {
+            self.id(NO_EDGE, edge.0);
+            self.flush_full()?;
+        }
+        for node in changes.removed_nodes() {
+            self.id(NO_NODE, node.0);
+            self.flush_full()?;
+        }
+        for (node, labels, properties) in changes.nodes() {
+            self.node(node, labels, properties)?;
+        }
+        for (edge, ends, properties) in changes.edges() {
+            self.edge(edge, ends, properties)?;
+        }
+        let (next_node, next_edge) = changes.next_ids();
+        self.end([next_node, next_edge, n_nodes, n_edges])
+    }
+
+    fn names(&mut self, symbols: &Symbols, known: NameCounts) -> Result<(), StorageError> {
+        let (labels, types, keys) = symbols.counts();
+        for at in known.0..labels {
+            self.name(LABEL, symbols.label_name(LabelId(symbol(at))))?;
+        }
+        for at in known.1..types {
+            self.name(TYPE, symbols.type_name(TypeId(symbol(at))))?;
+        }
+        for at in known.2..keys {
+            self.name(KEY, symbols.key_name(KeyId(symbol(at))))?;
+        }
+        Ok(())
+    }
+
+    fn name(&mut self, tag: u8, name: &str) -> Result<(), StorageError> {
+        self.content.push(tag);
+        put_text(&mut self.content, name);
+        self.flush_full()
+    }
+
+    fn setting(&mut self, name: &str, content: Option<&str>) -> Result<(), StorageError> {
+        self.content.push(if content.is_some() { SETTING } else { NO_SETTING });
+        put_text(&mut self.content, name);
+        if let Some(content) = content {
+            put_text(&mut self.content, content);
+        }
+        self.flush_full()
+    }
+
+    fn node(
+        &mut self,
+        id: NodeId,
+        labels: &[LabelId],
+        properties: &Properties,
+    ) -> Result<(), StorageError> {
+        self.id(NODE, id.0);
+        put_count(&mut self.content, labels.len());
+        for label in labels {
+            put_number(&mut self.content, u64::from(label.0));
+        }
+        self.properties(properties)
+    }
+
+    fn edge(&mut self, id: EdgeId, ends: EdgeEnds, properties: &Properties) -> Result<(), StorageError> {
+        self.id(EDGE, id.0);
+        for number in [ends.edge_type.0, ends.source.0, ends.target.0] {
+            put_number(&mut self.content, u64::from(number));
+        }
+        self.properties(properties)
+    }
+
+    fn properties(&mut self, properties: &Properties) -> Result<(), StorageError> {
+        put_count(&mut self.content, properties.len());
+        for (key, value) in properties.iter() {
+            put_number(&mut self.content, u64::from(key.0));
+            put_value(&mut self.content, value)?;
+        }
+        self.flush_full()
+    }
+
+    fn id(&mut self, tag: u8, id: u32) {
+        self.content.push(tag);
+        let last = &mut self.last[tag as usize];
+        put_number(&mut self.content, u64::from(id.wrapping_sub(*last)));
+        *last = id;
+    }
+
+    fn end(&mut self, counts: [usize; 4]) -> Result<(), StorageError> {
+        self.content.push(END);
+        for count in counts {
+            put_count(&mut self.content, count);
+        }
+        self.flush(Place::Last)
+    }
+
+    fn flush_full(&mut self) -> Result<(), StorageError> {
+        if self.content.len() < FRAME { Ok(()) } else { self.flush(Place::Within) }
+    }
+
+    fn flush(&mut self, place: Place) -> Result<(), StorageError> {
+        self.frames.frame(&self.content, place)?;
+        self.content.clear();
+        self.last = [0; END as usize];
+        Ok(())
+    }
+}
+
+fn symbol(at: usize) -> u32 {
+    u32::try_from(at).expect("symbols give out ids of 32 bits")
+}
+
+/// Rebuilds a graph from records.
+#[derive(Debug, Default)]
+pub(super) struct RecordReader {
+    pub(super) graph: MemoryGraph,
+    pub(super) settings: Settings,
+    labels: Vec<LabelId>,
+    entries: Vec<(KeyId, Value)>,
+}
+
+impl RecordReader {
+    /// Applies the records of a frame and says whether the last of them ends the commit.
+    pub(super) fn frame(&mut self, content: &[u8]) -> Result<Place, Garbled> {
+        let mut bytes = Bytes(content);
+        let mut last = [0_u32; END as usize];
+        while !bytes.is_empty() {
+            let tag = bytes.byte()?;
+            match tag {
+                LABEL | TYPE | KEY => self.name(tag, bytes.text()?)?,
+                SETTING => {
+                    let name = bytes.text()?.to_owned();
+                    self.settings.insert(name, bytes.text()?.to_owned());
+                }
+                NO_SETTING => {
+                    self.settings.remove(bytes.text()?);
+                }
+                NO_EDGE | NO_NODE | NODE | EDGE => {
+                    let last = &mut last[tag as usize];
+                    *last = last.wrapping_add(bytes.small()?);
+                    self.element(tag, *last, &mut bytes)?;
+                }
+                END => {
+                    self.end(&mut bytes)?;
+                    return if bytes.is_empty() { Ok(Place::Last) } else { Err(Garbled("the end of a frame")) };
+                }
+                _ => return Err(Garbled("the tag of a record")),
+            }
+        }
+        Ok(Place::Within)
+    }
+
+    fn name(&mut self, tag: u8, name: &str) -> Result<(), Garbled> {
+        let symbols = self.graph.symbols_mut();
+        let before = symbols.counts();
+        match tag {
+            LABEL => symbols.intern_label(name).0,
+            TYPE => symbols.intern_type(name).0,
+            _ => symbols.intern_key(name).0,
+        };
+        if symbols.counts() == before { Err(Garbled("a new name")) } else { Ok(()) }
+    }
+
+    fn element(&mut self, tag: u8, id: u32, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
+        match tag {
+            NO_EDGE => self.graph.remove_edge(EdgeId(id)).map_err(|_| Garbled("an edge that is there")),
+            NO_NODE => self.graph.remove_node(NodeId(id)).map_err(|_| Garbled("a node without edges")),
+            NODE => self.node(NodeId(id), bytes),
+            _ => self.edge(EdgeId(id), bytes),
+        }
+    }
+
+    fn node(&mut self, id: NodeId, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
+        let (n_labels, _, n_keys) = self.graph.symbols().counts();
+        self.labels.clear();
+        for _ in 0..bytes.count()? {
+            self.labels.push(LabelId(known(bytes.small()?, n_labels)?));
+        }
+        let properties = self.properties(bytes, n_keys)?;
+        let put = self.graph.put_node(id, &self.labels, properties);
+        put.map_err(|_| Garbled("the id of a node"))
+    }
+
+    fn edge(&mut self, id: EdgeId, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
+        let (_, n_types, n_keys) = self.graph.symbols().counts();
+        let edge_type = TypeId(known(bytes.small()?, n_types)?);
+        let (source, target) = (NodeId(bytes.small()?), NodeId(bytes.small()?));
+        let properties = self.properties(bytes, n_keys)?;
+        let put = self.graph.put_edge(id, EdgeEnds { edge_type, source, target }, properties);
+        put.map_err(|_| Garbled("an edge between nodes that are there"))
+    }
+
+    fn properties(&mut self, bytes: &mut Bytes<'_>, n_keys: usize) -> Result<Properties, Garbled> {
+        for _ in 0..bytes.count()? {
+            let key = KeyId(known(bytes.small()?, n_keys)?);
+            self.entries.push((key, bytes.value()?));
+        }
+        Ok(Properties::drain_from(&mut self.entries))
+    }
+
+    fn end(&mut self, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
+        let (next_node, next_edge) = (bytes.small()?, bytes.small()?);
+        self.graph.use_up_ids(next_node as usize, next_edge as usize);
+        let counts = (u64::from(bytes.small()?), u64::from(bytes.small()?));
+        let found = (self.graph.node_count() as u64, self.graph.edge_count() as u64);
+        if counts == found { Ok(()) } else { Err(Garbled("as many nodes and edges as were counted")) }
+    }
+}
+
+fn known(id: u32, n_known: usize) -> Result<u32, Garbled> {
+    if (id as usize) < n_known { Ok(id) } else { Err(Garbled("the id of a name")) }
+}
+
