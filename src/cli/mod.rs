@@ -1,16 +1,20 @@
 //! The command line: clap structs, one file a command, and the only place where errors become words.
 
 mod answer;
+mod caret;
 mod commands;
 mod draw;
 mod error;
 mod filters;
+mod grid;
 mod layout;
 mod measure;
 mod output;
 mod resolve;
 mod session;
+mod interactive;
 mod ui;
+mod values;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -19,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
+    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -82,6 +86,9 @@ enum DataCommand {
     Cite(cite::Args),
     Export(export::Args),
     Render(render::Args),
+    Query(query::Args),
+    Explain(query::ExplainArgs),
+    Shell(shell::Args),
 }
 
 /// Runs the program with its arguments, the program's name first, and returns its exit status.
@@ -123,13 +130,13 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
-        Command::Tck(_) => tck::run(ui, &global),
+        Command::Tck(args) => tck::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }
 
 /// Runs a command that answers from an open data set, then says what the answer took for granted.
-fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outcome, CliError> {
+fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Result<Outcome, CliError> {
     let outcome = match command {
         DataCommand::Path(args) => path::run(ui, session, args),
         DataCommand::Show(args) => show::run(ui, session, args),
@@ -141,6 +148,9 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
+        DataCommand::Query(args) => query::run(ui, session, args),
+        DataCommand::Explain(args) => query::explain(ui, session, args),
+        DataCommand::Shell(_) => shell::run(ui, session),
     };
     for remark in session.take_remarks() {
         ui.say(&remark);

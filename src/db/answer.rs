@@ -1,23 +1,42 @@
 //! What a statement answers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
-use crate::graph::MemoryGraph;
+use super::statement::Prepared;
+use crate::graph::{GraphView as _, MemoryGraph};
 use crate::model::Value;
 use crate::query::bound::Slot;
 use crate::query::exec::Effects;
 use crate::query::exec::batch::Batch;
-use crate::query::plan::Operator;
+use crate::query::explain::{PlanLine, lines};
+use crate::query::plan::{Plan, UnknownName};
 
 /// The plan of a statement, as data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct PlanShown {
-    /// The last operator.
-    pub root: Operator,
-    /// How many rows each operator has passed on, by its number; only for `PROFILE`.
-    pub rows: Option<Vec<u64>>,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) text: String,
+    pub(super) rows: Option<Vec<u64>>,
+}
+
+impl PlanShown {
+    /// Returns the plan.
+    pub fn plan(&self) -> &Plan {
+        &self.prepared.plan
+    }
+
+    /// Returns how many rows each operator has passed on, by its number; only for `PROFILE`.
+    pub fn rows(&self) -> Option<&[u64]> {
+        self.rows.as_deref()
+    }
+
+    /// Returns the plan in words, a line an operator, the last first.
+    pub fn lines(&self) -> Vec<PlanLine> {
+        lines(&self.prepared.plan, &self.text, self.rows.as_deref())
+    }
 }
 
 /// Rows with what they refer to.
@@ -25,6 +44,7 @@ pub struct PlanShown {
 pub struct Answer {
     pub(super) columns: Vec<SmolStr>,
     pub(super) slots: Vec<Slot>,
+    pub(super) prepared: Arc<Prepared>,
     pub(super) batches: Vec<Batch>,
     pub(super) effects: Effects,
     pub(super) plan: Option<PlanShown>,
@@ -50,6 +70,11 @@ impl Answer {
     /// Returns what was written.
     pub fn effects(&self) -> Effects {
         self.effects
+    }
+
+    /// Returns labels and types that the statement looks for and the graph has never had: why an answer may be empty.
+    pub fn unknown_names(&self) -> BTreeSet<UnknownName> {
+        self.prepared.plan.unknown_names(self.graph.symbols())
     }
 
     /// Returns the plan, if it was asked for by `EXPLAIN` or `PROFILE`.

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::dataset::DatasetError;
 use crate::graph::GraphError;
 use crate::query::error::{ErrorKind, QueryError};
+use crate::storage::StorageError;
 
 /// Why there is no answer; the database is as it was before.
 #[derive(Debug, Error)]
@@ -19,6 +20,12 @@ pub enum Error {
     /// A data set could not be loaded.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    /// The database file could not be made, opened or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The database was opened to be read.
+    #[error("the database was opened for reading only")]
+    ReadOnly,
     /// A statement before this one failed, so the transaction can only be given up.
     #[error("an earlier statement of the transaction failed")]
     Aborted,
@@ -36,6 +43,8 @@ pub enum ErrorClass {
     Interrupted,
     /// The data are wrong.
     Data,
+    /// A file could not be read or written, or is in use.
+    Storage,
 }
 
 impl Error {
@@ -48,7 +57,8 @@ impl Error {
                 _ => ErrorClass::Query,
             },
             Error::Graph(GraphError::OutOfIds) => ErrorClass::Limit,
-            Error::Graph(_) | Error::Aborted => ErrorClass::Query,
+            Error::Graph(_) | Error::Aborted | Error::ReadOnly => ErrorClass::Query,
+            Error::Storage(_) => ErrorClass::Storage,
             Error::Dataset(_) => ErrorClass::Data,
         }
     }
@@ -57,6 +67,7 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Error::Query(error) => error.hint.as_deref(),
+            Error::Storage(error) => error.hint(),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@
 //! builds its operators from. The input of the first operator of an inner plan is [`Op::Argument`]: the row or rows around it.
 
 mod matches;
+mod names;
 mod planner;
 mod shape;
 mod visit;
@@ -12,6 +13,7 @@ mod writes;
 use smol_str::SmolStr;
 
 pub(crate) use matches::{plain_types, property_conditions};
+pub use names::UnknownName;
 pub use planner::plan;
 
 use super::ast::{Arrow, Selector, UnionKind};

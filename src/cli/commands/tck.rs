@@ -4,6 +4,7 @@
 //! `procedure` (adds a procedure that looks its arguments up in a table). Values are [typed](crate::render::typed_json).
 
 use std::io::BufRead as _;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args as ClapArgs;
@@ -25,7 +26,11 @@ use crate::render::typed_json::{typed, untyped};
 /// Answer statements given as JSON lines on standard input
 #[derive(Debug, ClapArgs)]
 #[command(hide = true)]
-pub(in crate::cli) struct Args {}
+pub(in crate::cli) struct Args {
+    /// Answer from this database file, and write to it
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    db: Option<PathBuf>,
+}
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
@@ -53,10 +58,11 @@ struct Field {
     kind: String,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliError> {
-    let database = match &global.data {
-        Some(_) => Database::from(global.open()?),
-        None => Database::new(),
+pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<Outcome, CliError> {
+    let database = match (&args.db, &global.data) {
+        (Some(file), _) => Database::open(file).map_err(CliError::Database)?,
+        (None, Some(_)) => Database::from(&global.open()?),
+        (None, None) => Database::new(),
     };
     let mut session = Session::with_options(&database, global.options());
     drop(database);
