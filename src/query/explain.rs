@@ -105,6 +105,7 @@ impl Words<'_> {
                 UnionKind::Distinct => "distinct".to_owned(),
             },
             Op::Call { call, .. } => call.procedure.to_string(),
+            Op::Schema(command) => command.span.of(self.text).to_owned(),
             Op::LoadCsv { file, slot, .. } => format!("{} from {}", self.slot(*slot), self.expr(file)),
             Op::Create { patterns, .. } => {
                 patterns.iter().map(|pattern| self.pattern(pattern)).collect::<Vec<_>>().join(", ")

@@ -342,6 +342,10 @@ fn effects_json(effects: Effects) -> Json {
         "properties_set": effects.properties_set,
         "labels_added": effects.labels_added,
         "labels_removed": effects.labels_removed,
+        "indexes_added": effects.indexes_added,
+        "indexes_removed": effects.indexes_removed,
+        "constraints_added": effects.constraints_added,
+        "constraints_removed": effects.constraints_removed,
     })
 }
 
@@ -355,6 +359,10 @@ pub(in crate::cli) fn effect_words(ui: &Ui, effects: Effects) -> String {
         (effects.properties_set, ("thuộc tính được đặt", "properties set")),
         (effects.labels_added, ("nhãn được thêm", "labels added")),
         (effects.labels_removed, ("nhãn bị bỏ", "labels removed")),
+        (effects.indexes_added, ("chỉ mục được thêm", "indexes added")),
+        (effects.indexes_removed, ("chỉ mục bị bỏ", "indexes removed")),
+        (effects.constraints_added, ("ràng buộc được thêm", "constraints added")),
+        (effects.constraints_removed, ("ràng buộc bị bỏ", "constraints removed")),
     ];
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
     parts.map(|(count, (vi, en))| format!("{count} {}", ui.pick(vi, en))).collect::<Vec<_>>().join(", ")
