@@ -10,7 +10,7 @@ use super::session::Session;
 use super::ui::Ui;
 use crate::dataset::Problem;
 use crate::graph::GraphView as _;
-use crate::model::{EdgeId, Holds, Lang, NodeId, Status, Value, keys};
+use crate::model::{EdgeId, Holds, Lang, NodeId, Status, Value, keys, temporal};
 use crate::render::compose::status_words;
 use crate::render::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
 
@@ -215,7 +215,8 @@ pub(super) fn value_words(session: &Session, kind: crate::model::PropertyType, v
             let items: Vec<String> = items.iter().map(|item| value_words(session, kind, item)).collect();
             items.join(", ")
         }
-        (_, other) => serde_json::to_string(other).unwrap_or_default(),
+        (_, other) => temporal::canonical_text(other)
+            .unwrap_or_else(|| serde_json::to_string(other).unwrap_or_default()),
     }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::ui::Ui;
 use crate::analysis::LimitReached;
 use crate::dataset::DatasetError;
+use crate::db::{self, ErrorClass};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::showable;
 
@@ -31,6 +32,10 @@ pub(super) enum CliError {
     Drawing { message: String, hint: Option<String> },
     /// A file could not be written or read.
     File { path: PathBuf, error: io::Error },
+    /// A file could not be read.
+    Unreadable { path: PathBuf, error: io::Error },
+    /// A statement gave no answer.
+    Query { text: String, error: db::Error },
     /// Standard output could not be written.
     Stdout(io::Error),
     /// Standard input could not be read.
@@ -83,12 +88,18 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
+            CliError::Query { error, .. } => match error.class() {
+                ErrorClass::Limit => 5,
+                ErrorClass::Interrupted => 130,
+                _ => 2,
+            },
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
             CliError::Limit(_) | CliError::TooLarge { .. } => 5,
             CliError::Dataset(_)
             | CliError::Drawing { .. }
             | CliError::File { .. }
+            | CliError::Unreadable { .. }
             | CliError::Stdout(_)
             | CliError::Stdin(_) => 6,
         }
@@ -98,7 +109,12 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
+            CliError::Query { error, .. } => match error.class() {
+                ErrorClass::Limit => "limit",
+                ErrorClass::Interrupted => "interrupted",
+                _ => "query",
+            },
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
@@ -124,6 +140,9 @@ impl CliError {
         if let CliError::Dataset(DatasetError::Problems(problems)) = self {
             error["problems"] = problems.iter().map(super::answer::problem_json).collect();
         }
+        if let CliError::Query { text, error: db::Error::Query(query) } = self {
+            super::caret::add_json(text, query, &mut error);
+        }
         error
     }
 
@@ -141,6 +160,8 @@ impl CliError {
             }
             CliError::UnknownName { query, .. } => format!("no node is named `{}`", showable(query)),
             CliError::Limit(limit) => limit.to_string(),
+            CliError::Query { error, .. } => error.to_string(),
+            CliError::Unreadable { path, error } => format!("cannot read `{}`: {error}", path.display()),
             CliError::File { path, error } => format!("cannot write `{}`: {error}", path.display()),
             CliError::Stdout(error) => format!("cannot write to standard output: {error}"),
             CliError::Stdin(error) => format!("cannot read standard input: {error}"),
@@ -159,6 +180,7 @@ impl CliError {
                 lines.extend(expected.iter().map(|expected| format!("  expected {}", showable(expected))));
                 lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));
             }
+            CliError::Query { text, error } => lines.extend(super::caret::lines(text, error, ui)),
             CliError::TooLarge { hint, .. } => lines.push(format!("hint: {hint}")),
             CliError::Drawing { hint, .. } => lines.extend(hint.iter().map(|hint| format!("hint: {hint}"))),
             CliError::Ambiguous { candidates, .. } => {

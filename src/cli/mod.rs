@@ -1,16 +1,19 @@
 //! The command line: clap structs, one file a command, and the only place where errors become words.
 
 mod answer;
+mod caret;
 mod commands;
 mod draw;
 mod error;
 mod filters;
+mod grid;
 mod layout;
 mod measure;
 mod output;
 mod resolve;
 mod session;
 mod ui;
+mod values;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -19,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
+    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -82,6 +85,8 @@ enum DataCommand {
     Cite(cite::Args),
     Export(export::Args),
     Render(render::Args),
+    Query(query::Args),
+    Explain(query::ExplainArgs),
 }
 
 /// Runs the program with its arguments, the program's name first, and returns its exit status.
@@ -141,6 +146,8 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
+        DataCommand::Query(args) => query::run(ui, session, args),
+        DataCommand::Explain(args) => query::explain(ui, session, args),
     };
     for remark in session.take_remarks() {
         ui.say(&remark);

@@ -87,9 +87,7 @@ impl Global {
 
     /// Returns what a statement may use up.
     pub(super) fn options(&self) -> Options {
-        let timeout = self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds)));
-        let usual = Options::default();
-        Options { timeout: timeout.or(usual.timeout), ..usual }
+        options(self.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))))
     }
 
     /// Opens the data set asked for.
@@ -100,6 +98,11 @@ impl Global {
         };
         dataset.map_err(CliError::Dataset)
     }
+}
+
+fn options(timeout: Option<Duration>) -> Options {
+    let usual = Options::default();
+    Options { timeout: timeout.or(usual.timeout), ..usual }
 }
 
 /// Reads the locale the way POSIX says: the first of these variables that is set and not empty.
@@ -163,6 +166,11 @@ impl Session {
     /// Starts the clock for one piece of work.
     pub(super) fn budget(&self, max_results: usize) -> Budget {
         Budget::new(self.timeout.unwrap_or(SEARCH_LIMIT), max_results)
+    }
+
+    /// Returns what a statement may use up.
+    pub(super) fn options(&self) -> Options {
+        options(self.timeout)
     }
 
     /// Returns how long a drawing may take.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::hash::BuildHasher as _;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use hashbrown::{DefaultHashBuilder, HashMap, HashSet};
 use itertools::Itertools as _;
@@ -73,6 +73,7 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
                 graph.create_index(id);
             }
             let keys = FactKeys::of(graph.symbols());
+            let graph = Arc::new(graph);
             Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
         }
         _ => Err(DatasetError::Problems(place_all(&files, faults))),

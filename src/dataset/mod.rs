@@ -32,7 +32,7 @@ mod schema_check;
 mod shape;
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use bundled::{FILES as BUNDLED_FILES, SCHEMA_JSON_SCHEMA};
 pub use contradiction::{Contradiction, contradictions};
@@ -47,7 +47,7 @@ use crate::names::{Entry, NameIndex, Origin};
 #[derive(Debug)]
 pub struct Dataset {
     schema: Schema,
-    graph: MemoryGraph,
+    graph: Arc<MemoryGraph>,
     keys: FactKeys,
     counts: Counts,
     place: DatasetPlace,
@@ -122,9 +122,9 @@ impl Dataset {
         &self.graph
     }
 
-    /// Returns the graph alone.
-    pub fn into_graph(self) -> MemoryGraph {
-        self.graph
+    /// Returns the graph to share with others.
+    pub fn shared_graph(&self) -> Arc<MemoryGraph> {
+        Arc::clone(&self.graph)
     }
 
     /// Returns the graph with the built-in properties at hand.

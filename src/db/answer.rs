@@ -4,20 +4,38 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::statement::Prepared;
 use crate::graph::MemoryGraph;
 use crate::model::Value;
 use crate::query::bound::Slot;
 use crate::query::exec::Effects;
 use crate::query::exec::batch::Batch;
-use crate::query::plan::Operator;
+use crate::query::explain::{PlanLine, lines};
+use crate::query::plan::Plan;
 
 /// The plan of a statement, as data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct PlanShown {
-    /// The last operator.
-    pub root: Operator,
-    /// How many rows each operator has passed on, by its number; only for `PROFILE`.
-    pub rows: Option<Vec<u64>>,
+    pub(super) prepared: Arc<Prepared>,
+    pub(super) text: String,
+    pub(super) rows: Option<Vec<u64>>,
+}
+
+impl PlanShown {
+    /// Returns the plan.
+    pub fn plan(&self) -> &Plan {
+        &self.prepared.plan
+    }
+
+    /// Returns how many rows each operator has passed on, by its number; only for `PROFILE`.
+    pub fn rows(&self) -> Option<&[u64]> {
+        self.rows.as_deref()
+    }
+
+    /// Returns the plan in words, a line an operator, the last first.
+    pub fn lines(&self) -> Vec<PlanLine> {
+        lines(&self.prepared.plan, &self.text, self.rows.as_deref())
+    }
 }
 
 /// Rows with what they refer to.

@@ -64,15 +64,22 @@ impl Database {
     }
 }
 
-impl From<MemoryGraph> for Database {
-    fn from(graph: MemoryGraph) -> Self {
-        let shared = Shared { graph: RwLock::new(Arc::new(graph)), ..Shared::default() };
+impl From<Arc<MemoryGraph>> for Database {
+    fn from(graph: Arc<MemoryGraph>) -> Self {
+        let shared = Shared { graph: RwLock::new(graph), ..Shared::default() };
         Database { shared: Arc::new(shared) }
     }
 }
 
-impl From<Dataset> for Database {
-    fn from(dataset: Dataset) -> Self {
-        Database::from(dataset.into_graph())
+impl From<MemoryGraph> for Database {
+    fn from(graph: MemoryGraph) -> Self {
+        Database::from(Arc::new(graph))
+    }
+}
+
+impl From<&Dataset> for Database {
+    /// Shares the graph of a data set; a write changes a copy.
+    fn from(dataset: &Dataset) -> Self {
+        Database::from(dataset.shared_graph())
     }
 }

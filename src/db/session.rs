@@ -9,7 +9,7 @@ use super::answer::{Answer, PlanShown};
 use super::database::Database;
 use super::error::Error;
 use super::procedures::Catalog;
-use super::statement::{Prepared, Surroundings, prepare};
+use super::statement::{Outcome, Prepared, Surroundings, prepare};
 use crate::graph::{GraphView as _, MemoryGraph, Overlay};
 use crate::model::temporal::Clock;
 use crate::query::ast::Mode;
@@ -87,7 +87,7 @@ impl Session {
         let graph = self.database.graph();
         let prepared = self.prepared(text, &graph, &catalog, parameters)?;
         if !prepared.writes() {
-            return self.read(&prepared, graph, &catalog, parameters);
+            return self.read(text, &prepared, graph, &catalog, parameters);
         }
         drop(graph);
         let _turn = self.database.turn_to_write();
@@ -99,7 +99,19 @@ impl Session {
         // The last to hold the graph, so that it is changed in place.
         drop(base);
         let graph = self.database.apply(changes)?;
-        Ok(answer(&prepared, outcome, graph))
+        Ok(answer(text, &prepared, outcome, graph))
+    }
+
+    /// Plans one statement without running it; [`Answer::plan`] has the plan.
+    ///
+    /// # Errors
+    /// [`Error::Query`] whatever is wrong with the statement.
+    pub fn explain(&self, text: &str, parameters: &Parameters) -> Result<Answer, Error> {
+        let graph = self.database.graph();
+        let catalog = self.database.procedures();
+        let mut prepared = prepare(text, &graph, &catalog, parameters)?;
+        prepared.mode = Mode::Explain;
+        self.read(text, &Arc::new(prepared), graph, &catalog, parameters)
     }
 
     /// Runs statements as one transaction: all of what they write stays if `body` succeeds, nothing otherwise.
@@ -133,14 +145,15 @@ impl Session {
 
     fn read(
         &self,
-        prepared: &Prepared,
+        text: &str,
+        prepared: &Arc<Prepared>,
         graph: Arc<MemoryGraph>,
         catalog: &Catalog,
         parameters: &Parameters,
     ) -> Result<Answer, Error> {
         let reader = RefCell::new(Reader(&graph));
         let outcome = prepared.run(&reader, self.surroundings(parameters, catalog, Clock::start()))?;
-        Ok(answer(prepared, outcome, graph))
+        Ok(answer(text, prepared, outcome, graph))
     }
 
     fn surroundings<'r>(
@@ -202,15 +215,15 @@ impl Transaction<'_> {
         let outcome = prepared.run(&self.overlay, surroundings)?;
         self.clock = self.clock.next_statement();
         self.is_aborted = false;
-        Ok(answer(&prepared, outcome, Arc::clone(self.base)))
+        Ok(answer(text, &prepared, outcome, Arc::clone(self.base)))
     }
 }
 
-fn answer(prepared: &Prepared, outcome: super::statement::Outcome, graph: Arc<MemoryGraph>) -> Answer {
+fn answer(text: &str, prepared: &Arc<Prepared>, outcome: Outcome, graph: Arc<MemoryGraph>) -> Answer {
     let (columns, slots) = prepared.plan.columns.iter().cloned().unzip();
     let plan = (prepared.mode != Mode::Run).then(|| {
         let rows = (prepared.mode == Mode::Profile).then_some(outcome.rows_passed);
-        PlanShown { root: prepared.plan.root.clone(), rows }
+        PlanShown { prepared: Arc::clone(prepared), text: text.to_owned(), rows }
     });
     Answer { columns, slots, batches: outcome.batches, effects: outcome.effects, plan, graph }
 }

@@ -53,8 +53,20 @@ pub(super) struct EdgeRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum IndexKey {
     Boolean(bool),
+    /// A float that is whole is its integer, as both are equal.
     Integer(i64),
+    Float(u64),
     String(SmolStr),
+}
+
+/// Says whether a property has a value; whole numbers and floats are compared by value.
+pub(super) fn is_equal(property: &Value, value: &Value) -> bool {
+    match (property, value) {
+        (Value::Integer(_), Value::Float(_)) | (Value::Float(_), Value::Integer(_)) => {
+            IndexKey::of(property) == IndexKey::of(value)
+        }
+        _ => property == value,
+    }
 }
 
 impl IndexKey {
@@ -62,9 +74,21 @@ impl IndexKey {
         match value {
             Value::Boolean(flag) => Some(IndexKey::Boolean(*flag)),
             Value::Integer(number) => Some(IndexKey::Integer(*number)),
+            Value::Float(number) if number.is_nan() => None,
+            Value::Float(number) => Some(IndexKey::of_float(*number)),
             Value::String(text) => Some(IndexKey::String(text.clone())),
             _ => None,
         }
+    }
+
+    fn of_float(number: f64) -> IndexKey {
+        // 2^63: below it, and not below -2^63, a float without fraction is a whole number of 64 bits.
+        const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+        if number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number) {
+            #[expect(clippy::cast_possible_truncation, reason = "checked to fit")]
+            return IndexKey::Integer(number as i64);
+        }
+        IndexKey::Float(number.to_bits())
     }
 }
 
@@ -473,10 +497,14 @@ impl GraphView for MemoryGraph {
         self.by_label.get(label.0 as usize).into_iter().flatten().copied()
     }
 
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.by_property.contains_key(&key)
+    }
+
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         match (self.by_property.get(&key), IndexKey::of(value)) {
             (Some(index), Some(value)) => index.get(&value).cloned().unwrap_or_default(),
-            _ => self.nodes().filter(|node| self.properties(*node).get(key) == Some(value)).collect(),
+            _ => self.nodes().filter(|node| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))).collect(),
         }
     }
 }

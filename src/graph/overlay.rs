@@ -1,10 +1,11 @@
 //! A graph plus changes that are not applied yet.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use itertools::Itertools as _;
 
-use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
+use super::memory::{EdgeRecord, is_equal, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties,
     Symbols, TypeId, Types,
@@ -22,6 +23,10 @@ pub struct Overlay<'g> {
     /// Hops of added edges by node, in edge id order.
     outgoing: BTreeMap<NodeId, Vec<Hop>>,
     incoming: BTreeMap<NodeId, Vec<Hop>>,
+    /// Removed nodes that may still have edges.
+    condemned: Vec<NodeId>,
+    /// Type and ends of edges that were added and removed.
+    undone: BTreeMap<EdgeId, EdgeEnds>,
 }
 
 impl<'g> Overlay<'g> {
@@ -37,7 +42,13 @@ impl<'g> Overlay<'g> {
             next_node: base.node_bound(),
             next_edge: base.edge_bound(),
         };
-        Overlay { base, changes, outgoing: BTreeMap::new(), incoming: BTreeMap::new() }
+        let (outgoing, incoming) = (BTreeMap::new(), BTreeMap::new());
+        Overlay { base, changes, outgoing, incoming, condemned: Vec::new(), undone: BTreeMap::new() }
+    }
+
+    /// Returns the net effect of the writes so far.
+    pub fn changes(&self) -> &ChangeSet {
+        &self.changes
     }
 
     /// Returns the net effect of all writes.
@@ -61,7 +72,10 @@ impl<'g> Overlay<'g> {
     ) -> Result<NodeId, GraphError> {
         let id = NodeId(next_id(self.changes.next_node)?);
         self.changes.next_node += 1;
-        let labels = labels.into_iter().sorted_unstable().dedup().collect();
+        let mut labels: Box<[LabelId]> = labels.into_iter().collect();
+        if !labels.is_sorted_by(|a, b| a < b) {
+            labels = labels.into_iter().sorted_unstable().dedup().collect();
+        }
         self.changes.nodes.insert(id, NodeRecord { id, labels, properties });
         Ok(id)
     }
@@ -134,13 +148,16 @@ impl<'g> Overlay<'g> {
     /// # Errors
     /// [`GraphError::UnknownEdge`].
     pub fn set_edge_property(&mut self, edge: EdgeId, key: KeyId, value: Value) -> Result<(), GraphError> {
-        let ends = self.edge(edge).ok_or(GraphError::UnknownEdge(edge))?;
-        if !self.changes.edges.contains_key(&edge) {
-            let record = self.base.edge_record(edge).ok_or(GraphError::UnknownEdge(edge))?.clone();
-            self.changes.edges.insert(edge, (record, ends));
-        }
-        let (record, _) = self.changes.edges.get_mut(&edge).ok_or(GraphError::UnknownEdge(edge))?;
-        record.properties.set(key, value);
+        self.edge_for_writing(edge)?.properties.set(key, value);
+        Ok(())
+    }
+
+    /// Replaces all properties of an edge.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownEdge`].
+    pub fn set_edge_properties(&mut self, edge: EdgeId, properties: Properties) -> Result<(), GraphError> {
+        self.edge_for_writing(edge)?.properties = properties;
         Ok(())
     }
 
@@ -156,6 +173,7 @@ impl<'g> Overlay<'g> {
         } else {
             forget(&mut self.outgoing, ends.source, edge);
             forget(&mut self.incoming, ends.target, edge);
+            self.undone.insert(edge, ends);
         }
         Ok(())
     }
@@ -179,6 +197,33 @@ impl<'g> Overlay<'g> {
         Ok(())
     }
 
+    /// Removes a node that may keep its edges for now; all of them must be removed before the changes are applied.
+    ///
+    /// The edges are still found from their other ends.
+    ///
+    /// # Errors
+    /// [`GraphError::UnknownNode`].
+    pub fn condemn_node(&mut self, node: NodeId) -> Result<(), GraphError> {
+        if !self.contains_node(node) {
+            return Err(GraphError::UnknownNode(node));
+        }
+        if self.expand(node, Direction::Both, Types::All).next().is_some() {
+            self.condemned.push(node);
+        }
+        self.changes.nodes.remove(&node);
+        if self.base.contains_node(node) {
+            self.changes.removed_nodes.insert(node);
+        }
+        Ok(())
+    }
+
+    /// Returns the first condemned node that still has edges, with their number.
+    pub fn dangling(&self) -> Option<(NodeId, usize)> {
+        let n_edges = |node| self.expand(node, Direction::Both, Types::All).count();
+        let mut with_edges = self.condemned.iter().map(|node| (*node, n_edges(*node)));
+        with_edges.find(|(_, n_edges)| *n_edges > 0)
+    }
+
     /// Removes a node with all its edges and returns how many edges went.
     ///
     /// # Errors
@@ -193,14 +238,31 @@ impl<'g> Overlay<'g> {
     }
 
     fn node_for_writing(&mut self, node: NodeId) -> Result<&mut NodeRecord, GraphError> {
-        if !self.contains_node(node) {
+        if self.changes.removed_nodes.contains(&node) {
             return Err(GraphError::UnknownNode(node));
         }
-        if !self.changes.nodes.contains_key(&node) {
-            let record = self.base.node_record(node).ok_or(GraphError::UnknownNode(node))?.clone();
-            self.changes.nodes.insert(node, record);
+        match self.changes.nodes.entry(node) {
+            Entry::Occupied(written) => Ok(written.into_mut()),
+            Entry::Vacant(place) => {
+                let record = self.base.node_record(node).ok_or(GraphError::UnknownNode(node))?;
+                Ok(place.insert(record.clone()))
+            }
         }
-        self.changes.nodes.get_mut(&node).ok_or(GraphError::UnknownNode(node))
+    }
+
+    fn edge_for_writing(&mut self, edge: EdgeId) -> Result<&mut EdgeRecord, GraphError> {
+        if self.changes.removed_edges.contains(&edge) {
+            return Err(GraphError::UnknownEdge(edge));
+        }
+        let (record, _) = match self.changes.edges.entry(edge) {
+            Entry::Occupied(written) => written.into_mut(),
+            Entry::Vacant(place) => {
+                let record = self.base.edge_record(edge).ok_or(GraphError::UnknownEdge(edge))?;
+                let ends = self.base.edge(edge).ok_or(GraphError::UnknownEdge(edge))?;
+                place.insert((record.clone(), ends))
+            }
+        };
+        Ok(record)
     }
 
     fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
@@ -299,6 +361,10 @@ impl GraphView for Overlay<'_> {
         }
     }
 
+    fn edge_or_removed(&self, edge: EdgeId) -> Option<EdgeEnds> {
+        self.edge(edge).or_else(|| self.base.edge(edge)).or_else(|| self.undone.get(&edge).copied())
+    }
+
     fn edge_properties(&self, edge: EdgeId) -> &Properties {
         if self.changes.removed_edges.contains(&edge) {
             return &NO_PROPERTIES;
@@ -336,13 +402,17 @@ impl GraphView for Overlay<'_> {
         kept.merge(written)
     }
 
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.base.is_indexed(key)
+    }
+
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         let untouched = |node: &NodeId| {
             !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
         };
         let kept = self.base.nodes_with_property(key, value).into_iter().filter(untouched);
         let written = self.changes.nodes.values();
-        let written = written.filter(|record| record.properties.get(key) == Some(value));
+        let written = written.filter(|record| record.properties.get(key).is_some_and(|own| is_equal(own, value)));
         kept.merge(written.map(|record| record.id)).collect()
     }
 }

@@ -42,6 +42,11 @@ pub trait GraphView {
     /// Returns type, source and target of an edge.
     fn edge(&self, edge: EdgeId) -> Option<EdgeEnds>;
 
+    /// Returns type, source and target of an edge, also of one that the running statement removed.
+    fn edge_or_removed(&self, edge: EdgeId) -> Option<EdgeEnds> {
+        self.edge(edge)
+    }
+
     /// Returns the properties of an edge.
     fn edge_properties(&self, edge: EdgeId) -> &Properties;
 
@@ -54,7 +59,13 @@ pub trait GraphView {
     /// Returns the nodes that have a label, by id.
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId>;
 
-    /// Returns the nodes whose property `key` equals `value`, by id.
+    /// Says whether nodes are found fast by this property.
+    fn is_indexed(&self, key: KeyId) -> bool {
+        let _ = key;
+        false
+    }
+
+    /// Returns the nodes whose property `key` equals `value`, by id; whole numbers and floats are compared by value.
     ///
     /// Cost: `O(1)` a hit where the key is indexed, else `O(n)`.
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId>;

@@ -14,23 +14,42 @@
 //!
 //! Dates of claims, which may be uncertain, are [`Edtf`](super::Edtf), not these.
 
+mod arithmetic;
+mod between;
 mod clock;
+mod component;
 mod date;
 mod date_time;
 mod duration;
+mod duration_parts;
 mod error;
+mod fields;
 mod local_date_time;
 mod local_time;
+mod moment;
+mod point;
 mod text;
 mod time;
+mod unit;
 mod zone;
 
+use unit::Unit;
+
+pub use arithmetic::{divided, minus, plus, times};
+pub use between::{Measure, between};
 pub use clock::{Clock, Now};
+pub use component::{canonical_text, component};
 pub use date::Date;
 pub use date_time::DateTime;
 pub use duration::{Duration, SECONDS_OF_MONTH};
 pub use error::TemporalError;
+pub use fields::Parts;
 pub use local_date_time::LocalDateTime;
 pub use local_time::LocalTime;
+pub use moment::Moment;
+pub use point::PointInTime;
 pub use time::Time;
 pub use zone::{Offset, Region, Zone};
+
+#[cfg(test)]
+mod tests;

@@ -4,15 +4,41 @@
 //! the graph between calls; they reach it through [`Run`], and those that write through [`Store::writer`]. A clause that writes
 //! works on all rows of its input before it passes any on, so that each clause sees the graph as those before it left it.
 
+mod aggregate;
+mod apply;
 mod argument;
 pub mod batch;
 mod build;
+mod build_path;
+mod call;
+mod check_edge;
 mod compute;
+mod create;
+mod delete;
+mod distinct;
+mod eager;
+mod expand;
+mod expand_group;
+mod expand_paths;
 mod filter;
+mod follow;
+mod foreach;
+mod groups;
+mod merge;
+mod optional;
 mod project;
+mod remove;
 mod scan;
+mod seek;
+mod set;
+mod shortest;
+mod slice;
+mod sort;
 mod store;
 mod subquery;
+mod union;
+mod unwind;
+mod write;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -120,6 +146,9 @@ impl<S: Store> Cursor<'_, '_, S> {
     /// than allowed are returned.
     pub fn next_batch(&mut self) -> Result<Option<Batch>, QueryError> {
         let batch = self.rows.next(self.run)?;
+        if batch.is_none() && self.run.plan.writes {
+            delete::check_ends(self.run)?;
+        }
         if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
             self.n_rows += batch.n_rows();
             if self.n_rows > self.run.limits.max_rows {

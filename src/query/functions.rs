@@ -3,7 +3,21 @@
 //! A [`Function`] is data: names, numbers and types of arguments for the binder, and what computes it for the
 //! evaluator. Functions that read the graph are an enum that the evaluator matches; all others are pure.
 
+mod aggregates;
+mod convert;
+mod edtf;
+mod graph;
+mod list;
+mod math;
+mod scalar;
 mod temporal;
+mod text;
+mod words;
+
+use std::sync::LazyLock;
+
+pub use aggregates::aggregates;
+pub use words::{text_of, text_of_float, wrong_argument, wrong_type};
 
 use super::error::QueryError;
 use crate::model::Value;
@@ -147,91 +161,76 @@ pub fn find(name: &str) -> Option<&'static Function> {
 
 /// Finds an aggregate by its name, without regard to case.
 pub fn find_aggregate(name: &str) -> Option<&'static Aggregate> {
-    AGGREGATES.iter().find(|aggregate| aggregate.name.eq_ignore_ascii_case(name))
+    aggregates().iter().find(|aggregate| aggregate.name.eq_ignore_ascii_case(name))
 }
 
 /// Returns all functions, in the order of the help.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    GROUPS.iter().flat_map(|group| group.iter())
+    static FUNCTIONS: LazyLock<Vec<Function>> = LazyLock::new(|| {
+        let groups = [
+            scalar::functions(),
+            graph::functions(),
+            list::functions(),
+            text::functions(),
+            math::functions(),
+            convert::functions(),
+            edtf::functions(),
+        ];
+        groups.into_iter().flatten().collect()
+    });
+    FUNCTIONS.iter().chain(temporal::FUNCTIONS)
 }
 
-/// Returns all aggregates, in the order of the help.
-pub fn aggregates() -> &'static [Aggregate] {
-    AGGREGATES
+/// Returns an argument; of no types, it may be anything.
+const fn argument(name: &'static str, types: &'static [Type]) -> Argument {
+    Argument { name, types }
 }
 
-/// The functions, a group a file.
-static GROUPS: &[&[Function]] = &[temporal::FUNCTIONS];
+impl Function {
+    /// Returns a function of its arguments alone, all of which are required.
+    const fn pure(
+        name: &'static str,
+        arguments: &'static [Argument],
+        gives: Type,
+        body: fn(&[Value]) -> Result<Value, QueryError>,
+        summary: &'static str,
+    ) -> Self {
+        let body = Body::Pure(body);
+        let required = arguments.len();
+        Function { name, arguments, required, repeats: false, gives, body, volatile: false, summary }
+    }
 
-static AGGREGATES: &[Aggregate] = &[
-    Aggregate {
-        name: "count",
-        arguments: 1,
-        kind: AggregateKind::Count,
-        gives: Type::Integer,
-        summary: "how many values are not null",
-    },
-    Aggregate {
-        name: "sum",
-        arguments: 1,
-        kind: AggregateKind::Sum,
-        gives: Type::Any,
-        summary: "the sum of numbers or durations",
-    },
-    Aggregate {
-        name: "avg",
-        arguments: 1,
-        kind: AggregateKind::Avg,
-        gives: Type::Any,
-        summary: "the mean of numbers or durations",
-    },
-    Aggregate {
-        name: "min",
-        arguments: 1,
-        kind: AggregateKind::Min,
-        gives: Type::Any,
-        summary: "the least value",
-    },
-    Aggregate {
-        name: "max",
-        arguments: 1,
-        kind: AggregateKind::Max,
-        gives: Type::Any,
-        summary: "the greatest value",
-    },
-    Aggregate {
-        name: "collect",
-        arguments: 1,
-        kind: AggregateKind::Collect,
-        gives: Type::List,
-        summary: "the list of all values that are not null",
-    },
-    Aggregate {
-        name: "percentileCont",
-        arguments: 2,
-        kind: AggregateKind::PercentileCont,
-        gives: Type::Float,
-        summary: "a percentile, interpolated",
-    },
-    Aggregate {
-        name: "percentileDisc",
-        arguments: 2,
-        kind: AggregateKind::PercentileDisc,
-        gives: Type::Any,
-        summary: "the value nearest to a percentile",
-    },
-    Aggregate {
-        name: "stDev",
-        arguments: 1,
-        kind: AggregateKind::StDev,
-        gives: Type::Float,
-        summary: "the standard deviation of a sample",
-    },
-    Aggregate {
-        name: "stDevP",
-        arguments: 1,
-        kind: AggregateKind::StDevP,
-        gives: Type::Float,
-        summary: "the standard deviation of a population",
-    },
-];
+    /// Returns a function of its first argument and the graph.
+    const fn of_graph(
+        function: GraphFunction,
+        name: &'static str,
+        arguments: &'static [Argument],
+        gives: Type,
+        summary: &'static str,
+    ) -> Self {
+        let body = Body::Graph(function);
+        let required = arguments.len();
+        Function { name, arguments, required, repeats: false, gives, body, volatile: false, summary }
+    }
+
+    /// Says how many arguments must be given.
+    const fn requires(mut self, required: usize) -> Self {
+        self.required = required;
+        self
+    }
+
+    /// Says that the last argument may be repeated.
+    const fn repeating(mut self) -> Self {
+        self.repeats = true;
+        self
+    }
+
+    /// Says that it gives another value each time.
+    const fn volatile(mut self) -> Self {
+        self.volatile = true;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

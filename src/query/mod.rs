@@ -10,15 +10,21 @@
 //! | evaluator | [`eval`] | [`bound`] expressions → values, row by row |
 //!
 //! [`functions`] says what functions there are, [`error`] what can go wrong, in the words of openCypher's TCK.
-//! Comparing values has four notions, kept apart: equality, comparability, orderability, equivalence.
+//! [`explain`] puts plans into words, [`place`](mod@place) finds lines and columns, [`script`] cuts a text into statements.
+//! [`compare`](mod@compare) keeps the four notions of comparing values apart, [`aggregate`] sums rows up.
 
+pub mod aggregate;
 pub mod ast;
 pub mod bind;
 pub mod bound;
+pub mod compare;
 pub mod error;
 pub mod eval;
 pub mod exec;
+pub mod explain;
 pub mod functions;
 mod lexer;
 pub mod parser;
+pub mod place;
 pub mod plan;
+pub mod script;

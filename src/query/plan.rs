@@ -11,6 +11,7 @@ mod writes;
 
 use smol_str::SmolStr;
 
+pub(crate) use matches::{plain_types, property_conditions};
 pub use planner::plan;
 
 use super::ast::{Arrow, Selector, UnionKind};

@@ -55,7 +55,7 @@ struct Field {
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliError> {
     let database = match &global.data {
-        Some(_) => Database::from(global.open()?),
+        Some(_) => Database::from(&global.open()?),
         None => Database::new(),
     };
     let mut session = Session::with_options(&database, global.options());

@@ -39,6 +39,20 @@ impl DateTime {
         }
     }
 
+    /// As [`new`](Self::new), with the offset that is preferred where the zone allows it.
+    pub(super) fn resolved(
+        local: LocalDateTime,
+        zone: &Zone,
+        preferred: Option<Offset>,
+    ) -> Result<DateTime, TemporalError> {
+        match (zone, preferred) {
+            (Zone::Region(region), Some(offset)) if region.has_offset(local, offset) => {
+                Ok(DateTime { local, offset, region: Some(region.clone()) })
+            }
+            _ => DateTime::new(local, zone),
+        }
+    }
+
     /// Returns a local time with an offset and, perhaps, the zone that the offset is due to.
     ///
     /// The inverse of [`local`](Self::local), [`offset`](Self::offset) and [`region`](Self::region), for stores.

@@ -61,6 +61,14 @@ pub enum TemporalError {
         /// What it should be, with its article.
         expected: &'static str,
     },
+    /// A part is to be taken from a value that does not have it.
+    #[error("{kind} has no {part}")]
+    NoPart {
+        /// The type, with its article.
+        kind: &'static str,
+        /// The part.
+        part: &'static str,
+    },
     /// A component is needed for another one or for the whole.
     #[error("`{0}` is missing")]
     Missing(&'static str),
@@ -90,10 +98,5 @@ impl TemporalError {
             TemporalError::Overflow { .. } => Some("years run from -999999999 to 999999999"),
             _ => None,
         }
-    }
-
-    /// Says whether a value has the wrong type, rather than a type with a wrong value.
-    pub const fn is_of_type(&self) -> bool {
-        matches!(self, TemporalError::WrongType { .. })
     }
 }

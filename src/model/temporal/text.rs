@@ -65,18 +65,24 @@ impl<'a> Cursor<'a> {
             return Ok(Some(Offset::UTC));
         }
         let Some(sign) = self.eat_any(&['+', '-']) else { return Ok(None) };
-        let Some(hours) = self.number(2) else { return Ok(None) };
-        let mut parts = [hours, 0, 0];
-        let with_colons = self.rest.starts_with(':');
-        for part in &mut parts[1..] {
-            if with_colons && !self.eat(':') || self.is_at_end() || !with_colons && self.n_digits() == 0 {
-                break;
-            }
-            let Some(number) = self.number(2) else { return Ok(None) };
-            *part = in_range("offsetMinutes", number, 0, 59)?;
-        }
+        let Some((parts, _)) = self.clock_parts() else { return Ok(None) };
+        in_range("offsetMinutes", parts[1], 0, 59)?;
         let seconds = (parts[0] * 60 + parts[1]) * 60 + parts[2];
         Offset::new(if sign == '-' { -seconds } else { seconds }).map(Some)
+    }
+
+    /// Reads hours, minutes and seconds of two digits each, all with colons or all without, and says how many there are.
+    fn clock_parts(&mut self) -> Option<([i64; 3], usize)> {
+        let mut parts = [self.number(2)?, 0, 0];
+        let with_colons = self.rest.starts_with(':');
+        for n_parts in 1..3 {
+            let is_given = if with_colons { self.eat(':') } else { self.n_digits() > 0 };
+            if !is_given {
+                return Some((parts, n_parts));
+            }
+            parts[n_parts] = self.number(2)?;
+        }
+        Some((parts, 3))
     }
 
     /// Reads a year: four digits, or a sign and up to nine.
@@ -125,18 +131,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a time of day; what is left out is zero.
-    fn time(&mut self) -> Option<Result<LocalTime, TemporalError>> {
-        let mut parts = [self.number(2)?, 0, 0];
-        let mut n_parts = 1;
-        let with_colons = self.rest.starts_with(':');
-        for part in &mut parts[1..] {
-            let is_given = if with_colons { self.eat(':') } else { self.n_digits() > 0 };
-            if !is_given {
-                break;
-            }
-            *part = self.number(2)?;
-            n_parts += 1;
-        }
+    pub(super) fn time(&mut self) -> Option<Result<LocalTime, TemporalError>> {
+        let (parts, n_parts) = self.clock_parts()?;
         let fraction = if n_parts == 3 { self.fraction() } else { None };
         Some(LocalTime::new(parts[0], parts[1], parts[2], fraction.unwrap_or(0)))
     }

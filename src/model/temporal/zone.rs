@@ -69,7 +69,7 @@ impl Region {
     /// # Errors
     /// [`TemporalError::UnknownZone`].
     pub fn find(name: &str) -> Result<Region, TemporalError> {
-        match DATABASE.get(name) {
+        match DATABASE.get(&name.replace(' ', "_")) {
             Ok(rules) if rules.iana_name().is_some() => Ok(Region { rules }),
             _ => Err(TemporalError::UnknownZone(name.to_owned())),
         }

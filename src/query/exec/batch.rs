@@ -206,7 +206,7 @@ impl Column {
     }
 
     /// Returns the values one by one, nulls for a slot that is not filled.
-    fn into_values(self, n_rows: usize) -> Vec<Value> {
+    pub(super) fn into_values(self, n_rows: usize) -> Vec<Value> {
         match self {
             Column::Absent => vec![Value::Null; n_rows],
             Column::Nodes(nodes) => nodes.into_iter().map(node_value).collect(),

@@ -3,6 +3,11 @@
 use std::rc::Rc;
 
 use super::batch::Batch;
+use super::expand::{Arrives, Expand};
+use super::expand_group::Repetitions;
+use super::expand_paths::Trails;
+use super::merge::Merged;
+use super::seek::Sought;
 use super::{Execute, Run, Store};
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::plan::{Op, Operator};
@@ -26,9 +31,86 @@ pub(super) fn build<'p, S: Store + 'p>(operator: &'p Operator, argument: &Rc<Bat
         }
         Op::Extend { input, items } => Box::new(super::project::Extend::new(source(input), items)),
         Op::Keep { input, slots } => Box::new(super::project::Keep::new(source(input), slots)),
-        _ => Box::new(NotBuilt(operator)),
+        op => build_more(op, operator, argument),
     };
     Box::new(Counted { id: operator.id as usize, inner })
+}
+
+fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
+    let source = |input| build(input, argument);
+    match op {
+        Op::NodesWithProperty { input, slot, label, key, value } => {
+            let sought = Sought { slot: *slot, label: label.as_deref(), key, value };
+            Box::new(super::seek::Seek::new(source(input), sought))
+        }
+        Op::Expand { input, hop } => Box::new(Expand::new(source(input), hop, Arrives::Anywhere)),
+        Op::ExpandInto { input, hop } => Box::new(Expand::new(source(input), hop, Arrives::There)),
+        Op::ExpandPaths { input, hop, into, least, greatest, is_reversed, each } => {
+            let (least, greatest, is_reversed) = (*least, *greatest, *is_reversed);
+            let trails = Trails { hop, into: *into, least, greatest, is_reversed, each };
+            Box::new(super::expand_paths::ExpandPaths::new(source(input), trails))
+        }
+        Op::ExpandGroup { input, ends, into, is_reversed, edges, group, unlike } => {
+            let (into, is_reversed) = (*into, *is_reversed);
+            let repetitions = Repetitions { ends: *ends, into, is_reversed, edges: *edges, group, unlike };
+            Box::new(super::expand_group::ExpandGroup::new(source(input), repetitions))
+        }
+        Op::CheckEdge { input, hop, bound, many: _, length } => {
+            Box::new(super::check_edge::CheckEdge::new(source(input), hop, *bound, *length))
+        }
+        Op::ShortestPaths { input, pattern, selector, condition } => {
+            let condition = condition.as_ref();
+            Box::new(super::shortest::ShortestPaths::new(source(input), pattern, selector, condition))
+        }
+        Op::BuildPath { input, slot, parts } => {
+            Box::new(super::build_path::BuildPath::new(source(input), *slot, parts))
+        }
+        Op::Aggregate { input, keys, aggregates } => {
+            Box::new(super::aggregate::Aggregate::new(source(input), keys, aggregates))
+        }
+        Op::Distinct { input, slots } => Box::new(super::distinct::Distinct::new(source(input), slots)),
+        Op::Sort { input, keys, limit } => {
+            Box::new(super::sort::Sort::new(source(input), keys, limit.as_ref()))
+        }
+        Op::Skip { input, count } => Box::new(super::slice::Skip::new(source(input), count)),
+        Op::Limit { input, count, exhausts } => {
+            Box::new(super::slice::Limit::new(source(input), count, *exhausts))
+        }
+        Op::Unwind { input, list, slot } => Box::new(super::unwind::Unwind::new(source(input), list, *slot)),
+        Op::Optional { input, inner, introduced } => {
+            Box::new(super::optional::Optional::new(source(input), inner, introduced))
+        }
+        Op::Apply { input, inner, outputs, optional, batched } => {
+            Box::new(super::apply::Apply::new(source(input), inner, outputs, *optional, *batched))
+        }
+        Op::Union { parts, slots, kind } => {
+            let parts = parts.iter().map(|(part, own)| (source(part), own.as_slice())).collect();
+            Box::new(super::union::Union::new(parts, slots, *kind))
+        }
+        Op::Eager { input } => Box::new(super::eager::Eager::new(source(input))),
+        Op::Call { input, call } => Box::new(super::call::Call::new(source(input), call)),
+        op => build_write(op, operator, argument),
+    }
+}
+
+fn build_write<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
+    let source = |input| build(input, argument);
+    match op {
+        Op::Create { input, patterns } => Box::new(super::create::Create::new(source(input), patterns)),
+        Op::Merge { input, find, pattern, on_match, on_create } => {
+            let merged = Merged { find, pattern, on_match, on_create };
+            Box::new(super::merge::Merge::new(source(input), merged))
+        }
+        Op::Set { input, items } => Box::new(super::set::Set::new(source(input), items)),
+        Op::Remove { input, items } => Box::new(super::remove::Remove::new(source(input), items)),
+        Op::Delete { input, detach, items } => {
+            Box::new(super::delete::Delete::new(source(input), *detach, items))
+        }
+        Op::Foreach { input, list, slot, inner } => {
+            Box::new(super::foreach::Foreach::new(source(input), list, *slot, inner))
+        }
+        _ => Box::new(NotBuilt(operator)),
+    }
 }
 
 /// Counts the rows that an operator passes on.

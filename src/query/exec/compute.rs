@@ -3,13 +3,10 @@
 use super::batch::{Batch, Column};
 use super::{Run, Store, subquery};
 use crate::graph::{LabelId, Symbols, TypeId};
-use crate::model::{NodeId, Value};
+use crate::model::Value;
 use crate::query::bound::{BoundExpr, BoundKind, LabelTest};
 use crate::query::error::{Detail, ErrorKind, QueryError};
-use crate::query::eval::{Scope, evaluate};
-
-/// How many rows are computed between two looks at the clock.
-const ROWS_A_LOOK: usize = 256;
+use crate::query::eval::{Scope, evaluate, evaluate_all, matches};
 
 /// Computes an expression for one row.
 pub(super) fn value<S: Store>(
@@ -24,8 +21,7 @@ pub(super) fn value<S: Store>(
         _ => {}
     }
     let graph = run.graph.borrow();
-    let parameters = run.parameters;
-    let mut scope = Scope { graph: &*graph, parameters, clock: run.clock, batch, row, locals: Vec::new() };
+    let mut scope = scope(run, &*graph, batch, row);
     evaluate(expr, &mut scope, &mut subquery::Inner { run })
 }
 
@@ -38,12 +34,10 @@ pub(super) fn column<S: Store>(
     if let BoundKind::Slot(slot) = &expr.kind {
         return Ok(batch.column(*slot).clone());
     }
-    if let BoundKind::Literal(value) = &expr.kind {
-        return Ok(Column::Values(vec![value.clone(); batch.n_rows()]));
-    }
-    let mut values = Vec::with_capacity(batch.n_rows());
-    each_row(run, expr, batch, |_, value| values.push(value))?;
-    Ok(Column::Values(values))
+    run.limits.check_time()?;
+    let graph = run.graph.borrow();
+    let scope = scope(run, &*graph, batch, 0);
+    evaluate_all(expr, &scope, &mut subquery::Inner { run })
 }
 
 /// Returns the rows for which a condition is true.
@@ -55,17 +49,14 @@ pub(super) fn selection<S: Store>(
     condition: &BoundExpr,
     batch: &Batch,
 ) -> Result<Vec<u32>, QueryError> {
-    let mut rows = Vec::new();
-    let mut wrong = None;
-    each_row(run, condition, batch, |row, value| match value {
-        Value::Boolean(true) => rows.push(row),
-        Value::Boolean(false) | Value::Null => {}
-        value => wrong = wrong.take().or(Some(value)),
-    })?;
-    match wrong {
-        None => Ok(rows),
-        Some(_) => Err(not_boolean(condition)),
-    }
+    run.limits.check_time()?;
+    let graph = run.graph.borrow();
+    let scope = scope(run, &*graph, batch, 0);
+    matches(condition, &scope, &mut subquery::Inner { run })
+}
+
+fn scope<'a, S>(run: &'a Run<'_, S>, graph: &'a S, batch: &'a Batch, row: usize) -> Scope<'a, S> {
+    Scope { graph, parameters: run.parameters, clock: run.clock, batch, row, locals: Vec::new() }
 }
 
 /// Says whether a condition is true for one row.
@@ -85,25 +76,6 @@ pub(super) fn is_true<S: Store>(
 fn not_boolean(condition: &BoundExpr) -> QueryError {
     let message = "a condition is true, false or null; this is something else";
     QueryError::runtime(ErrorKind::TypeError, Detail::InvalidArgumentType, message).at(condition.span)
-}
-
-fn each_row<S: Store>(
-    run: &Run<'_, S>,
-    expr: &BoundExpr,
-    batch: &Batch,
-    mut take: impl FnMut(u32, Value),
-) -> Result<(), QueryError> {
-    let graph = run.graph.borrow();
-    let parameters = run.parameters;
-    let mut scope = Scope { graph: &*graph, parameters, clock: run.clock, batch, row: 0, locals: Vec::new() };
-    for (row, number) in (0..batch.n_rows()).zip(0_u32..) {
-        if row % ROWS_A_LOOK == 0 {
-            run.limits.check_time()?;
-        }
-        scope.row = row;
-        take(number, evaluate(expr, &mut scope, &mut subquery::Inner { run })?);
-    }
-    Ok(())
 }
 
 /// Computes a number of rows to skip or pass on.
@@ -165,9 +137,4 @@ pub(super) fn label_test(test: &LabelTest, symbols: &Symbols) -> Test<LabelId> {
 /// Looks the types of a condition up.
 pub(super) fn type_test(test: &LabelTest, symbols: &Symbols) -> Test<TypeId> {
     Test::new(test, &|name: &str| symbols.edge_type(name))
-}
-
-/// Says whether a node or relationship has labels or a type; one that is gone has none.
-pub(super) fn node_has<S: Store>(graph: &S, node: NodeId, test: &Test<LabelId>) -> bool {
-    test.holds(graph.labels(node))
 }

@@ -1,8 +1,8 @@
 //! What a statement runs on: a graph that is read, or an overlay that is written too.
 
 use crate::graph::{
-    Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Overlay, Properties,
-    Symbols, TypeId, Types,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Overlay,
+    Properties, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -42,6 +42,16 @@ pub trait Writer {
     fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError>;
     /// Removes a node without edges.
     fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError>;
+    /// Replaces all properties of a node.
+    fn set_properties(&mut self, node: NodeId, properties: Properties) -> Result<(), GraphError>;
+    /// Replaces all properties of an edge.
+    fn set_edge_properties(&mut self, edge: EdgeId, properties: Properties) -> Result<(), GraphError>;
+    /// Removes a node whose edges, if any are left, must be gone when the statement ends.
+    fn condemn_node(&mut self, node: NodeId) -> Result<(), GraphError>;
+    /// Returns a removed node that still has edges, with their number.
+    fn dangling(&self) -> Option<(NodeId, usize)>;
+    /// Returns all that was written.
+    fn changes(&self) -> &ChangeSet;
 }
 
 impl Writer for Overlay<'_> {
@@ -85,6 +95,26 @@ impl Writer for Overlay<'_> {
 
     fn remove_node(&mut self, node: NodeId) -> Result<(), GraphError> {
         self.remove_node(node)
+    }
+
+    fn set_properties(&mut self, node: NodeId, properties: Properties) -> Result<(), GraphError> {
+        self.set_properties(node, properties)
+    }
+
+    fn set_edge_properties(&mut self, edge: EdgeId, properties: Properties) -> Result<(), GraphError> {
+        self.set_edge_properties(edge, properties)
+    }
+
+    fn condemn_node(&mut self, node: NodeId) -> Result<(), GraphError> {
+        self.condemn_node(node)
+    }
+
+    fn dangling(&self) -> Option<(NodeId, usize)> {
+        self.dangling()
+    }
+
+    fn changes(&self) -> &ChangeSet {
+        self.changes()
     }
 }
 
@@ -164,6 +194,10 @@ impl GraphView for Reader<'_> {
 
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {
         self.0.nodes_with_label(label)
+    }
+
+    fn is_indexed(&self, key: KeyId) -> bool {
+        self.0.is_indexed(key)
     }
 
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {

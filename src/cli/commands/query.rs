@@ -1,0 +1,325 @@
+//! `hvgraph query` and `hvgraph explain`.
+
+use std::collections::BTreeSet;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use serde_json::{Value as Json, json};
+
+use crate::cli::answer::{notes, print_remark, print_sources};
+use crate::cli::error::CliError;
+use crate::cli::grid::{self, Side};
+use crate::cli::session::Session;
+use crate::cli::ui::Ui;
+use crate::cli::{Outcome, values};
+use crate::db::{self, Answer, Database};
+use crate::graph::Facts;
+use crate::model::Value;
+use crate::query::eval::Parameters;
+use crate::query::exec::Effects;
+use crate::query::script::statements;
+use crate::render::json::SCHEMA_VERSION;
+
+/// Ask the graph in Cypher
+///
+/// Nodes have their kind as label; a claim's citations, status and dates are plain properties. Several
+/// statements, parted by semicolons, run one after another, each whole or not at all.
+///
+/// What a statement writes is seen by those after it and then lost: data sets are read only.
+#[derive(Debug, ClapArgs)]
+#[command(
+    after_help = "Examples:\n  hvgraph query \"MATCH (o:Office) RETURN o.name ORDER BY o.name LIMIT 5\"\n  hvgraph query \"MATCH p = (a {name: \\$who})--() RETURN p\" --param who=\"Đinh Tiến Dũng\"\n  hvgraph query \"PROFILE MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY count(*) DESC\"\n  hvgraph query --file questions.cypher --csv"
+)]
+pub(in crate::cli) struct Args {
+    /// The statement; more than one word needs quotes
+    #[arg(value_name = "CYPHER", required_unless_present = "file", conflicts_with = "file")]
+    text: Option<String>,
+    /// Read the statements from this file, `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Give a parameter: JSON, or else text as it is (may be given again)
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
+    params: Vec<(String, Value)>,
+    /// Print rows as CSV
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// Refuse to return more rows than this
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    max_rows: Option<u32>,
+}
+
+/// Show how a statement would be run, without running it
+///
+/// The last operator comes first, each followed by what it takes rows from; what is run for each row of an
+/// operator is set in below it.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  hvgraph explain \"MATCH (o:Official)-->(f:Office) RETURN f.name, count(*)\"")]
+pub(in crate::cli) struct ExplainArgs {
+    /// The statement
+    #[arg(value_name = "CYPHER")]
+    text: String,
+    /// Give a parameter: JSON, or else text as it is (may be given again)
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
+    params: Vec<(String, Value)>,
+}
+
+/// Reads `name=value`.
+pub(in crate::cli) fn parameter(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+    let name = name.trim().trim_start_matches('$');
+    if name.is_empty() {
+        return Err("a parameter has a name".to_owned());
+    }
+    let value = match serde_json::from_str::<Json>(value) {
+        Ok(json) => from_json(&json)?,
+        Err(_) => Value::from(value),
+    };
+    Ok((name.to_owned(), value))
+}
+
+fn from_json(json: &Json) -> Result<Value, String> {
+    Ok(match json {
+        Json::Null => Value::Null,
+        Json::Bool(flag) => Value::Boolean(*flag),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => Value::Integer(number),
+            (None, Some(float)) if number.is_f64() => Value::Float(float),
+            _ => return Err(format!("`{number}` does not fit an integer of 64 bits")),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => items.iter().map(from_json).collect::<Result<_, _>>()?,
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| Ok((key.clone(), from_json(value)?)));
+            Value::Map(std::sync::Arc::new(entries.collect::<Result<_, String>>()?))
+        }
+    })
+}
+
+fn parameters(given: &[(String, Value)]) -> Parameters {
+    given.iter().map(|(name, value)| (name.as_str().into(), value.clone())).collect()
+}
+
+/// How rows are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::cli) enum Form {
+    Table,
+    Json,
+    Csv,
+}
+
+pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
+    let text = match (&args.text, &args.file) {
+        (Some(text), _) => text.clone(),
+        (None, Some(file)) => read(file)?,
+        (None, None) => String::new(),
+    };
+    let statements = statements(&text);
+    let form = match (ui.json, args.csv) {
+        (true, _) => Form::Json,
+        (false, true) => Form::Csv,
+        (false, false) => Form::Table,
+    };
+    if statements.is_empty() {
+        return Err(CliError::usage("no statement"));
+    }
+    if statements.len() > 1 && form != Form::Table {
+        let message = format!("{} statements; --json and --csv take one", statements.len());
+        return Err(CliError::usage(message));
+    }
+    let mut options = session.options();
+    options.max_rows = args.max_rows.map_or(options.max_rows, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let asked = db::Session::with_options(&Database::from(&session.dataset), options);
+    let parameters = parameters(&args.params);
+    let mut outcome = Outcome::Nothing;
+    for (number, statement) in statements.iter().enumerate() {
+        let answer = asked
+            .run(statement.text, &parameters)
+            .map_err(|error| CliError::Query { text: statement.text.to_owned(), error })?;
+        if number > 0 {
+            ui.line("")?;
+        }
+        print(ui, session, &answer, form)?;
+        let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
+        outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
+        if answer.effects() != Effects::default() {
+            let words = ("đã ghi trong bộ nhớ, không lưu lại", "written in memory only and not kept");
+            session.remark(format!("{}: {}", effect_words(ui, answer.effects()), ui.pick(words.0, words.1)));
+        }
+    }
+    Ok(outcome)
+}
+
+fn read(file: &Path) -> Result<String, CliError> {
+    if file == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(CliError::Stdin)?;
+        return Ok(text);
+    }
+    std::fs::read_to_string(file).map_err(|error| CliError::Unreadable { path: file.to_owned(), error })
+}
+
+pub(in crate::cli) fn explain(
+    ui: &mut Ui,
+    session: &Session,
+    args: &ExplainArgs,
+) -> Result<Outcome, CliError> {
+    let asked = db::Session::with_options(&Database::from(&session.dataset), session.options());
+    let answer = asked
+        .explain(&args.text, &parameters(&args.params))
+        .map_err(|error| CliError::Query { text: args.text.clone(), error })?;
+    if ui.json {
+        ui.document(&json!({
+            "schema_version": SCHEMA_VERSION, "command": "explain", "plan": plan_json(&answer),
+        }))?;
+    } else {
+        print_plan(ui, &answer)?;
+    }
+    Ok(Outcome::Found)
+}
+
+/// Prints the rows and the plan of an answer.
+pub(in crate::cli) fn print(
+    ui: &mut Ui,
+    session: &Session,
+    answer: &Answer,
+    form: Form,
+) -> Result<(), CliError> {
+    let facts = Facts::new(answer.graph());
+    match form {
+        Form::Json => {
+            let row = |row: Vec<Value>| row.iter().map(|value| values::json(value, &facts)).collect::<Json>();
+            let columns: Vec<&str> = answer.columns().iter().map(smol_str::SmolStr::as_str).collect();
+            let mut document = json!({
+                "schema_version": SCHEMA_VERSION,
+                "command": "query",
+                "columns": columns,
+                "rows": answer.rows().map(row).collect::<Json>(),
+                "written": effects_json(answer.effects()),
+            });
+            if answer.plan().is_some() {
+                document["plan"] = plan_json(answer);
+            }
+            ui.document(&document)
+        }
+        Form::Csv => {
+            let names: Vec<String> = answer.columns().iter().map(|name| values::csv_field(name)).collect();
+            if !names.is_empty() {
+                ui.line(&names.join(","))?;
+            }
+            for row in answer.rows() {
+                let cells: Vec<String> = row.iter().map(|value| values::csv(value, &facts)).collect();
+                ui.line(&cells.join(","))?;
+            }
+            Ok(())
+        }
+        Form::Table => print_table(ui, session, answer),
+    }
+}
+
+fn print_table(ui: &mut Ui, session: &Session, answer: &Answer) -> Result<(), CliError> {
+    let facts = Facts::new(answer.graph());
+    let mut cited = BTreeSet::new();
+    for value in answer.rows().flatten() {
+        values::citations(&value, &facts, &mut cited);
+    }
+    let notes = notes(session, cited);
+    if !answer.columns().is_empty() {
+        let mut sides = vec![Side::Right; answer.columns().len()];
+        let mut rows = Vec::with_capacity(answer.n_rows());
+        for row in answer.rows() {
+            for (side, value) in sides.iter_mut().zip(&row) {
+                if !matches!(value, Value::Null | Value::Integer(_) | Value::Float(_)) {
+                    *side = Side::Left;
+                }
+            }
+            rows.push(row.iter().map(|value| values::cell(value, &facts, &notes)).collect::<Vec<_>>());
+        }
+        let sides = sides.into_iter().map(|side| if rows.is_empty() { Side::Left } else { side });
+        let head: Vec<(String, Side)> = answer.columns().iter().map(ToString::to_string).zip(sides).collect();
+        if !rows.is_empty() {
+            grid::print(ui, &head, &rows)?;
+        }
+        let s = if rows.len() == 1 { "" } else { "s" };
+        let count = match ui.lang {
+            crate::model::Lang::Vi => format!("{} dòng", rows.len()),
+            crate::model::Lang::En => format!("{} row{s}", rows.len()),
+        };
+        print_remark(ui, &count)?;
+    }
+    print_sources(ui, session, &notes)?;
+    if answer.plan().is_some() {
+        if !answer.columns().is_empty() {
+            ui.line("")?;
+        }
+        print_plan(ui, answer)?;
+    }
+    Ok(())
+}
+
+fn print_plan(ui: &mut Ui, answer: &Answer) -> Result<(), CliError> {
+    let Some(plan) = answer.plan() else { return Ok(()) };
+    let lines = plan.lines();
+    let counted = lines.iter().any(|line| line.rows.is_some());
+    let rows: Vec<Vec<String>> = lines
+        .into_iter()
+        .map(|line| {
+            let mut row = vec![format!("{}{}", "  ".repeat(line.depth), line.operator), format!("{:.0}", line.estimate)];
+            if counted {
+                row.push(line.rows.map(|rows| rows.to_string()).unwrap_or_default());
+            }
+            row.push(line.details);
+            row
+        })
+        .collect();
+    let mut head = vec![
+        (ui.pick("phép", "operator").to_owned(), Side::Left),
+        (ui.pick("ước lượng", "estimated").to_owned(), Side::Right),
+    ];
+    if counted {
+        head.push((ui.pick("số dòng", "rows").to_owned(), Side::Right));
+    }
+    head.push((ui.pick("chi tiết", "details").to_owned(), Side::Left));
+    grid::print(ui, &head, &rows)
+}
+
+fn plan_json(answer: &Answer) -> Json {
+    let lines = answer.plan().map(db::PlanShown::lines).unwrap_or_default();
+    let line = |line: crate::query::explain::PlanLine| {
+        json!({
+            "depth": line.depth,
+            "operator": line.operator,
+            "details": line.details,
+            "estimated_rows": line.estimate,
+            "rows": line.rows,
+        })
+    };
+    lines.into_iter().map(line).collect()
+}
+
+fn effects_json(effects: Effects) -> Json {
+    json!({
+        "nodes_created": effects.nodes_created,
+        "nodes_deleted": effects.nodes_deleted,
+        "relationships_created": effects.relationships_created,
+        "relationships_deleted": effects.relationships_deleted,
+        "properties_set": effects.properties_set,
+        "labels_added": effects.labels_added,
+        "labels_removed": effects.labels_removed,
+    })
+}
+
+/// Returns what was written in words.
+pub(in crate::cli) fn effect_words(ui: &Ui, effects: Effects) -> String {
+    let parts = [
+        (effects.nodes_created, ("nút mới", "nodes created")),
+        (effects.nodes_deleted, ("nút bị xóa", "nodes deleted")),
+        (effects.relationships_created, ("quan hệ mới", "relationships created")),
+        (effects.relationships_deleted, ("quan hệ bị xóa", "relationships deleted")),
+        (effects.properties_set, ("thuộc tính được đặt", "properties set")),
+        (effects.labels_added, ("nhãn được thêm", "labels added")),
+        (effects.labels_removed, ("nhãn bị bỏ", "labels removed")),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    parts.map(|(count, (vi, en))| format!("{count} {}", ui.pick(vi, en))).collect::<Vec<_>>().join(", ")
+}

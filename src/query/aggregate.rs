@@ -1,0 +1,245 @@
+//! Sums rows up: counts, sums, means, percentiles, deviations, lists.
+//!
+//! An [`Accumulator`] takes the values of a group one by one and gives the result at the end. Nulls are passed over.
+
+use std::collections::HashSet;
+
+use super::bound::BoundAggregate;
+use super::compare::{Key, order};
+use super::error::{Detail, ErrorKind, QueryError};
+use super::functions::{AggregateKind, wrong_type};
+use crate::model::Value;
+
+/// An aggregate of one group at work.
+#[derive(Debug, Clone)]
+pub struct Accumulator {
+    state: State,
+    /// What was seen, where equal values count once.
+    seen: Option<HashSet<Key>>,
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    Count(i64),
+    Sum(Sum),
+    Avg(Sum),
+    Least(Option<Value>),
+    Greatest(Option<Value>),
+    Collect(Vec<Value>),
+    Percentile { is_continuous: bool, numbers: Vec<Value>, percentile: Option<f64> },
+    Deviation { is_sample: bool, spread: Spread },
+}
+
+/// A running sum: whole numbers exactly, floats apart.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    n_values: u64,
+    whole: i128,
+    floats: f64,
+    has_floats: bool,
+}
+
+/// Mean and squared distances from it.
+///
+/// # Source
+/// B. P. Welford (1962), "Note on a method for calculating corrected sums of squares and products".
+#[derive(Debug, Clone, Copy, Default)]
+struct Spread {
+    n_values: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Accumulator {
+    /// Returns an accumulator that has seen nothing; without a function it counts rows.
+    pub fn new(aggregate: &BoundAggregate) -> Self {
+        let kind = aggregate.function.map_or(AggregateKind::Count, |function| function.kind);
+        let is_distinct = aggregate.distinct && aggregate.function.is_some();
+        Self::of(kind, is_distinct)
+    }
+
+    fn of(kind: AggregateKind, is_distinct: bool) -> Self {
+        let state = match kind {
+            AggregateKind::Count => State::Count(0),
+            AggregateKind::Sum => State::Sum(Sum::default()),
+            AggregateKind::Avg => State::Avg(Sum::default()),
+            AggregateKind::Min => State::Least(None),
+            AggregateKind::Max => State::Greatest(None),
+            AggregateKind::Collect => State::Collect(Vec::new()),
+            AggregateKind::PercentileCont | AggregateKind::PercentileDisc => State::Percentile {
+                is_continuous: kind == AggregateKind::PercentileCont,
+                numbers: Vec::new(),
+                percentile: None,
+            },
+            AggregateKind::StDev | AggregateKind::StDevP => {
+                State::Deviation { is_sample: kind == AggregateKind::StDev, spread: Spread::default() }
+            }
+        };
+        Accumulator { state, seen: is_distinct.then(HashSet::new) }
+    }
+
+    /// Counts rows, for `count(*)` and for columns known to have no nulls and not to be distinct.
+    pub fn add_rows(&mut self, n_rows: usize) {
+        if let State::Count(count) = &mut self.state {
+            *count = count.saturating_add(i64::try_from(n_rows).unwrap_or(i64::MAX));
+        }
+    }
+
+    /// Takes the value of one row; `second` is the second argument, which percentiles have.
+    ///
+    /// # Errors
+    /// A type error for a value that the aggregate does not take; [`Detail::NumberOutOfRange`] for a percentile that is not
+    /// between 0 and 1.
+    pub fn add(&mut self, value: &Value, second: Option<&Value>) -> Result<(), QueryError> {
+        if let (State::Percentile { percentile, .. }, Some(second)) = (&mut self.state, second) {
+            *percentile = Some(fraction(second)?);
+        }
+        if *value == Value::Null {
+            return Ok(());
+        }
+        if let Some(seen) = &mut self.seen
+            && !seen.insert(Key(value.clone()))
+        {
+            return Ok(());
+        }
+        self.state.add(value)
+    }
+
+    /// Returns the result.
+    ///
+    /// # Errors
+    /// [`Detail::IntegerOverflow`] where the sum of whole numbers is too large for one.
+    pub fn finish(self) -> Result<Value, QueryError> {
+        match self.state {
+            State::Count(count) => Ok(Value::Integer(count)),
+            State::Sum(sum) => sum.total(),
+            State::Avg(sum) => Ok(sum.mean()),
+            State::Least(value) | State::Greatest(value) => Ok(value.unwrap_or_default()),
+            State::Collect(values) => Ok(Value::List(values.into())),
+            State::Percentile { is_continuous, numbers, percentile } => {
+                Ok(percentile_of(numbers, percentile.unwrap_or_default(), is_continuous))
+            }
+            State::Deviation { is_sample, spread } => Ok(Value::Float(spread.deviation(is_sample))),
+        }
+    }
+
+    /// Returns how many bytes it holds beyond its own size, about.
+    pub fn n_bytes(&self) -> usize {
+        let held = match &self.state {
+            State::Collect(values) | State::Percentile { numbers: values, .. } => values.capacity(),
+            _ => 0,
+        };
+        let seen = self.seen.as_ref().map_or(0, HashSet::capacity);
+        held * size_of::<Value>() + seen * (size_of::<Value>() + 8)
+    }
+}
+
+impl State {
+    fn add(&mut self, value: &Value) -> Result<(), QueryError> {
+        match self {
+            State::Count(count) => *count += 1,
+            State::Sum(sum) | State::Avg(sum) => return sum.add(value),
+            State::Least(least) => {
+                if least.as_ref().is_none_or(|least| order(value, least).is_lt()) {
+                    *least = Some(value.clone());
+                }
+            }
+            State::Greatest(greatest) => {
+                if greatest.as_ref().is_none_or(|greatest| order(value, greatest).is_gt()) {
+                    *greatest = Some(value.clone());
+                }
+            }
+            State::Collect(values) => values.push(value.clone()),
+            State::Percentile { numbers, .. } => {
+                number(value)?;
+                numbers.push(value.clone());
+            }
+            State::Deviation { spread, .. } => spread.add(number(value)?),
+        }
+        Ok(())
+    }
+}
+
+fn number(value: &Value) -> Result<f64, QueryError> {
+    value.as_f64().ok_or_else(|| wrong_type("a number", value))
+}
+
+fn fraction(value: &Value) -> Result<f64, QueryError> {
+    let fraction = number(value)?;
+    if (0.0..=1.0).contains(&fraction) {
+        return Ok(fraction);
+    }
+    let message = format!("expected a percentile between 0.0 and 1.0, found {fraction}");
+    Err(QueryError::runtime(ErrorKind::ArgumentError, Detail::NumberOutOfRange, message))
+}
+
+impl Sum {
+    fn add(&mut self, value: &Value) -> Result<(), QueryError> {
+        match value {
+            Value::Integer(number) => self.whole += i128::from(*number),
+            Value::Float(number) => {
+                self.floats += number;
+                self.has_floats = true;
+            }
+            other => return Err(wrong_type("a number or duration", other)),
+        }
+        self.n_values += 1;
+        Ok(())
+    }
+
+    fn total(self) -> Result<Value, QueryError> {
+        if self.has_floats {
+            return Ok(Value::Float(self.floats + self.whole as f64));
+        }
+        i64::try_from(self.whole).map(Value::Integer).map_err(|_| {
+            let message = "the sum is too large for a whole number of 64 bits";
+            QueryError::runtime(ErrorKind::ArithmeticError, Detail::IntegerOverflow, message)
+        })
+    }
+
+    fn mean(self) -> Value {
+        if self.n_values == 0 {
+            return Value::Null;
+        }
+        Value::Float((self.floats + self.whole as f64) / self.n_values as f64)
+    }
+}
+
+impl Spread {
+    fn add(&mut self, number: f64) {
+        self.n_values += 1;
+        let distance = number - self.mean;
+        self.mean += distance / self.n_values as f64;
+        self.squares += distance * (number - self.mean);
+    }
+
+    /// Returns the standard deviation; 0 for fewer than two values.
+    fn deviation(self, is_sample: bool) -> f64 {
+        if self.n_values < 2 {
+            return 0.0;
+        }
+        let n_values = self.n_values as f64;
+        (self.squares / if is_sample { n_values - 1.0 } else { n_values }).sqrt()
+    }
+}
+
+/// Returns a percentile of numbers; null for none. Continuous ones interpolate between neighbours, others are one of the numbers.
+fn percentile_of(mut numbers: Vec<Value>, percentile: f64, is_continuous: bool) -> Value {
+    numbers.sort_by(order);
+    let Some(last) = numbers.len().checked_sub(1) else { return Value::Null };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and the count")]
+    let at = |place: f64| numbers.get((place as usize).min(last)).cloned().unwrap_or_default();
+    if !is_continuous {
+        let place = (percentile * numbers.len() as f64).ceil() - 1.0;
+        return at(place.max(0.0));
+    }
+    let place = percentile * last as f64;
+    let (below, above) = (at(place.floor()), at(place.ceil()));
+    match (below.as_f64(), above.as_f64()) {
+        (Some(below), Some(above)) => Value::Float(below + (above - below) * place.fract()),
+        _ => Value::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests;

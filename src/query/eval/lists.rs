@@ -1,0 +1,160 @@
+//! Goes through lists: membership, comprehensions, quantifiers, reductions.
+
+use super::{Scope, Subqueries, evaluate, logic, look};
+use crate::graph::GraphView;
+use crate::model::Value;
+use crate::query::ast::Quantifier;
+use crate::query::bound::BoundExpr;
+use crate::query::compare::equal;
+use crate::query::error::QueryError;
+use crate::query::functions::wrong_type;
+
+/// Says whether an item of a list equals a value; unknown where only a null could.
+pub(super) fn contains(value: &Value, list: &Value) -> Result<Value, QueryError> {
+    let items = match list {
+        Value::Null => return Ok(Value::Null),
+        Value::List(items) => items,
+        other => return Err(wrong_type("a list", other)),
+    };
+    let mut so_far = Some(false);
+    for item in items.iter() {
+        match equal(value, item) {
+            Some(true) => return Ok(Value::Boolean(true)),
+            Some(false) => {}
+            None => so_far = None,
+        }
+    }
+    Ok(logic::value(so_far))
+}
+
+/// Computes the list to go through; none for null.
+fn items<G: GraphView>(
+    list: &BoundExpr,
+    scope: &mut Scope<'_, G>,
+    subqueries: &mut dyn Subqueries<G>,
+) -> Result<Option<std::sync::Arc<[Value]>>, QueryError> {
+    match evaluate(list, scope, subqueries)? {
+        Value::Null => Ok(None),
+        Value::List(items) => Ok(Some(items)),
+        other => Err(wrong_type("a list", &other).at(list.span)),
+    }
+}
+
+fn holds<G: GraphView>(
+    condition: &BoundExpr,
+    scope: &mut Scope<'_, G>,
+    subqueries: &mut dyn Subqueries<G>,
+) -> Result<Option<bool>, QueryError> {
+    look(condition, scope, subqueries, |value, _| {
+        logic::truth(value).map_err(|error| error.at(condition.span))
+    })
+}
+
+/// Computes `[local IN list WHERE condition | result]`, condition and result where they are written.
+pub(super) fn comprehension<G: GraphView>(
+    local: u32,
+    list: &BoundExpr,
+    (condition, result): (Option<&BoundExpr>, Option<&BoundExpr>),
+    scope: &mut Scope<'_, G>,
+    subqueries: &mut dyn Subqueries<G>,
+) -> Result<Value, QueryError> {
+    let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
+    let mut results = Vec::with_capacity(items.len());
+    for item in items.iter() {
+        scope.set_local(local, item.clone());
+        let is_kept = match condition {
+            Some(condition) => holds(condition, scope, subqueries)? == Some(true),
+            None => true,
+        };
+        if is_kept {
+            results.push(match result {
+                Some(result) => evaluate(result, scope, subqueries)?,
+                None => item.clone(),
+            });
+        }
+    }
+    scope.locals.truncate(local as usize);
+    Ok(Value::List(results.into()))
+}
+
+/// Computes a quantifier; unknown where items whose condition is unknown could decide.
+pub(super) fn quantifier<G: GraphView>(
+    quantifier: Quantifier,
+    local: u32,
+    list: &BoundExpr,
+    condition: &BoundExpr,
+    scope: &mut Scope<'_, G>,
+    subqueries: &mut dyn Subqueries<G>,
+) -> Result<Value, QueryError> {
+    let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
+    let mut count = Count::default();
+    for item in items.iter() {
+        scope.set_local(local, item.clone());
+        count.add(holds(condition, scope, subqueries)?);
+        if count.decides(quantifier) {
+            break;
+        }
+    }
+    scope.locals.truncate(local as usize);
+    Ok(logic::value(count.answer(quantifier)))
+}
+
+/// How many items fulfil a condition, and for how many it does not hold or is unknown.
+#[derive(Debug, Clone, Copy, Default)]
+struct Count {
+    n_true: usize,
+    n_false: usize,
+    n_unknown: usize,
+}
+
+impl Count {
+    fn add(&mut self, holds: Option<bool>) {
+        match holds {
+            Some(true) => self.n_true += 1,
+            Some(false) => self.n_false += 1,
+            None => self.n_unknown += 1,
+        }
+    }
+
+    /// Says whether no further item can change the answer.
+    fn decides(self, quantifier: Quantifier) -> bool {
+        match quantifier {
+            Quantifier::All => self.n_false > 0,
+            Quantifier::Any | Quantifier::None => self.n_true > 0,
+            Quantifier::Single => self.n_true > 1,
+        }
+    }
+
+    fn answer(self, quantifier: Quantifier) -> Option<bool> {
+        let is_open = self.n_unknown > 0;
+        match quantifier {
+            Quantifier::All if self.n_false > 0 => Some(false),
+            Quantifier::Any if self.n_true > 0 => Some(true),
+            Quantifier::None if self.n_true > 0 => Some(false),
+            Quantifier::Single if self.n_true > 1 => Some(false),
+            _ if is_open => None,
+            Quantifier::All | Quantifier::None => Some(true),
+            Quantifier::Any => Some(false),
+            Quantifier::Single => Some(self.n_true == 1),
+        }
+    }
+}
+
+/// Computes `reduce(accumulator = start, local IN list | result)`.
+pub(super) fn reduce<G: GraphView>(
+    (accumulator, start): (u32, &BoundExpr),
+    (local, list): (u32, &BoundExpr),
+    result: &BoundExpr,
+    scope: &mut Scope<'_, G>,
+    subqueries: &mut dyn Subqueries<G>,
+) -> Result<Value, QueryError> {
+    let mut so_far = evaluate(start, scope, subqueries)?;
+    let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
+    for item in items.iter() {
+        scope.set_local(accumulator, so_far);
+        scope.set_local(local, item.clone());
+        so_far = evaluate(result, scope, subqueries)?;
+    }
+    scope.locals.truncate(accumulator.min(local) as usize);
+    Ok(so_far)
+}

@@ -1,0 +1,131 @@
+//! Groups with their aggregates.
+
+use super::batch::{BATCH_ROWS, Batch, Column};
+use super::build::Source;
+use super::groups::Groups;
+use super::{Execute, Run, Store, compute};
+use crate::model::Value;
+use crate::query::aggregate::Accumulator;
+use crate::query::bound::{BoundAggregate, BoundExpr, Slot};
+use crate::query::error::QueryError;
+use crate::query::functions::AggregateKind;
+
+/// Groups of rows; without keys there is one, of no rows too.
+pub(super) struct Aggregate<'p, S> {
+    input: Source<'p, S>,
+    keys: &'p [(Slot, BoundExpr)],
+    aggregates: &'p [(Slot, BoundAggregate)],
+    /// The groups, and how many of them went on.
+    done: Option<(Batch, usize)>,
+}
+
+impl<'p, S: Store> Aggregate<'p, S> {
+    pub(super) fn new(
+        input: Source<'p, S>,
+        keys: &'p [(Slot, BoundExpr)],
+        aggregates: &'p [(Slot, BoundAggregate)],
+    ) -> Self {
+        Aggregate { input, keys, aggregates, done: None }
+    }
+
+    fn aggregate(&mut self, run: &Run<'_, S>) -> Result<Batch, QueryError> {
+        let mut groups = Groups::new(self.keys.len());
+        let mut states: Vec<Vec<Accumulator>> = self.aggregates.iter().map(|_| Vec::new()).collect();
+        if self.keys.is_empty() {
+            groups.of_rows(&[], 1);
+        }
+        self.grow(run, &mut states, groups.len())?;
+        while let Some(batch) = self.input.next(run)? {
+            let keys = self.keys.iter().map(|(_, expr)| compute::column(run, expr, &batch));
+            let keys: Vec<Column> = keys.collect::<Result<_, _>>()?;
+            let of_rows = groups.of_rows(&keys.iter().collect::<Vec<_>>(), batch.n_rows());
+            self.grow(run, &mut states, groups.len())?;
+            for ((_, aggregate), states) in self.aggregates.iter().zip(&mut states) {
+                add(run, aggregate, &batch, &of_rows, states)?;
+            }
+        }
+        let n_groups = groups.len();
+        let mut result = Batch::new(n_groups, run.plan.slots.len());
+        for ((slot, _), column) in self.keys.iter().zip(groups.into_keys()) {
+            result.set(*slot, column);
+        }
+        for ((slot, aggregate), states) in self.aggregates.iter().zip(states) {
+            let values =
+                states.into_iter().map(|state| state.finish().map_err(|error| error.at(aggregate.span)));
+            result.set(*slot, Column::Values(values.collect::<Result<_, _>>()?));
+        }
+        Ok(result)
+    }
+
+    fn grow(
+        &self,
+        run: &Run<'_, S>,
+        states: &mut [Vec<Accumulator>],
+        n_groups: usize,
+    ) -> Result<(), QueryError> {
+        let mut n_new = 0;
+        for ((_, aggregate), states) in self.aggregates.iter().zip(states) {
+            n_new = n_groups - states.len();
+            states.resize_with(n_groups, || Accumulator::new(aggregate));
+        }
+        let n_bytes = self.keys.len() * size_of::<Value>() + self.aggregates.len() * size_of::<Accumulator>();
+        run.limits.hold(n_new * n_bytes)
+    }
+}
+
+/// Adds the rows of a batch to their groups.
+fn add<S: Store>(
+    run: &Run<'_, S>,
+    aggregate: &BoundAggregate,
+    batch: &Batch,
+    of_rows: &[u32],
+    states: &mut [Accumulator],
+) -> Result<(), QueryError> {
+    let columns = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
+    let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
+    let mut arguments = Batch::new(batch.n_rows(), columns.len());
+    for (column, slot) in columns.into_iter().zip((0..).map(Slot)) {
+        arguments.set(slot, column);
+    }
+    if keeps_values(aggregate) {
+        run.limits.hold(batch.n_rows() * size_of::<Value>())?;
+    }
+    for (row, group) in of_rows.iter().enumerate() {
+        let state = &mut states[*group as usize];
+        let result = match aggregate.arguments.len() {
+            0 => {
+                state.add_rows(1);
+                Ok(())
+            }
+            1 => state.add(&arguments.value(Slot(0), row), None),
+            _ => state.add(&arguments.value(Slot(0), row), Some(&arguments.value(Slot(1), row))),
+        };
+        result.map_err(|error| error.at(aggregate.span))?;
+    }
+    Ok(())
+}
+
+/// Says whether an aggregate holds all of its values until the end.
+fn keeps_values(aggregate: &BoundAggregate) -> bool {
+    let kind = aggregate.function.map(|function| function.kind);
+    let is_list = matches!(
+        kind,
+        Some(AggregateKind::Collect | AggregateKind::PercentileCont | AggregateKind::PercentileDisc)
+    );
+    is_list || aggregate.distinct
+}
+
+impl<S: Store> Execute<S> for Aggregate<'_, S> {
+    fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
+        let (groups, n_passed) = match self.done.take() {
+            Some(done) => done,
+            None => (self.aggregate(run)?, 0),
+        };
+        let end = groups.n_rows().min(n_passed + BATCH_ROWS);
+        #[expect(clippy::cast_possible_truncation, reason = "so many groups do not fit in memory")]
+        let rows: Vec<u32> = (n_passed as u32..end as u32).collect();
+        let batch = groups.gather(&rows);
+        self.done = Some((groups, end));
+        Ok(Some(batch).filter(|batch| batch.n_rows() > 0))
+    }
+}
