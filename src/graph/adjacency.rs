@@ -1,12 +1,17 @@
 //! Typed adjacency: the hops of every node, sorted so that one type is one slice.
 
-use super::view::{Direction, Hop, Types};
-use crate::model::NodeId;
+use hashbrown::HashMap;
+
+use super::view::{Direction, EdgeEnds, Hop, Types};
+use crate::model::{EdgeId, NodeId};
 
 /// The hops of all nodes in compressed sparse rows, outgoing and incoming.
 ///
 /// Within a node hops are sorted by type, then edge id. Memory: 12 bytes a hop, two hops an edge, and
 /// 8 bytes a node slot.
+///
+/// Rows that change are kept apart; when those hold as much as an eighth of all hops, the whole is
+/// [worn](Adjacency::is_worn) and should be built anew.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Adjacency {
     outgoing: Rows,
@@ -17,7 +22,14 @@ pub(super) struct Adjacency {
 struct Rows {
     offsets: Vec<u32>,
     hops: Vec<Hop>,
+    /// Rows that differ from those above.
+    changed: HashMap<NodeId, Vec<Hop>>,
+    /// How many hops the changed rows hold, and how often one was changed.
+    wear: usize,
 }
+
+/// So many changed hops do not count.
+const FREE_WEAR: usize = 4096;
 
 impl Adjacency {
     /// Builds the rows from edges given as (source, hop to the target). Cost `O(n + m log d)`.
@@ -25,6 +37,25 @@ impl Adjacency {
         let outgoing = Rows::build(n_slots, edges.clone());
         let reversed = edges.map(|(source, hop)| (hop.neighbor, Hop { neighbor: source, ..hop }));
         Adjacency { outgoing, incoming: Rows::build(n_slots, reversed) }
+    }
+
+    /// Adds an edge.
+    pub(super) fn add(&mut self, ends: EdgeEnds, edge: EdgeId) {
+        let hop = |neighbor| Hop { edge_type: ends.edge_type, edge, neighbor };
+        self.outgoing.add(ends.source, hop(ends.target));
+        self.incoming.add(ends.target, hop(ends.source));
+    }
+
+    /// Removes an edge.
+    pub(super) fn remove(&mut self, ends: EdgeEnds, edge: EdgeId) {
+        let hop = |neighbor| Hop { edge_type: ends.edge_type, edge, neighbor };
+        self.outgoing.remove(ends.source, hop(ends.target));
+        self.incoming.remove(ends.target, hop(ends.source));
+    }
+
+    /// Says whether so much has changed that it should be built anew.
+    pub(super) fn is_worn(&self) -> bool {
+        self.outgoing.is_worn() || self.incoming.is_worn()
     }
 
     pub(super) fn expand<'a>(
@@ -67,10 +98,43 @@ impl Rows {
         for row in offsets.windows(2) {
             hops[row[0] as usize..row[1] as usize].sort_unstable();
         }
-        Rows { offsets, hops }
+        Rows { offsets, hops, changed: HashMap::new(), wear: 0 }
+    }
+
+    fn add(&mut self, node: NodeId, hop: Hop) {
+        let row = self.row_for_writing(node);
+        if let Err(at) = row.binary_search(&hop) {
+            row.insert(at, hop);
+        }
+    }
+
+    fn remove(&mut self, node: NodeId, hop: Hop) {
+        let row = self.row_for_writing(node);
+        if let Ok(at) = row.binary_search(&hop) {
+            row.remove(at);
+        }
+    }
+
+    fn row_for_writing(&mut self, node: NodeId) -> &mut Vec<Hop> {
+        self.wear += 1;
+        if !self.changed.contains_key(&node) {
+            let row = self.row(node).to_vec();
+            self.wear += row.len();
+            self.changed.insert(node, row);
+        }
+        self.changed.entry(node).or_default()
+    }
+
+    fn is_worn(&self) -> bool {
+        self.wear > FREE_WEAR.max(self.hops.len() / 8)
     }
 
     fn row(&self, node: NodeId) -> &[Hop] {
+        if !self.changed.is_empty()
+            && let Some(row) = self.changed.get(&node)
+        {
+            return row;
+        }
         match (self.offsets.get(node.index()), self.offsets.get(node.index() + 1)) {
             (Some(&start), Some(&end)) => &self.hops[start as usize..end as usize],
             _ => &[],

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::memory::{EdgeRecord, NodeRecord};
-use super::{EdgeEnds, LabelId, Properties, Symbols};
+use super::{EdgeEnds, LabelId, Properties, Rule, Symbols};
 use crate::model::{EdgeId, NodeId};
 
 /// The net effect of the writes on an [`Overlay`](super::Overlay): what is new or changed, and what is gone.
@@ -20,6 +20,7 @@ pub struct ChangeSet {
     pub(super) removed_edges: BTreeSet<EdgeId>,
     pub(super) next_node: usize,
     pub(super) next_edge: usize,
+    pub(super) rules: Option<Vec<Rule>>,
 }
 
 impl ChangeSet {
@@ -29,6 +30,12 @@ impl ChangeSet {
             && self.edges.is_empty()
             && self.removed_nodes.is_empty()
             && self.removed_edges.is_empty()
+            && self.rules.is_none()
+    }
+
+    /// Returns the declared indexes and constraints, where they change.
+    pub fn rules(&self) -> Option<&[Rule]> {
+        self.rules.as_deref()
     }
 
     /// Returns the interned names as they are after the changes.

@@ -1,17 +1,16 @@
 //! The graph in memory: a petgraph with stable ids and indexes around it.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::{LazyLock, OnceLock};
 
-use hashbrown::HashMap;
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
-use smol_str::SmolStr;
 
 use super::adjacency::Adjacency;
+use super::indexes::{Indexes, is_equal};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Symbols, TypeId,
-    Types,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Rule, RuleKind, RuleTarget,
+    Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -21,7 +20,7 @@ pub(super) static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(Properties
 ///
 /// The graph itself is a petgraph [`StableDiGraph`]. petgraph gives the slots of removed nodes and edges
 /// out again, so ids are kept apart from slots and never come back. Typed adjacency is an index built on
-/// the first [`expand`](GraphView::expand) after a change and dropped by the next change of structure;
+/// the first [`expand`](GraphView::expand), kept right under changes, and built anew after many of them;
 /// writes that read in between belong on an [`Overlay`](super::Overlay).
 #[derive(Debug, Clone, Default)]
 pub struct MemoryGraph {
@@ -29,8 +28,8 @@ pub struct MemoryGraph {
     graph: StableDiGraph<NodeRecord, EdgeRecord>,
     node_slots: Vec<NodeIndex>,
     edge_slots: Vec<EdgeIndex>,
-    by_label: Vec<Vec<NodeId>>,
-    by_property: BTreeMap<KeyId, HashMap<IndexKey, Vec<NodeId>>>,
+    indexes: Indexes,
+    rules: Vec<Rule>,
     adjacency: OnceLock<Adjacency>,
     state: u64,
 }
@@ -47,49 +46,6 @@ pub(super) struct EdgeRecord {
     pub(super) id: EdgeId,
     pub(super) edge_type: TypeId,
     pub(super) properties: Properties,
-}
-
-/// A scalar as a hash key; other values are not indexed and found by scanning.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum IndexKey {
-    Boolean(bool),
-    /// A float that is whole is its integer, as both are equal.
-    Integer(i64),
-    Float(u64),
-    String(SmolStr),
-}
-
-/// Says whether a property has a value; whole numbers and floats are compared by value.
-pub(super) fn is_equal(property: &Value, value: &Value) -> bool {
-    match (property, value) {
-        (Value::Integer(_), Value::Float(_)) | (Value::Float(_), Value::Integer(_)) => {
-            IndexKey::of(property) == IndexKey::of(value)
-        }
-        _ => property == value,
-    }
-}
-
-impl IndexKey {
-    fn of(value: &Value) -> Option<IndexKey> {
-        match value {
-            Value::Boolean(flag) => Some(IndexKey::Boolean(*flag)),
-            Value::Integer(number) => Some(IndexKey::Integer(*number)),
-            Value::Float(number) if number.is_nan() => None,
-            Value::Float(number) => Some(IndexKey::of_float(*number)),
-            Value::String(text) => Some(IndexKey::String(text.clone())),
-            _ => None,
-        }
-    }
-
-    fn of_float(number: f64) -> IndexKey {
-        // 2^63: below it, and not below -2^63, a float without fraction is a whole number of 64 bits.
-        const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-        if number.fract() == 0.0 && (-LIMIT..LIMIT).contains(&number) {
-            #[expect(clippy::cast_possible_truncation, reason = "checked to fit")]
-            return IndexKey::Integer(number as i64);
-        }
-        IndexKey::Float(number.to_bits())
-    }
 }
 
 impl MemoryGraph {
@@ -163,6 +119,12 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
         let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        if self.adjacency.get().is_some()
+            && let Some(ends) = self.edge(edge)
+            && let Some(adjacency) = self.adjacency.get_mut()
+        {
+            adjacency.remove(ends, edge);
+        }
         self.graph.remove_edge(slot);
         self.edge_slots[edge.index()] = EdgeIndex::end();
         self.structure_changed();
@@ -179,11 +141,15 @@ impl MemoryGraph {
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
-        self.unindex(node, slot);
+        self.indexes.leave(std::iter::once(&self.graph[slot]));
+        self.forget_node(node, slot);
+        Ok(())
+    }
+
+    fn forget_node(&mut self, node: NodeId, slot: NodeIndex) {
         self.graph.remove_node(slot);
         self.node_slots[node.index()] = NodeIndex::end();
-        self.structure_changed();
-        Ok(())
+        self.state += 1;
     }
 
     /// Counts the edges at a node, loops once, without the index that removals keep dropping.
@@ -240,9 +206,14 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
-        self.unindex(node, slot);
-        self.graph[slot].properties.set(key, value);
-        self.index(slot);
+        let properties = &mut self.graph[slot].properties;
+        if self.indexes.has_key(key) {
+            let old = properties.clone();
+            properties.set(key, value);
+            self.indexes.enter_properties(node, &old, properties);
+        } else {
+            properties.set(key, value);
+        }
         self.state += 1;
         Ok(())
     }
@@ -262,15 +233,35 @@ impl MemoryGraph {
     ///
     /// Booleans, integers and strings are indexed; other values are still found, by scanning.
     pub fn create_index(&mut self, key: KeyId) {
-        let mut index: HashMap<IndexKey, Vec<NodeId>> = HashMap::with_capacity(self.graph.node_count());
         // By id: petgraph gives slots out again, so its own order is another.
-        for slot in self.node_slots.iter().filter(|slot| **slot != NodeIndex::end()) {
-            let record = &self.graph[*slot];
-            if let Some(value) = record.properties.get(key).and_then(IndexKey::of) {
-                index.entry(value).or_default().push(record.id);
+        let slots = self.node_slots.iter().filter(|slot| **slot != NodeIndex::end());
+        self.indexes.add_key(key, slots.map(|slot| &self.graph[*slot]));
+    }
+
+    /// Returns the declared indexes and constraints, by name.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Replaces the declared indexes and constraints, and keeps the indexes that they ask for. Cost `O(n)` for each that
+    /// is new.
+    ///
+    /// An index that was made by [`create_index`](Self::create_index) stays.
+    pub fn set_rules(&mut self, mut rules: Vec<Rule>) {
+        rules.sort_unstable();
+        let wanted = indexed_keys(&rules, &mut self.symbols);
+        for key in indexed_keys(&self.rules, &mut self.symbols) {
+            if !wanted.contains(&key) {
+                self.indexes.drop_key(key);
             }
         }
-        self.by_property.insert(key, index);
+        for key in wanted {
+            if !self.indexes.has_key(key) {
+                self.create_index(key);
+            }
+        }
+        self.rules = rules;
+        self.state += 1;
     }
 
     /// Applies changes that were made on this very state, all or none.
@@ -285,9 +276,7 @@ impl MemoryGraph {
         for edge in changes.removed_edges {
             self.remove_edge(edge)?;
         }
-        for node in changes.removed_nodes {
-            self.remove_node(node)?;
-        }
+        self.remove_nodes(&changes.removed_nodes)?;
         for (id, record) in changes.nodes {
             self.replace_or_insert_node(id, record);
         }
@@ -295,7 +284,26 @@ impl MemoryGraph {
             self.replace_or_insert_edge(id, record, ends);
         }
         self.pad_slots(changes.next_node, changes.next_edge);
+        if let Some(rules) = changes.rules {
+            self.set_rules(rules);
+        }
         self.state += 1;
+        Ok(())
+    }
+
+    /// Removes many nodes, all or none.
+    fn remove_nodes(&mut self, nodes: &BTreeSet<NodeId>) -> Result<(), GraphError> {
+        let mut slots = Vec::with_capacity(nodes.len());
+        for node in nodes.iter().copied() {
+            let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
+            let n_edges = self.n_edges_at(slot);
+            if n_edges > 0 {
+                return Err(GraphError::NodeHasEdges { node, n_edges });
+            }
+            slots.push((node, slot));
+        }
+        self.indexes.leave(slots.iter().map(|(_, slot)| &self.graph[*slot]));
+        slots.into_iter().for_each(|(node, slot)| self.forget_node(node, slot));
         Ok(())
     }
 
@@ -304,9 +312,8 @@ impl MemoryGraph {
             self.pad_slots(id.index(), 0);
             return self.insert_node(record);
         };
-        self.unindex(id, slot);
+        self.indexes.replace(&self.graph[slot], &record);
         self.graph[slot] = record;
-        self.index(slot);
     }
 
     fn replace_or_insert_edge(&mut self, id: EdgeId, record: EdgeRecord, ends: EdgeEnds) {
@@ -324,21 +331,24 @@ impl MemoryGraph {
     }
 
     fn insert_node(&mut self, record: NodeRecord) {
-        let slot = self.graph.add_node(record);
-        self.node_slots.push(slot);
-        self.index(slot);
-        self.structure_changed();
+        self.indexes.enter(&record);
+        self.node_slots.push(self.graph.add_node(record));
+        self.state += 1;
     }
 
     fn insert_edge(&mut self, record: EdgeRecord, source: NodeId, target: NodeId) {
         let (source, target) = (self.node_slots[source.index()], self.node_slots[target.index()]);
+        let (hop_source, hop_target) = (self.graph[source].id, self.graph[target].id);
+        if let Some(adjacency) = self.adjacency.get_mut() {
+            adjacency.add(EdgeEnds { edge_type: record.edge_type, source: hop_source, target: hop_target }, record.id);
+        }
         self.edge_slots.push(self.graph.add_edge(source, target, record));
         self.structure_changed();
     }
 
     fn structure_changed(&mut self) {
         self.state += 1;
-        if self.adjacency.get().is_some() {
+        if self.adjacency.get().is_some_and(Adjacency::is_worn) {
             self.adjacency.take();
         }
     }
@@ -349,38 +359,6 @@ impl MemoryGraph {
 
     fn edge_slot(&self, edge: EdgeId) -> Option<EdgeIndex> {
         self.edge_slots.get(edge.index()).copied().filter(|slot| *slot != EdgeIndex::end())
-    }
-
-    /// Enters a node into the label and property indexes.
-    fn index(&mut self, slot: NodeIndex) {
-        let record = &self.graph[slot];
-        for label in &record.labels {
-            let at = label.0 as usize;
-            if self.by_label.len() <= at {
-                self.by_label.resize(at + 1, Vec::new());
-            }
-            insert_sorted(&mut self.by_label[at], record.id);
-        }
-        for (key, index) in &mut self.by_property {
-            if let Some(value) = record.properties.get(*key).and_then(IndexKey::of) {
-                insert_sorted(index.entry(value).or_default(), record.id);
-            }
-        }
-    }
-
-    /// Takes a node out of the label and property indexes.
-    fn unindex(&mut self, node: NodeId, slot: NodeIndex) {
-        let record = &self.graph[slot];
-        for label in &record.labels {
-            remove_sorted(&mut self.by_label[label.0 as usize], node);
-        }
-        for (key, index) in &mut self.by_property {
-            if let Some(value) = record.properties.get(*key).and_then(IndexKey::of)
-                && let Some(nodes) = index.get_mut(&value)
-            {
-                remove_sorted(nodes, node);
-            }
-        }
     }
 
     fn adjacency(&self) -> &Adjacency {
@@ -396,6 +374,10 @@ impl MemoryGraph {
         })
     }
 
+    pub(super) fn indexes(&self) -> &Indexes {
+        &self.indexes
+    }
+
     pub(super) fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
         self.node_slot(node).map(|slot| &self.graph[slot])
     }
@@ -405,26 +387,15 @@ impl MemoryGraph {
     }
 }
 
+/// Returns the keys that rules want to be indexed.
+fn indexed_keys(rules: &[Rule], symbols: &mut Symbols) -> BTreeSet<KeyId> {
+    let wanted = rules.iter().filter(|rule| rule.on == RuleTarget::Nodes && rule.kind != RuleKind::NotNull);
+    wanted.flat_map(|rule| &rule.keys).map(|key| symbols.intern_key(key)).collect()
+}
+
 /// Returns the id after so many that were given out.
 pub(super) fn next_id(n_given: usize) -> Result<u32, GraphError> {
     u32::try_from(n_given).ok().filter(|id| *id < u32::MAX).ok_or(GraphError::OutOfIds)
-}
-
-fn insert_sorted(ids: &mut Vec<NodeId>, id: NodeId) {
-    match ids.last() {
-        Some(last) if *last >= id => {
-            if let Err(at) = ids.binary_search(&id) {
-                ids.insert(at, id);
-            }
-        }
-        _ => ids.push(id),
-    }
-}
-
-fn remove_sorted(ids: &mut Vec<NodeId>, id: NodeId) {
-    if let Ok(at) = ids.binary_search(&id) {
-        ids.remove(at);
-    }
 }
 
 impl GraphView for MemoryGraph {
@@ -494,17 +465,22 @@ impl GraphView for MemoryGraph {
     }
 
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {
-        self.by_label.get(label.0 as usize).into_iter().flatten().copied()
+        self.indexes.with_label(label).iter().copied()
     }
 
     fn is_indexed(&self, key: KeyId) -> bool {
-        self.by_property.contains_key(&key)
+        self.indexes.has_key(key)
     }
 
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
-        match (self.by_property.get(&key), IndexKey::of(value)) {
-            (Some(index), Some(value)) => index.get(&value).cloned().unwrap_or_default(),
-            _ => self.nodes().filter(|node| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))).collect(),
+        match self.indexes.with_property(key, value) {
+            Some(nodes) => nodes.to_vec(),
+            None => {
+                let has = |node: &NodeId| {
+                    self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))
+                };
+                self.nodes().filter(has).collect()
+            },
         }
     }
 }

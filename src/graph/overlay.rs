@@ -5,9 +5,10 @@ use std::collections::btree_map::Entry;
 
 use itertools::Itertools as _;
 
-use super::memory::{EdgeRecord, is_equal, NO_PROPERTIES, NodeRecord, next_id};
+use super::indexes::{Indexes, is_equal};
+use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties, Rule,
     Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -23,6 +24,8 @@ pub struct Overlay<'g> {
     /// Hops of added edges by node, in edge id order.
     outgoing: BTreeMap<NodeId, Vec<Hop>>,
     incoming: BTreeMap<NodeId, Vec<Hop>>,
+    /// Written nodes by label, and by the properties that the graph indexes.
+    written: Indexes,
     /// Removed nodes that may still have edges.
     condemned: Vec<NodeId>,
     /// Type and ends of edges that were added and removed.
@@ -41,9 +44,12 @@ impl<'g> Overlay<'g> {
             removed_edges: std::collections::BTreeSet::new(),
             next_node: base.node_bound(),
             next_edge: base.edge_bound(),
+            rules: None,
         };
         let (outgoing, incoming) = (BTreeMap::new(), BTreeMap::new());
-        Overlay { base, changes, outgoing, incoming, condemned: Vec::new(), undone: BTreeMap::new() }
+        let written = Indexes::same_keys(base.indexes());
+        let (condemned, undone) = (Vec::new(), BTreeMap::new());
+        Overlay { base, changes, outgoing, incoming, written, condemned, undone }
     }
 
     /// Returns the net effect of the writes so far.
@@ -61,6 +67,17 @@ impl<'g> Overlay<'g> {
         &mut self.changes.symbols
     }
 
+    /// Returns the declared indexes and constraints, by name.
+    pub fn rules(&self) -> &[Rule] {
+        self.changes.rules.as_deref().unwrap_or_else(|| self.base.rules())
+    }
+
+    /// Replaces the declared indexes and constraints; indexes are there once the changes are applied.
+    pub fn set_rules(&mut self, mut rules: Vec<Rule>) {
+        rules.sort_unstable();
+        self.changes.rules = Some(rules);
+    }
+
     /// Adds a node and returns its id.
     ///
     /// # Errors
@@ -76,7 +93,9 @@ impl<'g> Overlay<'g> {
         if !labels.is_sorted_by(|a, b| a < b) {
             labels = labels.into_iter().sorted_unstable().dedup().collect();
         }
-        self.changes.nodes.insert(id, NodeRecord { id, labels, properties });
+        let record = NodeRecord { id, labels, properties };
+        self.written.enter(&record);
+        self.changes.nodes.insert(id, record);
         Ok(id)
     }
 
@@ -110,8 +129,11 @@ impl<'g> Overlay<'g> {
     /// # Errors
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
-        self.node_for_writing(node)?.properties.set(key, value);
-        Ok(())
+        if !self.written.has_key(key) {
+            self.node_for_writing(node)?.properties.set(key, value);
+            return Ok(());
+        }
+        self.rewrite(node, |record| record.properties.set(key, value))
     }
 
     /// Replaces all properties of a node.
@@ -119,8 +141,7 @@ impl<'g> Overlay<'g> {
     /// # Errors
     /// [`GraphError::UnknownNode`].
     pub fn set_properties(&mut self, node: NodeId, properties: Properties) -> Result<(), GraphError> {
-        self.node_for_writing(node)?.properties = properties;
-        Ok(())
+        self.rewrite(node, |record| record.properties = properties)
     }
 
     /// Gives a node a label; it may have it already.
@@ -128,9 +149,10 @@ impl<'g> Overlay<'g> {
     /// # Errors
     /// [`GraphError::UnknownNode`].
     pub fn add_label(&mut self, node: NodeId, label: LabelId) -> Result<(), GraphError> {
-        let record = self.node_for_writing(node)?;
-        record.labels = record.labels.iter().copied().chain([label]).sorted_unstable().dedup().collect();
-        Ok(())
+        self.rewrite(node, |record| {
+            let labels = record.labels.iter().copied().chain([label]);
+            record.labels = labels.sorted_unstable().dedup().collect();
+        })
     }
 
     /// Takes a label from a node; it may lack it already.
@@ -138,9 +160,9 @@ impl<'g> Overlay<'g> {
     /// # Errors
     /// [`GraphError::UnknownNode`].
     pub fn remove_label(&mut self, node: NodeId, label: LabelId) -> Result<(), GraphError> {
-        let record = self.node_for_writing(node)?;
-        record.labels = record.labels.iter().copied().filter(|kept| *kept != label).collect();
-        Ok(())
+        self.rewrite(node, |record| {
+            record.labels = record.labels.iter().copied().filter(|kept| *kept != label).collect();
+        })
     }
 
     /// Sets a property of an edge; null removes it.
@@ -190,10 +212,7 @@ impl<'g> Overlay<'g> {
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
-        self.changes.nodes.remove(&node);
-        if self.base.contains_node(node) {
-            self.changes.removed_nodes.insert(node);
-        }
+        self.forget_node(node);
         Ok(())
     }
 
@@ -210,10 +229,7 @@ impl<'g> Overlay<'g> {
         if self.expand(node, Direction::Both, Types::All).next().is_some() {
             self.condemned.push(node);
         }
-        self.changes.nodes.remove(&node);
-        if self.base.contains_node(node) {
-            self.changes.removed_nodes.insert(node);
-        }
+        self.forget_node(node);
         Ok(())
     }
 
@@ -237,6 +253,26 @@ impl<'g> Overlay<'g> {
         Ok(hops.len())
     }
 
+    /// Changes what indexes know of a node.
+    fn rewrite(&mut self, node: NodeId, change: impl FnOnce(&mut NodeRecord)) -> Result<(), GraphError> {
+        let record = self.node_for_writing(node)?;
+        let old = record.clone();
+        change(record);
+        let new = record.clone();
+        self.written.replace(&old, &new);
+        Ok(())
+    }
+
+    /// Forgets what was written of a node, and that it is in the graph.
+    fn forget_node(&mut self, node: NodeId) {
+        if let Some(record) = self.changes.nodes.remove(&node) {
+            self.written.leave(std::iter::once(&record));
+        }
+        if self.base.contains_node(node) {
+            self.changes.removed_nodes.insert(node);
+        }
+    }
+
     fn node_for_writing(&mut self, node: NodeId) -> Result<&mut NodeRecord, GraphError> {
         if self.changes.removed_nodes.contains(&node) {
             return Err(GraphError::UnknownNode(node));
@@ -245,6 +281,7 @@ impl<'g> Overlay<'g> {
             Entry::Occupied(written) => Ok(written.into_mut()),
             Entry::Vacant(place) => {
                 let record = self.base.node_record(node).ok_or(GraphError::UnknownNode(node))?;
+                self.written.enter(record);
                 Ok(place.insert(record.clone()))
             }
         }
@@ -397,9 +434,7 @@ impl GraphView for Overlay<'_> {
             !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
         };
         let kept = self.base.nodes_with_label(label).filter(untouched);
-        let written = self.changes.nodes.values();
-        let written = written.filter(move |record| record.labels.contains(&label)).map(|record| record.id);
-        kept.merge(written)
+        kept.merge(self.written.with_label(label).iter().copied())
     }
 
     fn is_indexed(&self, key: KeyId) -> bool {
@@ -411,8 +446,10 @@ impl GraphView for Overlay<'_> {
             !self.changes.nodes.contains_key(node) && !self.changes.removed_nodes.contains(node)
         };
         let kept = self.base.nodes_with_property(key, value).into_iter().filter(untouched);
-        let written = self.changes.nodes.values();
-        let written = written.filter(|record| record.properties.get(key).is_some_and(|own| is_equal(own, value)));
-        kept.merge(written.map(|record| record.id)).collect()
+        if let Some(written) = self.written.with_property(key, value) {
+            return kept.merge(written.iter().copied()).collect();
+        }
+        let has = |record: &&NodeRecord| record.properties.get(key).is_some_and(|own| is_equal(own, value));
+        kept.merge(self.changes.nodes.values().filter(has).map(|record| record.id)).collect()
     }
 }
