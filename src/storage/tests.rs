@@ -12,7 +12,7 @@ use std::sync::Arc;
 use self::model::{Twin, step, values};
 use self::sim::SimDisk;
 use super::{Settings, StorageError, Store};
-use crate::graph::{GraphView as _, MemoryGraph, Overlay};
+use crate::graph::{GraphView as _, MemoryGraph, Overlay, Rule, RuleKind, RuleTarget};
 use crate::model::Value;
 
 const PATH: &str = "folder/a.hvdb";
@@ -162,4 +162,34 @@ fn the_log_is_folded_into_a_snapshot_once_it_outgrows_it() {
     assert!(store.wants_compaction());
     store.rewrite(&graph).unwrap();
     assert!(!store.wants_compaction());
+}
+
+#[test]
+fn rules_are_kept_and_their_indexes_built_again() {
+    let rule = Rule {
+        name: "r".to_owned(),
+        kind: RuleKind::Unique,
+        on: RuleTarget::Nodes,
+        label: "A".to_owned(),
+        keys: vec!["never used before".to_owned()],
+    };
+    let disk = SimDisk::new();
+    let (mut store, mut graph) = create(&disk).unwrap();
+    let mut overlay = Overlay::new(&graph);
+    overlay.set_rules(vec![rule.clone()]);
+    let changes = overlay.into_changes();
+    store.commit(&changes).unwrap();
+    graph.apply(changes).unwrap();
+    for seed in 0..20 {
+        commit(&mut store, &mut graph, seed).unwrap();
+    }
+    drop(store);
+    let (mut store, mut graph) = open(&disk).unwrap();
+    assert_eq!(graph.rules(), [rule]);
+    commit(&mut store, &mut graph, 21).unwrap();
+    store.rewrite(&graph).unwrap();
+    commit(&mut store, &mut graph, 22).unwrap();
+    drop(store);
+    let (_, read) = open(&disk).unwrap();
+    assert_eq!((Twin::of(&read), read.rules()), (Twin::of(&graph), graph.rules()));
 }
