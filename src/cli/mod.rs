@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, show, stats,
+    backup, check, cite, completions, doctor, dump, export, init, load, man, neighbors, path, query, rank, render, schema, search, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -70,6 +70,10 @@ enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Tck(tck::Args),
+    Init(init::Args),
+    Load(load::Args),
+    Dump(dump::Args),
+    Backup(backup::Args),
 }
 
 /// Commands that answer from an open data set.
@@ -129,6 +133,10 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
         Command::Tck(_) => tck::run(ui, &global),
+        Command::Init(args) => init::run(ui, &args),
+        Command::Load(args) => load::run(ui, &args, &global),
+        Command::Dump(args) => dump::run(ui, &args),
+        Command::Backup(args) => backup::run(ui, &args),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }

@@ -1,13 +1,20 @@
 //! The graph that sessions share.
 
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::error::Error;
 use super::plan_cache::PlanCache;
 use super::procedures::{Catalog, TableProcedure};
 use crate::dataset::Dataset;
-use crate::graph::{ChangeSet, GraphError, MemoryGraph};
+use crate::graph::{ChangeSet, MemoryGraph};
+use crate::storage::Store;
 
-/// A graph database in memory; clones are the same database.
+/// A graph database, in memory or in a file; clones are the same database.
+///
+/// # Files
+/// A database file is read when it is opened. The first write makes this process its only writer, until the last clone
+/// is dropped, and reads it again if others have written meanwhile; each write is durable before anybody sees it.
 ///
 /// # Snapshots
 /// A reader holds the graph as it was when its statement began. A write changes the graph in place where nobody holds
@@ -20,12 +27,39 @@ pub struct Database {
 #[derive(Debug, Default)]
 struct Shared {
     graph: RwLock<Arc<MemoryGraph>>,
-    writing: Mutex<()>,
+    writing: Mutex<Home>,
     plans: Mutex<PlanCache>,
     procedures: RwLock<Arc<Catalog>>,
 }
 
+/// Where writes stay.
+#[derive(Debug, Default)]
+pub(super) enum Home {
+    /// In memory only.
+    #[default]
+    Memory,
+    /// In a file that was only read so far.
+    File(PathBuf),
+    /// In a file that nobody else writes to.
+    Store(Box<Store>),
+}
+
 impl Database {
+    /// Opens a database file.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if it is not there, not a database, damaged, or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self::of_file(Arc::new(Store::read(path)?.graph), path))
+    }
+
+    /// Returns the database of a file that was read already.
+    pub fn of_file(graph: Arc<MemoryGraph>, path: &Path) -> Self {
+        let writing = Mutex::new(Home::File(path.to_owned()));
+        let shared = Shared { graph: RwLock::new(graph), writing, ..Shared::default() };
+        Database { shared: Arc::new(shared) }
+    }
+
     /// Returns an empty database.
     pub fn new() -> Self {
         Self::default()
@@ -52,15 +86,32 @@ impl Database {
     }
 
     /// Waits until nobody else writes; the turn lasts as long as the guard.
-    pub(super) fn turn_to_write(&self) -> MutexGuard<'_, ()> {
-        self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn turn_to_write(&self) -> Result<MutexGuard<'_, Home>, Error> {
+        let mut home = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Home::File(path) = &*home {
+            let (store, graph) = Store::open(path)?;
+            *self.shared.graph.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(graph);
+            *home = Home::Store(Box::new(store));
+        }
+        Ok(home)
     }
 
-    /// Applies changes made on the state of now, and returns the new state.
-    pub(super) fn apply(&self, changes: ChangeSet) -> Result<Arc<MemoryGraph>, GraphError> {
+    /// Makes changes on the state of now durable where there is a file, applies them, and returns the new state.
+    pub(super) fn apply(&self, home: &mut Home, changes: ChangeSet) -> Result<Arc<MemoryGraph>, Error> {
+        if let Home::Store(store) = home {
+            store.commit(&changes)?;
+        }
         let mut graph = self.shared.graph.write().unwrap_or_else(PoisonError::into_inner);
         Arc::make_mut(&mut graph).apply(changes)?;
-        Ok(Arc::clone(&graph))
+        let now = Arc::clone(&graph);
+        drop(graph);
+        if let Home::Store(store) = home
+            && store.wants_compaction()
+        {
+            // The commit stands without it; what keeps the store from working on is told at the next write.
+            let _ = store.rewrite(&now);
+        }
+        Ok(now)
     }
 }
 

@@ -5,6 +5,7 @@ use thiserror::Error;
 use crate::dataset::DatasetError;
 use crate::graph::GraphError;
 use crate::query::error::{ErrorKind, QueryError};
+use crate::storage::StorageError;
 
 /// Why there is no answer; the database is as it was before.
 #[derive(Debug, Error)]
@@ -19,6 +20,9 @@ pub enum Error {
     /// A data set could not be loaded.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
+    /// A database file could not be read or written.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
     /// A statement before this one failed, so the transaction can only be given up.
     #[error("an earlier statement of the transaction failed")]
     Aborted,
@@ -36,6 +40,8 @@ pub enum ErrorClass {
     Interrupted,
     /// The data are wrong.
     Data,
+    /// A file could not be read or written.
+    Io,
 }
 
 impl Error {
@@ -50,6 +56,9 @@ impl Error {
             Error::Graph(GraphError::OutOfIds) => ErrorClass::Limit,
             Error::Graph(_) | Error::Aborted => ErrorClass::Query,
             Error::Dataset(_) => ErrorClass::Data,
+            Error::Storage(error) if error.is_about_data() => ErrorClass::Data,
+            Error::Storage(StorageError::NotStorable(_) | StorageError::Graph(_)) => ErrorClass::Query,
+            Error::Storage(_) => ErrorClass::Io,
         }
     }
 
@@ -57,6 +66,7 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         match self {
             Error::Query(error) => error.hint.as_deref(),
+            Error::Storage(error) => error.hint(),
             _ => None,
         }
     }

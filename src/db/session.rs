@@ -90,7 +90,7 @@ impl Session {
             return self.read(text, &prepared, graph, &catalog, parameters);
         }
         drop(graph);
-        let _turn = self.database.turn_to_write();
+        let mut turn = self.database.turn_to_write()?;
         let base = self.database.graph();
         let overlay = RefCell::new(Overlay::new(&base));
         let surroundings = self.surroundings(parameters, &catalog, Clock::start());
@@ -98,7 +98,7 @@ impl Session {
         let changes = overlay.into_inner().into_changes();
         // The last to hold the graph, so that it is changed in place.
         drop(base);
-        let graph = self.database.apply(changes)?;
+        let graph = self.database.apply(&mut turn, changes)?;
         Ok(answer(text, &prepared, outcome, graph))
     }
 
@@ -124,7 +124,7 @@ impl Session {
         &self,
         body: impl FnOnce(&mut Transaction<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let _turn = self.database.turn_to_write();
+        let mut turn = self.database.turn_to_write()?;
         let base = self.database.graph();
         let mut transaction = Transaction {
             session: self,
@@ -139,7 +139,7 @@ impl Session {
         }
         let changes = transaction.overlay.into_inner().into_changes();
         drop(base);
-        self.database.apply(changes)?;
+        self.database.apply(&mut turn, changes)?;
         Ok(result)
     }
 

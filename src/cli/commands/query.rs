@@ -13,7 +13,7 @@ use crate::cli::grid::{self, Side};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, values};
-use crate::db::{self, Answer, Database};
+use crate::db::{self, Answer};
 use crate::graph::Facts;
 use crate::model::Value;
 use crate::query::eval::Parameters;
@@ -26,7 +26,8 @@ use crate::render::json::SCHEMA_VERSION;
 /// Nodes have their kind as label; a claim's citations, status and dates are plain properties. Several
 /// statements, parted by semicolons, run one after another, each whole or not at all.
 ///
-/// What a statement writes is seen by those after it and then lost: data sets are read only.
+/// What a statement writes stays in the file of --db; on data sets, which are read only, it is seen by the statements
+/// after it and then lost.
 #[derive(Debug, ClapArgs)]
 #[command(
     after_help = "Examples:\n  hvgraph query \"MATCH (o:Office) RETURN o.name ORDER BY o.name LIMIT 5\"\n  hvgraph query \"MATCH p = (a {name: \\$who})--() RETURN p\" --param who=\"Đinh Tiến Dũng\"\n  hvgraph query \"PROFILE MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY count(*) DESC\"\n  hvgraph query --file questions.cypher --csv"
@@ -129,7 +130,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     let mut options = session.options();
     options.max_rows = args.max_rows.map_or(options.max_rows, |most| usize::try_from(most).unwrap_or(usize::MAX));
-    let asked = db::Session::with_options(&Database::from(&session.dataset), options);
+    let asked = db::Session::with_options(&session.database(), options);
     let parameters = parameters(&args.params);
     let mut outcome = Outcome::Nothing;
     for (number, statement) in statements.iter().enumerate() {
@@ -143,7 +144,11 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
         outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
         if answer.effects() != Effects::default() {
-            let words = ("đã ghi trong bộ nhớ, không lưu lại", "written in memory only and not kept");
+            let words = if session.keeps_writes() {
+                ("đã lưu", "saved")
+            } else {
+                ("đã ghi trong bộ nhớ, không lưu lại", "written in memory only and not kept")
+            };
             session.remark(format!("{}: {}", effect_words(ui, answer.effects()), ui.pick(words.0, words.1)));
         }
     }
@@ -164,7 +169,7 @@ pub(in crate::cli) fn explain(
     session: &Session,
     args: &ExplainArgs,
 ) -> Result<Outcome, CliError> {
-    let asked = db::Session::with_options(&Database::from(&session.dataset), session.options());
+    let asked = db::Session::with_options(&session.database(), session.options());
     let answer = asked
         .explain(&args.text, &parameters(&args.params))
         .map_err(|error| CliError::Query { text: args.text.clone(), error })?;

@@ -54,9 +54,13 @@ struct Field {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliError> {
-    let database = match &global.data {
-        Some(_) => Database::from(&global.open()?),
-        None => Database::new(),
+    let database = match (&global.db, &global.data) {
+        (Some(file), _) => {
+            let opened = Database::open(file);
+            opened.map_err(|error| CliError::Query { text: String::new(), error })?
+        }
+        (None, Some(_)) => Database::from(&global.open()?),
+        (None, None) => Database::new(),
     };
     let mut session = Session::with_options(&database, global.options());
     drop(database);
