@@ -8,7 +8,6 @@ use crate::model::Value;
 use crate::query::aggregate::Accumulator;
 use crate::query::bound::{BoundAggregate, BoundExpr, Slot};
 use crate::query::error::QueryError;
-use crate::query::functions::AggregateKind;
 
 /// Groups of rows; without keys there is one, of no rows too.
 pub(super) struct Aggregate<'p, S> {
@@ -87,32 +86,19 @@ fn add<S: Store>(
     for (column, slot) in columns.into_iter().zip((0..).map(Slot)) {
         arguments.set(slot, column);
     }
-    if keeps_values(aggregate) {
-        run.limits.hold(batch.n_rows() * size_of::<Value>())?;
-    }
+    let mut n_held = 0;
+    let mut values = Vec::with_capacity(aggregate.arguments.len());
     for (row, group) in of_rows.iter().enumerate() {
         let state = &mut states[*group as usize];
-        let result = match aggregate.arguments.len() {
-            0 => {
-                state.add_rows(1);
-                Ok(())
-            }
-            1 => state.add(&arguments.value(Slot(0), row), None),
-            _ => state.add(&arguments.value(Slot(0), row), Some(&arguments.value(Slot(1), row))),
-        };
-        result.map_err(|error| error.at(aggregate.span))?;
+        if aggregate.arguments.is_empty() {
+            state.add_rows(1);
+            continue;
+        }
+        values.clear();
+        values.extend((0..).map(Slot).take(aggregate.arguments.len()).map(|slot| arguments.value(slot, row)));
+        n_held += state.add(&values).map_err(|error| error.at(aggregate.span))?;
     }
-    Ok(())
-}
-
-/// Says whether an aggregate holds all of its values until the end.
-fn keeps_values(aggregate: &BoundAggregate) -> bool {
-    let kind = aggregate.function.map(|function| function.kind);
-    let is_list = matches!(
-        kind,
-        Some(AggregateKind::Collect | AggregateKind::PercentileCont | AggregateKind::PercentileDisc)
-    );
-    is_list || aggregate.distinct
+    run.limits.hold(n_held)
 }
 
 impl<S: Store> Execute<S> for Aggregate<'_, S> {
