@@ -162,7 +162,7 @@ impl MemoryGraph {
     /// Puts a node under an id of its own, in place of the one that is there; for reading back what was written.
     ///
     /// # Errors
-    /// [`GraphError::OutOfIds`] for the last id, which is none.
+    /// [`GraphError::UnknownNode`] if the id was used up, [`GraphError::OutOfIds`] for the last id, which is none.
     pub fn put_node(
         &mut self,
         id: NodeId,
@@ -170,6 +170,9 @@ impl MemoryGraph {
         properties: Properties,
     ) -> Result<(), GraphError> {
         next_id(id.index())?;
+        if self.node_slot(id).is_none() && id.index() < self.node_slots.len() {
+            return Err(GraphError::UnknownNode(id));
+        }
         self.replace_or_insert_node(id, NodeRecord { id, labels: labels.into(), properties });
         self.state += 1;
         Ok(())
@@ -179,7 +182,8 @@ impl MemoryGraph {
     /// what was written.
     ///
     /// # Errors
-    /// [`GraphError::UnknownNode`], [`GraphError::OutOfIds`] for the last id, which is none.
+    /// [`GraphError::UnknownNode`], [`GraphError::UnknownEdge`] if the id was used up, [`GraphError::OutOfIds`] for the
+    /// last id, which is none.
     pub fn put_edge(
         &mut self,
         id: EdgeId,
@@ -187,6 +191,9 @@ impl MemoryGraph {
         properties: Properties,
     ) -> Result<(), GraphError> {
         next_id(id.index())?;
+        if self.edge_slot(id).is_none() && id.index() < self.edge_slots.len() {
+            return Err(GraphError::UnknownEdge(id));
+        }
         self.node_slot(ends.source).ok_or(GraphError::UnknownNode(ends.source))?;
         self.node_slot(ends.target).ok_or(GraphError::UnknownNode(ends.target))?;
         self.replace_or_insert_edge(id, EdgeRecord { id, edge_type: ends.edge_type, properties }, ends);

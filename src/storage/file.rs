@@ -248,7 +248,7 @@ impl<'f> FrameReader<'f> {
         if head_end > end {
             return Ok(None);
         }
-        let Some(head) = self.bytes(FRAME_HEAD)? else { return Ok(None) };
+        let Some(head) = self.bytes(FRAME_HEAD, end)? else { return Ok(None) };
         let head: [u8; FRAME_HEAD] = std::array::from_fn(|at| head[at]);
         let length = u32::from_le_bytes([head[0], head[1], head[2], head[3]]);
         let found = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
@@ -258,7 +258,7 @@ impl<'f> FrameReader<'f> {
         }
         let length = length as usize;
         let before = self.checksum;
-        let Some(bytes) = self.bytes(FRAME_HEAD + length)? else { return Ok(None) };
+        let Some(bytes) = self.bytes(FRAME_HEAD + length, end)? else { return Ok(None) };
         if checksum(before, &head, &bytes[FRAME_HEAD..]) != found {
             return Ok(None);
         }
@@ -269,14 +269,16 @@ impl<'f> FrameReader<'f> {
         Ok(Some((&self.window[start..start + length], commit & !LAST, place)))
     }
 
-    /// Returns so many bytes from the start of the next frame; nothing if the file ends before.
-    fn bytes(&mut self, n_bytes: usize) -> Result<Option<&[u8]>, StorageError> {
+    /// Returns so many bytes from the start of the next frame; nothing if the file ends before. Nothing from `end` on
+    /// will be asked for.
+    fn bytes(&mut self, n_bytes: usize, end: u64) -> Result<Option<&[u8]>, StorageError> {
         let start = usize::try_from(self.at - self.window_at).unwrap_or(usize::MAX);
         if start.checked_add(n_bytes).is_some_and(|end| end <= self.window.len()) {
             return Ok(Some(&self.window[start..start + n_bytes]));
         }
         self.window.clear();
-        self.window.resize(n_bytes.max(WINDOW), 0);
+        let rest = usize::try_from(end - self.at).unwrap_or(usize::MAX);
+        self.window.resize(n_bytes.max(WINDOW.min(rest)), 0);
         self.window_at = self.at;
         let n_read = self.file.file.read_at(self.at, &mut self.window).map_err(self.file.io("read it"))?;
         self.window.truncate(n_read);

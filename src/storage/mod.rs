@@ -56,6 +56,9 @@ mod file;
 mod records;
 mod store;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::StorageError;
 pub use records::Settings;
 pub use store::{Content, FileFacts, Store};

@@ -11,17 +11,20 @@
 //! | 7 | a node is gone | id |
 //! | 8 | a node, in place of one of this id | id, count of labels, labels, properties |
 //! | 9 | an edge, in place of one of this id | id, type, source, target, properties |
+//! | 11 | the rules, in place of all there were | count; of each: name, kind, target, label, count of keys, keys |
 //! | 10 | the commit ends | node ids given out, edge ids given out, nodes, edges |
 //!
 //! Properties are a count, then key and value each. The ids of records 6 to 9 are written as the difference to the one
-//! before of the same tag in the same frame, at first to 0, modulo 2^32.
+//! before of the same tag in the same frame, at first to 0, modulo 2^32. The kind of a rule is 0 for an index, 1 for
+//! unique, 2 for not null; its target 0 for nodes, 1 for edges; each is one byte.
 
 use std::collections::BTreeMap;
 
 use super::StorageError;
 use super::bytes::{Bytes, Garbled, put_count, put_number, put_text, put_value};
 use crate::graph::{
-    ChangeSet, EdgeEnds, GraphView as _, KeyId, LabelId, MemoryGraph, Properties, Symbols, TypeId,
+    ChangeSet, EdgeEnds, GraphView as _, KeyId, LabelId, MemoryGraph, Properties, Rule, RuleKind, RuleTarget,
+    Symbols, TypeId,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -41,6 +44,7 @@ const NO_NODE: u8 = 7;
 const NODE: u8 = 8;
 const EDGE: u8 = 9;
 const END: u8 = 10;
+const RULES: u8 = 11;
 
 /// A frame is full at so many bytes; only a record longer than that makes a longer one.
 const FRAME: usize = 256 << 10;
@@ -83,6 +87,7 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
                 self.edge(edge, ends, graph.edge_properties(edge))?;
             }
         }
+        self.rules(graph.rules())?;
         let (n_nodes, n_edges) = (graph.node_count(), graph.edge_count());
         self.end([graph.node_bound(), graph.edge_bound(), n_nodes, n_edges])
     }
@@ -111,6 +116,9 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
         }
         for (edge, ends, properties) in changes.edges() {
             self.edge(edge, ends, properties)?;
+        }
+        if let Some(rules) = changes.rules() {
+            self.rules(rules)?;
         }
         let (next_node, next_edge) = changes.next_ids();
         self.end([next_node, next_edge, n_nodes, n_edges])
@@ -141,6 +149,24 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
         put_text(&mut self.content, name);
         if let Some(content) = content {
             put_text(&mut self.content, content);
+        }
+        self.flush_full()
+    }
+
+    fn rules(&mut self, rules: &[Rule]) -> Result<(), StorageError> {
+        self.content.push(RULES);
+        put_count(&mut self.content, rules.len());
+        for rule in rules {
+            put_text(&mut self.content, &rule.name);
+            self.content.push(match rule.kind {
+                RuleKind::Index => 0,
+                RuleKind::Unique => 1,
+                RuleKind::NotNull => 2,
+            });
+            self.content.push(u8::from(rule.on == RuleTarget::Edges));
+            put_text(&mut self.content, &rule.label);
+            put_count(&mut self.content, rule.keys.len());
+            rule.keys.iter().for_each(|key| put_text(&mut self.content, key));
         }
         self.flush_full()
     }
@@ -210,8 +236,9 @@ fn symbol(at: usize) -> u32 {
 /// Rebuilds a graph from records.
 #[derive(Debug, Default)]
 pub(super) struct RecordReader {
-    pub(super) graph: MemoryGraph,
-    pub(super) settings: Settings,
+    graph: MemoryGraph,
+    settings: Settings,
+    rules: Vec<Rule>,
     labels: Vec<LabelId>,
     entries: Vec<(KeyId, Value)>,
 }
@@ -232,6 +259,7 @@ impl RecordReader {
                 NO_SETTING => {
                     self.settings.remove(bytes.text()?);
                 }
+                RULES => self.rules = rules(&mut bytes)?,
                 NO_EDGE | NO_NODE | NODE | EDGE => {
                     let last = &mut last[tag as usize];
                     *last = last.wrapping_add(bytes.small()?);
@@ -245,6 +273,14 @@ impl RecordReader {
             }
         }
         Ok(Place::Within)
+    }
+
+    /// Returns the graph, the settings, and how many names were written; indexes are built only now, and may make names
+    /// known that no record has.
+    pub(super) fn finish(mut self) -> (MemoryGraph, Settings, NameCounts) {
+        let names = self.graph.symbols().counts();
+        self.graph.set_rules(self.rules);
+        (self.graph, self.settings, names)
     }
 
     fn name(&mut self, tag: u8, name: &str) -> Result<(), Garbled> {
@@ -302,6 +338,29 @@ impl RecordReader {
         let found = (self.graph.node_count() as u64, self.graph.edge_count() as u64);
         if counts == found { Ok(()) } else { Err(Garbled("as many nodes and edges as were counted")) }
     }
+}
+
+fn rules(bytes: &mut Bytes<'_>) -> Result<Vec<Rule>, Garbled> {
+    let mut rules = Vec::new();
+    for _ in 0..bytes.count()? {
+        let name = bytes.text()?.to_owned();
+        let kind = match bytes.byte()? {
+            0 => RuleKind::Index,
+            1 => RuleKind::Unique,
+            2 => RuleKind::NotNull,
+            _ => return Err(Garbled("the kind of a rule")),
+        };
+        let on = match bytes.byte()? {
+            0 => RuleTarget::Nodes,
+            1 => RuleTarget::Edges,
+            _ => return Err(Garbled("the target of a rule")),
+        };
+        let label = bytes.text()?.to_owned();
+        let keys = (0..bytes.count()?).map(|_| bytes.text().map(str::to_owned));
+        let keys = keys.collect::<Result<_, _>>()?;
+        rules.push(Rule { name, kind, on, label, keys });
+    }
+    Ok(rules)
 }
 
 fn known(id: u32, n_known: usize) -> Result<u32, Garbled> {

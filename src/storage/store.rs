@@ -140,7 +140,7 @@ impl Store {
         if exists(&*disk, &new)? {
             disk.remove(&new).map_err(file.io("remove an unfinished copy of it"))?;
         }
-        let RecordReader { graph, settings, .. } = read;
+        let (graph, settings, names) = read.finish();
         let mut store = Store {
             disk,
             file,
@@ -154,6 +154,7 @@ impl Store {
             _lock: lock,
         };
         store.count(&graph);
+        store.names = names;
         Ok((store, graph))
     }
 
@@ -172,7 +173,8 @@ impl Store {
             n_log_bytes: slot.end - slot.snapshot_end,
             n_unfinished_bytes: length.saturating_sub(slot.end),
         };
-        Ok(Content { graph: read.graph, settings: read.settings, facts })
+        let (graph, settings, _) = read.finish();
+        Ok(Content { graph, settings, facts })
     }
 
     /// Returns where the file is.
@@ -183,6 +185,14 @@ impl Store {
     /// Returns the texts kept beside the graph.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Writes a copy of the database to another file, as of the last commit.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create) of the copy.
+    pub fn back_up(content: &Content, copy: &Path) -> Result<(), StorageError> {
+        Self::create(copy, &content.graph, content.settings.clone()).map(drop)
     }
 
     /// Makes changes of the graph durable, all or none: when this returns they survive the end of the process and of
