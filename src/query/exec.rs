@@ -12,6 +12,7 @@ mod build;
 mod build_path;
 mod call;
 mod check_edge;
+mod choose_paths;
 mod compute;
 mod constraints;
 mod create;

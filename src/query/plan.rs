@@ -187,6 +187,17 @@ pub enum Op {
         /// A condition on whole paths, where it can be checked while searching.
         condition: Option<BoundExpr>,
     },
+    /// Each row with some of the paths that the inner plan finds for it, for each pair of ends.
+    ChoosePaths {
+        /// Where rows come from.
+        input: Operator,
+        /// What finds all paths; begins with [`Op::Argument`].
+        inner: Operator,
+        /// Where it puts the path.
+        path: Slot,
+        /// Which paths.
+        selector: Selector,
+    },
     /// Each row with the path that its pattern took.
     BuildPath {
         /// Where rows come from.

@@ -39,6 +39,10 @@ pub(crate) fn values() -> impl Strategy<Value = Value> {
     })
 }
 
+fn has(value: &Value, word: &str) -> bool {
+    format!("{value:?}").contains(word)
+}
+
 fn hash(value: &Value) -> u64 {
     let mut state = DefaultHasher::new();
     hash_value(value, &mut state);
@@ -77,8 +81,8 @@ proptest! {
         match equal(&a, &b) {
             Some(true) => prop_assert!(equivalent(&a, &b)),
             // NaN differs from itself and is one group.
-            Some(false) => prop_assert!(!equivalent(&a, &b) || format!("{a:?}").contains("NaN")),
-            None => prop_assert!(format!("{a:?}{b:?}").contains("Null")),
+            Some(false) => prop_assert!(!equivalent(&a, &b) || has(&a, "NaN")),
+            None => prop_assert!(has(&a, "Null") || has(&b, "Null")),
         }
         prop_assert_eq!(equal(&a, &b), equal(&b, &a));
     }

@@ -21,14 +21,10 @@ thread_local! {
 }
 
 /// Compares two texts; unknown where one of the values is no text.
-pub(super) fn compare(
-    text: &Value,
-    part: &Value,
-    holds: impl FnOnce(&str, &str) -> bool,
-) -> Result<Value, QueryError> {
+pub(super) fn compare(text: &Value, part: &Value, holds: impl FnOnce(&str, &str) -> bool) -> Value {
     match (text, part) {
-        (Value::String(text), Value::String(part)) => Ok(Value::Boolean(holds(text, part))),
-        _ => Ok(Value::Null),
+        (Value::String(text), Value::String(part)) => Value::Boolean(holds(text, part)),
+        _ => Value::Null,
     }
 }
 

@@ -62,6 +62,9 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
             let condition = condition.as_ref();
             Box::new(super::shortest::ShortestPaths::new(source(input), pattern, selector, condition))
         }
+        Op::ChoosePaths { input, inner, path, selector } => {
+            Box::new(super::choose_paths::ChoosePaths::new(source(input), inner, *path, selector))
+        }
         Op::BuildPath { input, slot, parts } => {
             Box::new(super::build_path::BuildPath::new(source(input), *slot, parts))
         }

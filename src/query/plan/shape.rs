@@ -8,6 +8,7 @@ impl Operator {
         match &*self.op {
             Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
             Op::Optional { input, inner, .. }
+            | Op::ChoosePaths { input, inner, .. }
             | Op::Apply { input, inner, .. }
             | Op::Foreach { input, inner, .. } => vec![input, inner],
             Op::Merge { input, find, .. } => vec![input, find],
@@ -89,6 +90,7 @@ impl Op {
             Op::ExpandGroup { .. } => "ExpandGroup",
             Op::CheckEdge { .. } => "CheckEdge",
             Op::ShortestPaths { .. } => "ShortestPaths",
+            Op::ChoosePaths { .. } => "ChoosePaths",
             Op::BuildPath { .. } => "BuildPath",
             Op::Filter { .. } => "Filter",
             Op::FilterLabels { .. } => "FilterLabels",
