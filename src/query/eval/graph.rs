@@ -42,7 +42,7 @@ fn of_entity<G: GraphView>(function: GraphFunction, value: &Value, graph: &G) ->
             Ok(labels.iter().map(|label| symbols.label_name(*label)).collect())
         }
         (GraphFunction::Type, Value::Edge(edge)) => {
-            // The type is all that may still be asked of a deleted relationship, besides its id.
+            // The type never changes, so it may be asked for after the relationship was deleted too.
             let ends = graph.edge_or_removed(*edge).ok_or_else(|| access::deleted("relationship"))?;
             Ok(Value::from(symbols.type_name(ends.edge_type)))
         }
