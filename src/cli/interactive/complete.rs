@@ -1,7 +1,7 @@
 //! What Tab may complete, by what stands before it.
 
 use crate::graph::{GraphView, LabelId, Symbols};
-use crate::model::{Value, keys};
+use crate::model::keys;
 use crate::names::fold;
 use crate::query::functions;
 
@@ -134,6 +134,7 @@ mod tests {
 
     use super::*;
     use crate::graph::MemoryGraph;
+    use crate::model::Value;
 
     #[test]
     fn completes_by_what_stands_before() {
