@@ -58,7 +58,11 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, QueryError> {
     built.map_err(|error| {
         let reason = match error {
             regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-            other => other.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+            other => {
+                let text = other.to_string();
+                let last = text.lines().last().unwrap_or_default().trim();
+                last.strip_prefix("error: ").unwrap_or(last).to_owned()
+            }
         };
         let message = format!("`{pattern}` is no regular expression: {reason}");
         QueryError::runtime(ErrorKind::SyntaxError, Detail::InvalidArgumentValue, message)
