@@ -329,11 +329,6 @@ fn call<G: GraphView>(
     subqueries: &mut dyn Subqueries<G>,
 ) -> Result<Value, QueryError> {
     let body = match function.body {
-        Body::Clock(body) => {
-            let values = arguments.iter().map(|argument| evaluate(argument, scope, subqueries));
-            let values = values.collect::<Result<Vec<_>, _>>()?;
-            return body(&values, &scope.clock);
-        }
         Body::Pure(body) => body,
         Body::Clock(body) => {
             let values = arguments.iter().map(|argument| evaluate(argument, scope, subqueries));
