@@ -82,23 +82,28 @@ fn add<S: Store>(
 ) -> Result<(), QueryError> {
     let columns = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
     let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
-    let mut arguments = Batch::new(batch.n_rows(), columns.len());
-    for (column, slot) in columns.into_iter().zip((0..).map(Slot)) {
-        arguments.set(slot, column);
-    }
-    let mut n_held = 0;
-    let mut values = Vec::with_capacity(aggregate.arguments.len());
-    for (row, group) in of_rows.iter().enumerate() {
-        let state = &mut states[*group as usize];
-        if aggregate.arguments.is_empty() {
-            state.add_rows(1);
-            continue;
+    let mut n_bytes = 0;
+    match columns.as_slice() {
+        [] => {
+            for group in of_rows {
+                states[*group as usize].add_rows(1);
+            }
         }
-        values.clear();
-        values.extend((0..).map(Slot).take(aggregate.arguments.len()).map(|slot| arguments.value(slot, row)));
-        n_held += state.add(&values).map_err(|error| error.at(aggregate.span))?;
+        [Column::Values(values)] => {
+            for (value, group) in values.iter().zip(of_rows) {
+                let added = states[*group as usize].add(std::slice::from_ref(value));
+                n_bytes += added.map_err(|error| error.at(aggregate.span))?;
+            }
+        }
+        columns => {
+            for (row, group) in of_rows.iter().enumerate() {
+                let arguments: Vec<Value> = columns.iter().map(|column| column.value(row)).collect();
+                let added = states[*group as usize].add(&arguments);
+                n_bytes += added.map_err(|error| error.at(aggregate.span))?;
+            }
+        }
     }
-    run.limits.hold(n_held)
+    run.limits.hold(n_bytes)
 }
 
 impl<S: Store> Execute<S> for Aggregate<'_, S> {
