@@ -83,6 +83,9 @@ impl Words<'_> {
             Op::ShortestPaths { pattern, selector, .. } => {
                 format!("{} {}", selector_words(selector), self.pattern(pattern))
             }
+            Op::ChoosePaths { path, selector, .. } => {
+                format!("{} {}", selector_words(selector), self.slot(*path))
+            }
             Op::Filter { condition, .. } => self.expr(condition),
             Op::FilterLabels { slot, test, .. } => format!("{}:{}", self.slot(*slot), label_words(test)),
             Op::Extend { items, .. } => self.items(items.iter().map(|(slot, expr)| (*slot, expr))),
