@@ -28,6 +28,7 @@ mod schema;
 mod search;
 mod show;
 mod stats;
+mod store;
 mod tck;
 mod timeline;
 mod width;
