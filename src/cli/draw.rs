@@ -148,6 +148,17 @@ pub(super) fn selection(
     title: String,
     focus: &[NodeId],
 ) -> Drawing {
+    labelled(session, selection, title, focus, EdgeLabels::for_edges(selection.edges.len()))
+}
+
+/// Composes the picture of a selection whose edges say what is asked for.
+pub(super) fn labelled(
+    session: &Session,
+    selection: &Selection,
+    title: String,
+    focus: &[NodeId],
+    edge_labels: EdgeLabels,
+) -> Drawing {
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
     let options = ComposeOptions {
         subtitle: subtitle(session, selection, &title, None),
@@ -155,7 +166,7 @@ pub(super) fn selection(
         lang: session.lang,
         node_emphasis: &stress,
         edge_emphasis: &|_| Emphasis::Normal,
-        edge_labels: EdgeLabels::for_edges(selection.edges.len()),
+        edge_labels,
     };
     let picture = compose(&session.facts(), session.schema(), selection, &options);
     Drawing { picture, direction: dot::Direction::Down, engine: None, limit: session.drawing_limit() }

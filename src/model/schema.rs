@@ -45,6 +45,9 @@ pub struct NodeKind {
     /// Hidden from paths, rankings and pictures unless asked for.
     #[serde(default, skip_serializing_if = "is_false")]
     pub structural: bool,
+    /// The FollowTheMoney schema that such nodes are exported as; `Thing` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ftm: Option<String>,
     /// Properties that nodes of this kind may have, beside the built-in ones.
     #[serde(default)]
     pub props: BTreeMap<String, Property>,
@@ -71,6 +74,10 @@ pub struct EdgeType {
     /// What the engine may conclude from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// The FollowTheMoney schema that such claims are exported as; `UnknownLink` without it or where their ends
+    /// do not fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ftm: Option<String>,
     /// Properties that claims of this type may have, beside the built-in ones.
     #[serde(default)]
     pub props: BTreeMap<String, Property>,

@@ -1,15 +1,22 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`] and [`bibliography`] write data,
-//! [`notes`] numbers sources, [`loss`] says what a format could not hold. Each format has one escaping function.
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without, and [`mermaid`] for Markdown pages.
+//! [`json`], [`gexf`], [`cypher`], [`neo4j`], [`kgx`], [`ftm`] and [`bibliography`] write data, [`notes`] numbers sources,
+//! [`loss`] says what a format could not hold. Each format has one escaping function.
 
 pub mod bibliography;
 pub mod compose;
+pub mod cypher;
 pub mod dot;
+pub mod ftm;
+pub mod gexf;
 pub mod graphviz;
 pub mod json;
+pub mod kgx;
 pub mod loss;
+pub mod mermaid;
+pub mod neo4j;
 pub mod notes;
 pub mod picture;
 pub mod selection;
@@ -20,6 +27,7 @@ mod acyclic;
 mod clusters;
 mod link;
 mod paint;
+mod record;
 
 #[cfg(test)]
 mod samples;
