@@ -1,15 +1,20 @@
 //! Graph algorithms, one a file, over a [`Projection`](crate::graph::Projection).
 //!
 //! Each says its definition, source, cost, and how it treats direction, loops and parallel edges. All are
-//! deterministic: equal input gives equal output.
+//! deterministic: equal input gives equal output. [`catalog`] names those that rank, group or mark.
 
 mod budget;
+pub mod catalog;
+mod degree;
+mod pagerank;
 mod search;
 mod shortest_paths;
 mod weighted_paths;
 mod yen;
 
 pub use budget::{Budget, LimitReached};
+pub use degree::degrees;
+pub use pagerank::{Walk, pagerank};
 pub use search::{PathQuery, Reach};
 pub use shortest_paths::{ShortestPaths, shortest_paths};
 pub use weighted_paths::lightest_path;

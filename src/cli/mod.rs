@@ -6,6 +6,7 @@ mod draw;
 mod error;
 mod filters;
 mod layout;
+mod measure;
 mod output;
 mod resolve;
 mod session;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -74,6 +75,7 @@ enum DataCommand {
     Show(show::Args),
     Search(search::Args),
     Neighbors(neighbors::Args),
+    Rank(rank::Args),
     Timeline(timeline::Args),
     Stats(stats::Args),
     Cite(cite::Args),
@@ -131,6 +133,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Show(args) => show::run(ui, session, args),
         DataCommand::Search(args) => search::run(ui, session, args),
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
+        DataCommand::Rank(args) => rank::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),

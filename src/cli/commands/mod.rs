@@ -8,6 +8,7 @@ pub(super) mod export;
 pub(super) mod man;
 pub(super) mod neighbors;
 pub(super) mod path;
+pub(super) mod rank;
 pub(super) mod render;
 pub(super) mod schema;
 pub(super) mod search;
