@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use super::loss::Loss;
 use super::record::{Fields, Flat, edge_fields, edge_key, node_fields, node_key, source_lines};
 use super::selection::Selection;
-use super::text::showable;
+use super::text::{is_direction_control, showable};
 use crate::graph::{Facts, GraphView};
 use crate::model::{EdgeId, Lang, NodeId, Schema, keys};
 
@@ -149,10 +149,10 @@ fn literal(value: &Flat) -> String {
     }
 }
 
-/// Returns text as a string literal of openCypher.
+/// Returns text as a string of openCypher.
 ///
-/// A `u` after a backslash is written as an escape itself: Neo4j decodes `\u0027` before it reads the query, also
-/// where the backslash is an escaped one.
+/// A backslash before a `u` ends a literal, and the rest is added to it (`'a\\' + 'u0027'`): Neo4j decodes `\u0027` before
+/// it reads the query, also where the backslash is an escaped one.
 ///
 /// # Source
 /// openCypher 9, `StringLiteral`; Neo4j, "Protecting against Cypher injection".
@@ -167,11 +167,12 @@ fn string(text: &str) -> String {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
             '\t' => literal.push_str("\\t"),
-            'u' | 'U' if after_backslash => push_escape(&mut literal, c),
-            _ if c.is_control()
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}') =>
-            {
-                push_escape(&mut literal, c);
+            'u' | 'U' if after_backslash => {
+                literal.push_str("' + '");
+                literal.push(c);
+            }
+            _ if c.is_control() || is_direction_control(c) || "\u{2028}\u{2029}".contains(c) => {
+                let _ = write!(literal, "\\u{:04X}", u32::from(c));
             }
             _ => literal.push(c),
         }
@@ -179,10 +180,6 @@ fn string(text: &str) -> String {
     }
     literal.push('\'');
     literal
-}
-
-fn push_escape(literal: &mut String, c: char) {
-    let _ = write!(literal, "\\u{:04X}", u32::from(c));
 }
 
 /// Returns a name of a label, type or property: as it is where every engine takes it so, else in back quotes.
@@ -262,13 +259,25 @@ mod tests {
 
     use super::*;
 
-    /// Reads a string literal as openCypher 9 defines it; the whole text must be one.
-    fn read_string(literal: &str) -> Option<String> {
-        let mut chars = literal.strip_prefix('\'')?.chars();
+    /// Reads strings joined by ` + ` as openCypher 9 defines them; the whole text must be such.
+    fn read_string(mut rest: &str) -> Option<String> {
         let mut text = String::new();
         loop {
+            let mut chars = rest.strip_prefix('\'')?.chars();
+            read_literal(&mut chars, &mut text)?;
+            rest = chars.as_str();
+            match rest.strip_prefix(" + ") {
+                Some(next) => rest = next,
+                None => return rest.is_empty().then_some(text),
+            }
+        }
+    }
+
+    /// Reads up to the closing quote.
+    fn read_literal(chars: &mut std::str::Chars<'_>, text: &mut String) -> Option<()> {
+        loop {
             match chars.next()? {
-                '\'' => return chars.next().is_none().then_some(text),
+                '\'' => return Some(()),
                 '\\' => text.push(match chars.next()? {
                     'n' => '\n',
                     'r' => '\r',

@@ -71,13 +71,15 @@ pub fn write_ftm<G: GraphView>(
     out: &mut dyn Write,
     loss: &mut Loss,
 ) -> io::Result<()> {
+    // A data set's name has no hyphen there.
+    let dataset = schema.name.replace('-', "_");
     let mut writer = Writer { facts, schema, loss };
     for &node in &selection.nodes {
-        writer.node(node).write(&schema.name, out)?;
+        writer.node(node).write(&dataset, out)?;
     }
     for &(edge, _) in &selection.edges {
         if let Some(entity) = writer.link(edge) {
-            entity.write(&schema.name, out)?;
+            entity.write(&dataset, out)?;
         }
     }
     Ok(())
@@ -141,7 +143,11 @@ struct Writer<'a, 'g, G> {
 impl<G: GraphView> Writer<'_, '_, G> {
     fn node(&mut self, node: NodeId) -> Entity {
         let facts = *self.facts;
-        let schema = self.node_schema(node, true);
+        let schema = self.node_schema(node);
+        if node_schema(self.asked_schema(node)).is_none() {
+            let asked = self.asked_schema(node).to_owned();
+            self.loss.note(&asked, UNKNOWN);
+        }
         let citations: Vec<&str> = facts.node_citations(node).collect();
         let mut entity = Entity::new(self.node_id(node), schema.name);
         let mut fields = node_fields(self.facts, node, self.loss);
@@ -168,7 +174,7 @@ impl<G: GraphView> Writer<'_, '_, G> {
             fields.remove(keys::STATUS);
         }
         let when = if schema.is_dated { facts.node_when(node) } else { None };
-        self.dates(when, &mut fields, &mut entity, &citations);
+        say_dates(when, &mut fields, &mut entity, &citations);
         self.rest(&fields, "notes", &mut entity, &citations);
         self.proof(&mut entity, &citations);
         entity
@@ -208,6 +214,8 @@ impl<G: GraphView> Writer<'_, '_, G> {
         let mut entity = Entity::new(self.entity_id('c', &claim), schema.name);
         let mut fields = edge_fields(self.facts, edge, self.loss);
         fields.remove(keys::CITATIONS);
+        let note = fields.remove(keys::NOTE).map(|note| note.to_text());
+        entity.say("description", &note.unwrap_or_default(), None, &citations);
         entity.say(schema.source.0, &self.node_id(ends.source), None, &citations);
         entity.say(schema.target.0, &self.node_id(ends.target), None, &citations);
         entity.say("recordId", &claim, None, &citations);
@@ -218,59 +226,33 @@ impl<G: GraphView> Writer<'_, '_, G> {
         if schema.has_status {
             entity.say("status", status.as_str(), None, &citations);
         }
-        self.dates(facts.when(edge), &mut fields, &mut entity, &citations);
+        say_dates(facts.when(edge), &mut fields, &mut entity, &citations);
         self.rest(&fields, "description", &mut entity, &citations);
         self.proof(&mut entity, &citations);
         Some(entity)
     }
 
-    /// Says what a link means in both languages, or its type where the schema has no role.
-    fn role(&mut self, schema: LinkSchema, edge_type: &str, entity: &mut Entity, citations: &[&str]) {
-        if !schema.has_role {
-            entity.say("summary", edge_type, None, citations);
-            return;
-        }
+    /// Says the type of a claim and, where the schema has a role, what it means in both languages.
+    fn role(&self, schema: LinkSchema, edge_type: &str, entity: &mut Entity, citations: &[&str]) {
+        entity.say("summary", edge_type, None, citations);
         match self.schema.types.get(edge_type) {
-            Some(declared) => {
+            Some(declared) if schema.has_role => {
                 entity.say("role", &declared.label.vi, Some("vie"), citations);
                 entity.say("role", &declared.label.en, Some("eng"), citations);
             }
-            None => entity.say("role", edge_type, None, citations),
-        }
-        entity.say("summary", edge_type, None, citations);
-    }
-
-    /// Writes a date (`when`) as far as its text is one; what is not said so stays among `fields` as text.
-    fn dates(&mut self, when: Option<&str>, fields: &mut Fields, entity: &mut Entity, citations: &[&str]) {
-        let Some(when) = when else { return };
-        let parts = match when.split_once('/') {
-            Some((start, end)) => vec![("startDate", start), ("endDate", end)],
-            None => vec![("date", when)],
-        };
-        let mut is_whole = !when.contains(['?', '~', '%']);
-        for (prop, part) in parts {
-            let date = plain_date(part);
-            is_whole &= date.is_some() || part == "..";
-            entity.say(prop, &date.unwrap_or_default(), None, citations);
-        }
-        if is_whole {
-            fields.remove(keys::WHEN);
-        } else {
-            self.loss.note(keys::WHEN, DATE);
+            _ => {}
         }
     }
 
     /// Writes what has no property of its own as text, `key: value`.
     fn rest(&mut self, fields: &Fields, prop: &'static str, entity: &mut Entity, citations: &[&str]) {
         for (key, value) in fields {
-            if key != keys::WHEN && key != keys::NOTE {
-                self.loss.note(key, AS_TEXT);
-            }
+            self.loss.note(key, if key == keys::WHEN { DATE } else { AS_TEXT });
             entity.say(prop, &format!("{key}: {}", value.to_text()), None, citations);
         }
     }
 
-    fn proof(&mut self, entity: &mut Entity, citations: &[&str]) {
+    fn proof(&self, entity: &mut Entity, citations: &[&str]) {
         for &citation in citations {
             let source = source_of(citation);
             entity.say("proof", &self.entity_id('n', source), None, &[citation]);
@@ -279,16 +261,16 @@ impl<G: GraphView> Writer<'_, '_, G> {
         }
     }
 
-    fn node_schema(&mut self, node: NodeId, is_noted: bool) -> NodeSchema {
+    /// Returns the name of the schema that the kind of a node asks for.
+    fn asked_schema(&self, node: NodeId) -> &str {
         let kind = self.facts.kind(node);
         let asked = self.schema.kinds.get(kind).and_then(|kind| kind.ftm.as_deref());
         let is_source = kind == self.schema.source_kind;
-        let name = asked.unwrap_or(if is_source { "Document" } else { FALLBACK_NODE.name });
-        let found = node_schema(name);
-        if found.is_none() && is_noted {
-            self.loss.note(name, UNKNOWN);
-        }
-        found.unwrap_or(FALLBACK_NODE)
+        asked.unwrap_or(if is_source { "Document" } else { FALLBACK_NODE.name })
+    }
+
+    fn node_schema(&self, node: NodeId) -> NodeSchema {
+        node_schema(self.asked_schema(node)).unwrap_or(FALLBACK_NODE)
     }
 
     fn link_schema(&mut self, edge_type: &str, source: NodeId, target: NodeId) -> LinkSchema {
@@ -298,8 +280,8 @@ impl<G: GraphView> Writer<'_, '_, G> {
             self.loss.note(name, UNKNOWN);
             return FALLBACK_LINK;
         };
-        let fits = self.node_schema(source, false).fits(schema.source.1)
-            && self.node_schema(target, false).fits(schema.target.1);
+        let fits =
+            self.node_schema(source).fits(schema.source.1) && self.node_schema(target).fits(schema.target.1);
         if fits {
             return schema;
         }
@@ -319,6 +301,24 @@ impl<G: GraphView> Writer<'_, '_, G> {
             && id.len() <= 150;
         let hash = if is_plain { String::new() } else { Sha1::from(id).digest().to_string() };
         format!("{}-{sort}-{}", self.schema.name, if is_plain { id } else { &hash })
+    }
+}
+
+/// Writes a date (`when`) as far as its text is one; what is not said so stays among `fields` as text.
+fn say_dates(when: Option<&str>, fields: &mut Fields, entity: &mut Entity, citations: &[&str]) {
+    let Some(when) = when else { return };
+    let parts = match when.split_once('/') {
+        Some((start, end)) => vec![("startDate", start), ("endDate", end)],
+        None => vec![("date", when)],
+    };
+    let mut is_whole = !when.contains(['?', '~', '%']);
+    for (prop, part) in parts {
+        let date = plain_date(part);
+        is_whole &= date.is_some() || part == "..";
+        entity.say(prop, &date.unwrap_or_default(), None, citations);
+    }
+    if is_whole {
+        fields.remove(keys::WHEN);
     }
 }
 

@@ -28,10 +28,11 @@ const FORBIDDEN: Why =
 const RENAMED: Why =
     ("đổi tên, vì tên này có nghĩa riêng trong GEXF", "renamed, for the name means something else in GEXF");
 const DIRECTED: Why = ("hai chiều, ghi thành một chiều", "symmetric, written as directed");
-const NO_SHAPE: Why = ("hình vẽ được thay bằng hình gần giống", "its shape replaced by a similar one");
+const NO_SHAPE: Why =
+    ("hình vẽ của nút được thay bằng hình gần giống", "shape of a node replaced by a similar one");
 const UNSURE: Why = (
-    "không chắc chắn hoặc là một trong nhiều ngày: start và end là giới hạn ngoài cùng",
-    "uncertain or one of several dates: start and end are the outermost bounds",
+    "không chắc chắn hoặc gồm nhiều ngày: start và end là giới hạn ngoài cùng",
+    "uncertain, or several dates: start and end are the outermost bounds",
 );
 const BEYOND: Why =
     ("nằm ngoài các năm 1–9999: không có start và end", "outside the years 1–9999: no start and end");
@@ -152,8 +153,7 @@ impl<G: GraphView> Writer<'_, '_, G> {
     }
 
     fn attributes(&mut self, class: &str, attributes: &Attributes) -> io::Result<()> {
-        // No value has a time of its own, whatever the mode of the graph.
-        writeln!(self.out, "<attributes class=\"{class}\" mode=\"static\">")?;
+        writeln!(self.out, "<attributes class=\"{class}\">")?;
         let own = attributes.own;
         writeln!(self.out, "<attribute id=\"{own}\" title=\"{own}\" type=\"string\"/>")?;
         for (name, (title, kind)) in &attributes.columns {
@@ -175,7 +175,7 @@ impl<G: GraphView> Writer<'_, '_, G> {
         if let Some(declared) = self.schema.kinds.get(kind) {
             write!(self.out, "{}", viz(declared))?;
             if !is_kept(declared.shape) {
-                self.loss.note(kind, NO_SHAPE);
+                self.loss.note("shape", NO_SHAPE);
             }
         }
         writeln!(self.out, "</node>")
@@ -222,7 +222,7 @@ impl<G: GraphView> Writer<'_, '_, G> {
 
     fn time(&mut self, when: Option<&str>) -> String {
         let Some(date) = when.and_then(|when| Edtf::parse(when).ok()) else { return String::new() };
-        let is_set = date.as_str().starts_with('[');
+        let is_set = date.as_str().starts_with(['[', '{']);
         if date.is_qualified() || is_set {
             self.loss.note(keys::WHEN, UNSURE);
         }

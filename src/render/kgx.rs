@@ -60,7 +60,7 @@ pub fn write_nodes<G: GraphView>(
         record.insert("name".to_owned(), facts.name(node).into());
         record.insert("provided_by".to_owned(), json!([infores(schema)]));
         record.insert("kind".to_owned(), facts.kind(node).into());
-        loss.note(facts.kind(node), NAMED_THING);
+        loss.note("kind", NAMED_THING);
         add_properties(facts, facts.graph().properties(node), &mut record, loss);
         write_record(&record, out)?;
     }
@@ -98,7 +98,7 @@ pub fn write_edges<G: GraphView>(
         if status == Status::Denied {
             put("negated", true.into());
         }
-        loss.note(facts.edge_type(edge), RELATED_TO);
+        loss.note("type", RELATED_TO);
         if status == Status::Disputed {
             loss.note(keys::STATUS, DISPUTED);
         }
