@@ -337,6 +337,92 @@ fn csl_gives_every_title_back() {
 }
 
 #[test]
+fn ris_has_one_line_a_tag() {
+    let run = on_hostile(&["cite", "--format", "ris"]);
+    let lines: Vec<&str> = run.ends(0).stdout.split("\r\n").collect();
+    assert_eq!(lines.iter().filter(|line| **line == "TY  - ELEC").count(), names().len());
+    assert_eq!(lines.iter().filter(|line| **line == "ER  - ").count(), names().len());
+    for line in lines {
+        let tags = ["TY", "TI", "AU", "PB", "PY", "DA", "UR", "LA", "ID", "ER"];
+        assert!(line.is_empty() || tags.iter().any(|tag| line.starts_with(&format!("{tag}  - "))), "{line}");
+        assert_harmless(line, "ris");
+    }
+}
+
+#[test]
+fn gexf_gives_every_name_back() {
+    let run = on_hostile(&["export", "--gexf"]);
+    let document = roxmltree::Document::parse(&run.ends(0).stdout).unwrap();
+    let forbidden = |c: char| c < ' ' && !"\t\n\r".contains(c) || "\u{FFFE}\u{FFFF}".contains(c);
+    let labels: BTreeSet<&str> = document.descendants().filter_map(|node| node.attribute("label")).collect();
+    for name in names() {
+        let expected: String = name.chars().map(|c| if forbidden(c) { '\u{FFFD}' } else { c }).collect();
+        assert!(labels.contains(expected.as_str()), "{name:?}");
+    }
+    run.warns("`name`: characters that XML forbids replaced by U+FFFD");
+}
+
+#[test]
+fn a_row_for_neo4j_stays_a_row() {
+    let target = Folder::empty();
+    on_hostile(&["export", "--neo4j", target.path().to_str().unwrap()]).ends(0);
+    for (file, n_rows) in [("nodes.csv", 2 * names().len() + 1), ("relationships.csv", names().len() + 1)] {
+        let mut reader = csv::Reader::from_path(target.file(file)).unwrap();
+        let name = reader.headers().unwrap().iter().position(|column| column == "name:string");
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), n_rows, "{file}");
+        if let Some(name) = name {
+            let found: BTreeSet<&str> = rows.iter().map(|row| &row[name]).collect();
+            assert!(names().iter().all(|name| found.contains(name.as_str())));
+        }
+    }
+}
+
+#[test]
+fn a_script_has_no_other_statement() {
+    let run = on_hostile(&["export", "--cypher"]);
+    assert_harmless(&run.ends(0).stdout, "cypher");
+    for line in run.stdout.lines() {
+        let own =
+            ["// ", "UNWIND [", "  {id: '", "  {source: '", "] AS row", "CREATE (", "SET ", "MATCH (a:"];
+        let is_end = line.is_empty() || line == " ] AS row";
+        assert!(is_end || own.iter().any(|start| line.starts_with(start)), "{line}");
+    }
+}
+
+#[test]
+fn json_lines_are_whole() {
+    let target = Folder::empty();
+    on_hostile(&["export", "--kgx", target.path().to_str().unwrap()]).ends(0);
+    let nodes = std::fs::read_to_string(target.file("nodes.jsonl")).unwrap();
+    let nodes: Vec<Value> = nodes.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: BTreeSet<&str> = nodes.iter().map(|node| node["name"].as_str().unwrap()).collect();
+    assert!(names().iter().all(|name| found.contains(name.as_str())));
+    let statements = on_hostile(&["export", "--ftm"]);
+    let plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    for line in statements.ends(0).stdout.lines() {
+        let statement: Value = serde_json::from_str(line).unwrap();
+        assert!(plain(statement["entity_id"].as_str().unwrap()), "{line}");
+    }
+}
+
+#[test]
+fn a_flowchart_has_no_other_statement() {
+    // A name of 64 KiB makes the whole too long for Mermaid, so a part without it is drawn.
+    on_hostile(&["export", "--mermaid"]).ends(5).warns("Mermaid reads at most 50000");
+    for at in 1..names().len() - 2 {
+        let run = on_hostile(&["export", "--mermaid", "--focus", &format!("n{at:02}")]);
+        assert_harmless(&run.ends(0).stdout, &run.command);
+        for line in run.stdout.lines().skip(3) {
+            let is_node = line.starts_with('n') && line.as_bytes()[1].is_ascii_digit();
+            let own = ["flowchart TB", "linkStyle ", "classDef ", "class ", "%% "];
+            assert!(is_node || own.iter().any(|start| line.starts_with(start)), "{line}");
+            assert!(line.matches('"').count() <= 2 && !line.contains("%%{"), "{line}");
+        }
+    }
+}
+
+#[test]
 fn with_graphviz_the_picture_is_well_formed() {
     let Some(path) =
         std::env::var_os("PATH").filter(|_| std::process::Command::new("dot").arg("-V").output().is_ok())

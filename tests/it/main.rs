@@ -14,6 +14,7 @@ mod cite;
 mod doctor;
 mod export;
 mod fixture;
+mod formats;
 mod gallery;
 mod graph;
 mod help;
