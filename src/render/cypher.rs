@@ -1,6 +1,6 @@
 //! A Cypher script that makes the graph again, in plain openCypher 9.
 //!
-//! One statement makes up to [`BATCH`] nodes of one kind, or edges of one type between two kinds, from a list of maps.
+//! One statement makes up to 200 nodes of one kind, or edges of one type between two kinds, from a list of maps.
 //! Nodes are found again by their property `id`; comments name the index that makes this fast where a database
 //! has its own way to say it. Nothing is merged: the script is for an empty database.
 //!

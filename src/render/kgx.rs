@@ -184,7 +184,11 @@ fn node_curie<G: GraphView>(facts: &Facts<'_, G>, schema: &Schema, node: NodeId)
 /// Returns an id with the data set's name as prefix. The rest of a CURIE may hold any text but white space, which
 /// is percent-encoded, and so are `%` and control characters.
 fn curie(schema: &Schema, id: &str) -> String {
-    let mut curie = format!("{}:", schema.name);
+    format!("{}:{}", schema.name, local_part(id))
+}
+
+fn local_part(id: &str) -> String {
+    let mut curie = String::with_capacity(id.len());
     for c in id.chars() {
         if c.is_whitespace() || c.is_control() || c == '%' {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
@@ -195,4 +199,32 @@ fn curie(schema: &Schema, id: &str) -> String {
         }
     }
     curie
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decode(part: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut rest = part;
+        while let Some((before, after)) = rest.split_once('%') {
+            bytes.extend(before.bytes());
+            bytes.extend(after.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok()));
+            rest = after.get(2..).unwrap_or_default();
+        }
+        bytes.extend(rest.bytes());
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn an_id_reads_back_and_holds_no_white_space(id in any::<String>()) {
+            let part = local_part(&id);
+            prop_assert!(!part.contains(|c: char| c.is_whitespace() || c.is_control()), "{part:?}");
+            prop_assert_eq!(decode(&part), id.into_bytes());
+        }
+    }
 }
