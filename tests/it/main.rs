@@ -12,6 +12,7 @@ mod bundled;
 mod check;
 mod cite;
 mod doctor;
+mod during;
 mod export;
 mod fixture;
 mod gallery;

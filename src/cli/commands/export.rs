@@ -12,7 +12,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::Direction;
-use crate::model::NodeId;
+use crate::model::{Lang, NodeId};
 use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
@@ -54,17 +54,26 @@ enum Format {
 
 impl FormatArgs {
     /// Returns the format asked for; `--json` is a flag of the whole program.
-    fn chosen(&self, json: bool) -> Result<Format, CliError> {
+    fn chosen(&self, json: bool, lang: Lang) -> Result<Format, CliError> {
         let flags = [(self.dot, "--dot", Format::Dot)];
         let chosen = flags.into_iter().find(|(given, _, _)| *given);
         match (chosen, json) {
-            (Some((_, flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
+            (Some((_, flag, _)), true) => {
+                let (and, together) = (lang.pick("và", "and"), lang.pick("cùng một lúc", "together"));
+                Err(CliError::usage(format!("`{flag}` {and} `--json` {together}")))
+            }
             (Some((_, _, format)), false) => Ok(format),
             (None, true) => Ok(Format::Json),
             (None, false) => Err(CliError::Usage {
-                message: "no format".to_owned(),
-                expected: Some("`--dot` or `--json`".to_owned()),
-                hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
+                message: lang.pick("chưa chọn định dạng", "no format").to_owned(),
+                expected: Some(lang.pick("`--dot` hoặc `--json`", "`--dot` or `--json`").to_owned()),
+                hint: Some(
+                    lang.pick(
+                        "`hvgraph render -o FILE.svg` vẽ thành hình",
+                        "`hvgraph render -o FILE.svg` draws a picture",
+                    )
+                    .to_owned(),
+                ),
             }),
         }
     }
@@ -127,7 +136,7 @@ impl PartArgs {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let format = args.format.chosen(ui.json)?;
+    let format = args.format.chosen(ui.json, session.lang)?;
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     let loss = Loss::default();

@@ -118,12 +118,9 @@ impl Timeline<'_> {
         } else if !self.filter.wants_kind(&facts, node) {
             self.left_out.kind += 1;
         } else if let Some(date) = facts.node_when(node).and_then(|text| Edtf::parse(text).ok()) {
-            let holds = self.filter.as_of.as_ref().map_or(Holds::Certain, |as_of| date.holds_at(as_of));
-            let least = if self.filter.only_certain { Holds::Certain } else { Holds::Possible };
-            if holds >= least {
-                self.entries.push(Entry { date, what: What::Node(node) });
-            } else {
-                self.left_out.date += 1;
+            match self.filter.judge_date(&date) {
+                Ok(_) => self.entries.push(Entry { date, what: What::Node(node) }),
+                Err(_) => self.left_out.node_date += 1,
             }
         }
     }
@@ -242,6 +239,7 @@ impl Timeline<'_> {
             "command": "timeline",
             "about": about.map(|node| node_json(self.session, node)),
             "as_of": self.session.as_of.as_ref().map(Edtf::as_str),
+            "during": self.session.during.as_ref().map(Edtf::as_str),
             "entries": entries,
             "undated_claims": self.undated,
             "left_out": left_out_json(&self.left_out),
