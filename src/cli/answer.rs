@@ -58,13 +58,18 @@ pub(super) fn claim_json(session: &Session, edge: EdgeId, holds: Holds) -> Json 
     for (key, value) in session.graph().edge_properties(edge).iter() {
         json[session.graph().symbols().key_name(key)] = json!(value);
     }
+    add_holds(session, &mut json, holds);
+    json
+}
+
+/// Adds how surely something holds, where a date or period was asked for.
+pub(super) fn add_holds(session: &Session, json: &mut Json, holds: Holds) {
     if session.as_of.is_some() {
         json["as_of"] = holds_json(holds).into();
     }
     if session.during.is_some() {
         json["during"] = holds_json(holds).into();
     }
-    json
 }
 
 /// Returns the sources that some claims cite, with numbers and paragraphs.
@@ -122,7 +127,8 @@ pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Ve
     details
 }
 
-fn holds_words(session: &Session, holds: Holds) -> &'static str {
+/// Returns how surely something holds as of the date or during the period asked for, in words.
+pub(super) fn holds_words(session: &Session, holds: Holds) -> &'static str {
     let lang = session.lang;
     match (holds, session.during.is_some()) {
         (Holds::No, false) => lang.pick("không đúng tại thời điểm", "not at that date"),

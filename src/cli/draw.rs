@@ -33,6 +33,11 @@ pub(super) struct DrawArgs {
 }
 
 impl DrawArgs {
+    /// Says whether there is anything to draw.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.dot || self.svg.is_some()
+    }
+
     /// Draws as the flags ask; says whether the drawing is the answer, so that nothing else is to be printed.
     pub(super) fn draw(&self, ui: &mut Ui, drawing: impl Fn() -> Drawing) -> Result<bool, CliError> {
         if let Some(file) = &self.svg {
@@ -315,7 +320,8 @@ fn asked_words(session: &Session) -> Option<String> {
 }
 
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
-fn subtitle(session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
+pub(super) fn subtitle(
+    session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
     let lang = session.lang;
     let nodes = counted(selection.nodes.len(), lang, "nút", ("node", "nodes"));
     let claims = counted(selection.edges.len(), lang, "phát biểu", ("claim", "claims"));

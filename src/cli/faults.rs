@@ -6,6 +6,7 @@ use std::io;
 use crate::dataset::Fault;
 use crate::model::{CitationError, Lang};
 use crate::render::graphviz::GraphvizError;
+use crate::render::strip::MOST_BARS;
 use crate::render::svg::{MOST_EDGES, MOST_NODES, SvgError};
 
 /// Says what was found.
@@ -231,6 +232,10 @@ pub(super) fn svg_words(error: SvgError, lang: Lang) -> (String, String) {
                  và {MOST_EDGES} thì hình còn đọc được"
             ),
             "vẽ một phần với `--focus` hoặc `--kind`, hoặc cài Graphviz".to_owned(),
+        ),
+        (Lang::Vi, SvgError::TooManyBars { n_bars }) => (
+            format!("{n_bars} mục là quá nhiều cho một dải; nhiều nhất {MOST_BARS} mục thì hình còn đọc được"),
+            "nêu tên một nút, hoặc vẽ một phần với `--kind` hoặc `--during`".to_owned(),
         ),
         (Lang::En, error) => (error.to_string(), error.hint().to_owned()),
     }

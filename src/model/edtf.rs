@@ -4,6 +4,7 @@
 //! another date?), what a person reads, and what to say about a slip are ours.
 
 mod describe;
+mod ends;
 mod hint;
 mod holds;
 
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 use super::{Lang, Words};
 
+pub use ends::End;
 pub use holds::{Days, Holds};
 
 /// A calendar day, proleptic Gregorian; year 0 is 1 BCE.
@@ -40,6 +42,7 @@ impl Day {
     }
 
     /// Returns the following day; the last day of all follows itself.
+    #[must_use]
     pub fn next(self) -> Day {
         let Day { year, month, day } = self;
         if day < days_in_month(year, month) {

@@ -1,7 +1,8 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`] and [`bibliography`] write data,
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without;
+//! a picture may be a [`strip`] of dated bars instead of a graph. [`json`] and [`bibliography`] write data,
 //! [`notes`] numbers sources, [`loss`] says what a format could not hold. Each format has one escaping function.
 
 pub mod bibliography;
@@ -13,6 +14,7 @@ pub mod loss;
 pub mod notes;
 pub mod picture;
 pub mod selection;
+pub mod strip;
 pub mod svg;
 pub mod text;
 

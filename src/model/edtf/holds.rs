@@ -90,7 +90,9 @@ impl Edtf {
                 around(self.days());
                 [start, end].into_iter().filter_map(sure_moment).for_each(&mut around);
                 let sure = last_start(start).zip(first_end(end));
-                sure.into_iter().for_each(|(first, last)| around(Days { first, last }));
+                if let Some((first, last)) = sure {
+                    around(Days { first, last });
+                }
             }
             _ => around(self.days()),
         }
@@ -151,7 +153,7 @@ fn span_of(date: &Date) -> Days {
     date_span(date).unwrap_or(Days { first: Day::MIN, last: Day::MAX })
 }
 
-fn is_sure(date: &Date) -> bool {
+pub(super) fn is_sure(date: &Date) -> bool {
     !date.is_uncertain() && !date.is_approximate()
 }
 
