@@ -246,7 +246,7 @@ fn limit_message(limit: LimitReached, lang: Lang) -> String {
 fn dataset_message(error: &DatasetError, lang: Lang) -> String {
     match (lang, error) {
         (Lang::Vi, DatasetError::Problems(problems)) => {
-            format!("{} lỗi; chưa nạp gì", problems.len())
+            format!("có {} lỗi; chưa nạp gì", problems.len())
         }
         (Lang::En, DatasetError::Problems(problems)) => {
             let s = if problems.len() == 1 { "" } else { "s" };

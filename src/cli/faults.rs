@@ -109,8 +109,10 @@ fn citation_vi(error: CitationError) -> &'static str {
 }
 
 /// The fixed phrases inside faults. What is quoted from the data stands as it is.
-const PHRASES: [(&str, &str); 33] = [
+const PHRASES: [(&str, &str); 35] = [
     ("null", "null"),
+    ("a sequence", "một danh sách"),
+    ("a map", "một đối tượng"),
     ("a boolean", "một giá trị đúng/sai"),
     ("a whole number", "một số nguyên"),
     ("a decimal number", "một số thập phân"),
@@ -175,16 +177,38 @@ fn syntax_vi(message: &str) -> String {
     if let Some((_, vi)) = SYNTAX.iter().find(|(en, _)| *en == message) {
         return (*vi).to_owned();
     }
-    if let Some(field) = message.strip_prefix("missing field ") {
-        return format!("thiếu trường {field}");
+    let (found, expected) = message.split_once(", expected ").unwrap_or((message, ""));
+    let heads = [
+        ("missing field ", "thiếu trường "),
+        ("unknown field ", "không có trường nào tên "),
+        ("unknown variant ", "không có giá trị nào là "),
+        ("duplicate field ", "ghi hai lần trường "),
+        ("invalid type: ", "gặp "),
+        ("invalid value: ", "gặp "),
+    ];
+    let known = heads.iter().find_map(|(en, vi)| Some((vi, found.strip_prefix(en)?)));
+    let Some((head, what)) = known else { return message.to_owned() };
+    let found = format!("{head}{}", json_type_vi(what));
+    match expected.strip_prefix("one of ") {
+        Some(names) => format!("{found}; cần một trong {names}"),
+        None if expected.is_empty() => found,
+        None => format!("{found}; cần {}", phrase_vi(expected)),
     }
-    if let Some((field, rest)) = message.strip_prefix("unknown field ").and_then(|rest| rest.split_once(", expected ")) {
-        return format!("không có trường nào tên {field}; cần một trong: {}", rest.trim_start_matches("one of "));
-    }
-    match message.strip_prefix("duplicate field ") {
-        Some(field) => format!("trường {field} được ghi hai lần"),
-        None => message.to_owned(),
-    }
+}
+
+/// Translates how the JSON parser calls a value; the value itself stands as it is.
+fn json_type_vi(what: &str) -> String {
+    let types = [
+        ("sequence", "một danh sách"),
+        ("map", "một đối tượng"),
+        ("null", "null"),
+        ("string", "chuỗi"),
+        ("integer", "số nguyên"),
+        ("floating point", "số thập phân"),
+        ("boolean", "giá trị"),
+    ];
+    let known = types.iter().find_map(|(en, vi)| Some(format!("{vi}{}", what.strip_prefix(en)?)));
+    known.unwrap_or_else(|| what.to_owned())
 }
 
 /// Says why the system refused; in English what the system itself says.

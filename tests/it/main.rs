@@ -30,6 +30,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod vietnamese;
 mod width;
 
 #[test]
