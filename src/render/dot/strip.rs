@@ -70,7 +70,10 @@ fn statement(scene: &Scene, item: &Item, number: usize) -> Stmt {
             if *ink == Ink::Heading {
                 attributes.push(quoted("fontname", BOLD));
             }
-            Placed { attributes, center: middle(*corner, block.extent), size: block.extent }
+            // Graphviz measures with fonts of its own; the lines begin at the left edge all the same.
+            let size = Vector { x: block.extent.x * 1.1 + 4.0, y: block.extent.y + 6.0 };
+            let center = Vector { x: corner.x + size.x / 2.0, y: corner.y + block.extent.y / 2.0 };
+            Placed { attributes, center, size }
         }
     }
     .statement(scene.size);
