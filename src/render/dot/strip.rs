@@ -10,7 +10,7 @@ use super::quote::quote_lines;
 use super::statements::{FONTS, link, node_statement, plain, plain_id, quoted};
 use crate::render::graphviz::Engine;
 use crate::render::picture::Picture;
-use crate::render::strip::{Ink, Item, Paint, Scene, Side, Strip, What, lay_out};
+use crate::render::strip::{Item, Paint, Scene, Side, Strip, What, lay_out};
 use crate::render::svg::measure::Vector;
 
 /// Points of an inch, in which Graphviz reads sizes and places.
@@ -61,15 +61,12 @@ fn statement(scene: &Scene, item: &Item, number: usize) -> Stmt {
         }
         What::Text { corner, block, ink } => {
             let lines = block.lines.iter().map(|line| Cow::Borrowed(line.as_str()));
-            let mut attributes = vec![
+            let attributes = vec![
                 Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, "\\l"))),
                 plain("shape", "plaintext"),
                 plain("fontsize", &block.font_size.to_string()),
                 quoted("fontcolor", ink.color()),
             ];
-            if *ink == Ink::Heading {
-                attributes.push(quoted("fontname", BOLD));
-            }
             // Graphviz measures with fonts of its own; the lines begin at the left edge all the same.
             let size = Vector { x: block.extent.x * 1.1 + 4.0, y: block.extent.y + 6.0 };
             let center = Vector { x: corner.x + size.x / 2.0, y: corner.y + block.extent.y / 2.0 };
@@ -83,8 +80,6 @@ fn statement(scene: &Scene, item: &Item, number: usize) -> Stmt {
     attributes.extend(link(item.url.as_deref()));
     node_statement(format!("item{number}"), attributes)
 }
-
-const BOLD: &str = "Noto Sans Bold,DejaVu Sans Bold,sans-serif bold";
 
 /// A node's own attributes and where it goes.
 struct Placed {
