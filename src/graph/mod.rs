@@ -22,7 +22,7 @@ mod view;
 pub use changes::ChangeSet;
 pub use error::GraphError;
 pub use facts::{FactKeys, Facts};
-pub use filter::{Filter, LeftOut, Reason, holds_at};
+pub use filter::{Filter, LeftOut, Reason, holds_at, holds_during};
 pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};

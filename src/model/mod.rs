@@ -12,7 +12,7 @@ mod schema;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};
-pub use edtf::{Day, Edtf, EdtfError, Holds};
+pub use edtf::{Day, Days, Edtf, EdtfError, End, Holds};
 pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
 pub use path::Path;

@@ -71,6 +71,7 @@ pub fn compose<G: GraphView>(
             EdgeLabels::None => composer.bundled_edges(),
             _ => selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
         },
+        strip: None,
         legend: composer.legend(),
         sources: composer.sources(),
         lang: options.lang,

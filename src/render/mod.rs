@@ -1,9 +1,10 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without, and [`mermaid`] for Markdown pages.
-//! [`json`], [`gexf`], [`cypher`], [`neo4j`], [`kgx`], [`ftm`] and [`bibliography`] write data, [`notes`] numbers sources,
-//! [`loss`] says what a format could not hold. Each format has one escaping function.
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without, and [`mermaid`] for Markdown pages;
+//! a picture may be a [`strip`] of dated bars instead of a graph. [`json`], [`gexf`], [`cypher`], [`neo4j`], [`kgx`],
+//! [`ftm`] and [`bibliography`] write data, [`notes`] numbers sources, [`loss`] says what a format could not hold. Each
+//! format has one escaping function.
 
 pub mod bibliography;
 pub mod compose;
@@ -20,6 +21,7 @@ pub mod neo4j;
 pub mod notes;
 pub mod picture;
 pub mod selection;
+pub mod strip;
 pub mod svg;
 pub mod text;
 

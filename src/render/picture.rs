@@ -3,6 +3,7 @@
 //! Built from a graph by `render::compose`; holds no ids of the graph, only positions in its own lists.
 //! All text is plain and unescaped; each writer escapes for its own format.
 
+use super::strip::Strip;
 use crate::model::{Lang, Shape};
 
 /// Everything a drawing shows.
@@ -19,6 +20,8 @@ pub struct Picture {
     pub nodes: Vec<PictureNode>,
     /// The edges, in a stable order; parallel edges and loops stay apart.
     pub edges: Vec<PictureEdge>,
+    /// A strip of dated bars; where there is one, it is drawn in place of clusters, nodes and edges.
+    pub strip: Option<Strip>,
     /// One entry for each kind that occurs.
     pub legend: Vec<LegendEntry>,
     /// Numbered sources: `[1] 002 …`, with a link where the source has one.

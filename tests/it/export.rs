@@ -125,8 +125,18 @@ fn json_has_every_record_with_every_property() {
 #[test]
 fn a_property_may_not_hide_what_json_says_itself() {
     // A property called `target` took the place of the claim's end in answers and was dropped by the export.
-    for name in ["key", "kind", "type", "source", "target", "source_name", "target_name", "forwards", "as_of"]
-    {
+    for name in [
+        "key",
+        "kind",
+        "type",
+        "source",
+        "target",
+        "source_name",
+        "target_name",
+        "forwards",
+        "as_of",
+        "during",
+    ] {
         let mut schema = crate::folders::small_schema();
         schema["types"]["KNOWS"]["props"][name] =
             serde_json::json!({ "type": "string", "label": { "vi": name, "en": name } });

@@ -252,6 +252,8 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         "labelURL",
         "headtooltip",
         "tailtooltip",
+        "pos",
+        "orientation",
     ]
     .into();
     for run in drawings {
@@ -259,7 +261,7 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         assert_harmless(&run.stdout, &run.command);
         let dot = Dot::read(&run.stdout);
         for (name, attributes) in &dot.nodes {
-            let is_own = ["n", "legend", "source"].iter().any(|prefix| {
+            let is_own = ["n", "legend", "source", "item"].iter().any(|prefix| {
                 name.strip_prefix(prefix)
                     .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
             });

@@ -12,6 +12,7 @@ mod bundled;
 mod check;
 mod cite;
 mod doctor;
+mod during;
 mod export;
 mod fixture;
 mod formats;
@@ -30,6 +31,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod vietnamese;
 mod width;
 
 #[test]

@@ -12,7 +12,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::Direction;
-use crate::model::NodeId;
+use crate::model::{Lang, NodeId};
 use crate::render::compose::EdgeLabels;
 use crate::render::cypher::write_cypher;
 use crate::render::dot::{is_bulk, write_bulk_dot};
@@ -88,7 +88,7 @@ enum Format {
 
 impl FormatArgs {
     /// Returns the format asked for; `--json` is a flag of the whole program.
-    fn chosen(&self, json: bool) -> Result<Format, CliError> {
+    fn chosen(&self, json: bool, lang: Lang) -> Result<Format, CliError> {
         let flags = [
             ("--dot", self.dot.then_some(Format::Dot)),
             ("--mermaid", self.mermaid.then_some(Format::Mermaid)),
@@ -101,13 +101,22 @@ impl FormatArgs {
         let names = flags.each_ref().map(|(flag, _)| format!("`{flag}`")).join(", ");
         let chosen = flags.into_iter().find_map(|(flag, format)| Some((flag, format?)));
         match (chosen, json) {
-            (Some((flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
+            (Some((flag, _)), true) => {
+                let (and, together) = (lang.pick("và", "and"), lang.pick("cùng một lúc", "together"));
+                Err(CliError::usage(format!("`{flag}` {and} `--json` {together}")))
+            }
             (Some((_, format)), false) => Ok(format),
             (None, true) => Ok(Format::Json),
             (None, false) => Err(CliError::Usage {
-                message: "no format".to_owned(),
-                expected: Some(format!("{names} or `--json`")),
-                hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
+                message: lang.pick("chưa chọn định dạng", "no format").to_owned(),
+                expected: Some(format!("{names} {} `--json`", lang.pick("hoặc", "or"))),
+                hint: Some(
+                    lang.pick(
+                        "`hvgraph render -o FILE.svg` vẽ thành hình",
+                        "`hvgraph render -o FILE.svg` draws a picture",
+                    )
+                    .to_owned(),
+                ),
             }),
         }
     }
@@ -180,7 +189,7 @@ impl PartArgs {
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let format = args.format.chosen(ui.json)?;
+    let format = args.format.chosen(ui.json, session.lang)?;
     let (mut selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     if format.wants_sources() {

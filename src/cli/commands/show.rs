@@ -67,6 +67,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
             "schema_version": SCHEMA_VERSION,
             "command": "show",
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "node": full_node_json(session, node),
             "claims": claims,
             "left_out": left_out_json(&left_out),

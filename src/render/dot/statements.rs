@@ -20,7 +20,7 @@ use crate::render::picture::{Emphasis, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
-const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
+pub(super) const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
 /// Above this many edges, labels stand in the tooltips, for they would cover the picture.
 const MOST_EDGE_LABELS: usize = 400;
 
@@ -342,7 +342,7 @@ fn label_of(label: &Wrapped) -> Attribute {
     Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, "\\n")))
 }
 
-fn link(url: Option<&str>) -> Option<Attribute> {
+pub(super) fn link(url: Option<&str>) -> Option<Attribute> {
     Some(quoted("URL", &safe_link(url?)?))
 }
 
@@ -350,7 +350,7 @@ fn node_name(position: usize) -> String {
     format!("n{}", position + 1)
 }
 
-fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
+pub(super) fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Node(Node { id: NodeId(Id::Plain(id), None), attributes })
 }
 
@@ -360,15 +360,15 @@ fn edge_statement(from: String, to: String, attributes: Vec<Attribute>) -> Stmt 
 }
 
 /// An attribute whose value is text.
-fn quoted(name: &str, value: &str) -> Attribute {
+pub(super) fn quoted(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), Id::Escaped(dot_quote(value)))
 }
 
 /// An attribute whose value is one of our own words or numbers.
-fn plain(name: &str, value: &str) -> Attribute {
+pub(super) fn plain(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), plain_id(value))
 }
 
-fn plain_id(word: &str) -> Id {
+pub(super) fn plain_id(word: &str) -> Id {
     Id::Plain(word.to_owned())
 }
