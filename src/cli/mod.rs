@@ -5,6 +5,7 @@ mod commands;
 mod draw;
 mod error;
 mod filters;
+mod gap_words;
 mod layout;
 mod output;
 mod resolve;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    check, cite, completions, doctor, export, gaps, man, neighbors, path, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -77,6 +78,7 @@ enum DataCommand {
     Timeline(timeline::Args),
     Stats(stats::Args),
     Cite(cite::Args),
+    Gaps(gaps::Args),
     Export(export::Args),
     Render(render::Args),
 }
@@ -134,6 +136,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
+        DataCommand::Gaps(args) => gaps::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
     };

@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use super::{Direction, Facts, GraphView, TypeId, Types};
+use super::{Direction, Facts, GraphView, Types, types_of_role};
 use crate::model::{NodeId, Role, Schema, Sides, Status, Value};
 
 /// Where a node stands between two sides.
@@ -116,13 +116,4 @@ fn spread<G: GraphView>(
             *known = Some(known.map_or(side, |known| known.union(side)));
         }
     }
-}
-
-/// Returns the types of a role, sorted by id as [`Types::Only`] wants them.
-fn types_of_role<G: GraphView>(schema: &Schema, graph: &G, role: Role) -> Vec<TypeId> {
-    let named = schema.types.iter().filter(|(_, declared)| declared.role == Some(role));
-    let mut types: Vec<TypeId> =
-        named.filter_map(|(name, _)| graph.symbols().edge_type(name)).collect();
-    types.sort_unstable();
-    types
 }

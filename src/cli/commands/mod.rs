@@ -5,6 +5,7 @@ pub(super) mod cite;
 pub(super) mod completions;
 pub(super) mod doctor;
 pub(super) mod export;
+pub(super) mod gaps;
 pub(super) mod man;
 pub(super) mod neighbors;
 pub(super) mod path;
