@@ -19,6 +19,8 @@ pub(super) enum CliError {
     Usage { message: String, expected: Option<String>, hint: Option<String> },
     /// The data set could not be loaded.
     Dataset(DatasetError),
+    /// One of several data sets could not be loaded; says which.
+    OneOf { which: String, error: Box<CliError> },
     /// A name fits several nodes.
     Ambiguous { query: String, candidates: Vec<Candidate> },
     /// A name fits no node.
@@ -73,12 +75,21 @@ impl CliError {
         ExitCode::from(self.status())
     }
 
+    /// Returns the error itself where only the data set it is about was added.
+    fn cause(&self) -> &CliError {
+        match self {
+            CliError::OneOf { error, .. } => error.cause(),
+            own => own,
+        }
+    }
+
     fn is_closed_pipe(&self) -> bool {
         matches!(self, CliError::Stdout(error) if error.kind() == ErrorKind::BrokenPipe)
     }
 
     fn status(&self) -> u8 {
         match self {
+            CliError::OneOf { error, .. } => error.status(),
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
@@ -92,6 +103,7 @@ impl CliError {
 
     fn class(&self) -> &'static str {
         match self {
+            CliError::OneOf { error, .. } => error.class(),
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
             CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) => {
@@ -119,7 +131,7 @@ impl CliError {
         if !candidates.is_empty() {
             error["candidates"] = candidates.into();
         }
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
             error["problems"] = problems.iter().map(super::answer::problem_json).collect();
         }
         error
@@ -131,6 +143,7 @@ impl CliError {
             | CliError::TooLarge { message, .. }
             | CliError::Drawing { message, .. } => message.clone(),
             CliError::Dataset(error) => dataset_message(error),
+            CliError::OneOf { which, error } => format!("{which}: {}", error.message()),
             CliError::Ambiguous { query, candidates } => {
                 format!("`{}` fits {} nodes", showable(query), candidates.len())
             }
@@ -145,13 +158,13 @@ impl CliError {
     }
 
     fn lines(&self, ui: &Ui) -> Vec<String> {
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
             let mut lines: Vec<String> = problems.iter().flat_map(super::answer::problem_lines).collect();
-            lines.push(format!("error: {}", self.message()));
+            lines.push(format!("error: {}", showable(&self.message())));
             return lines;
         }
         let mut lines = vec![format!("error: {}", showable(&self.message()))];
-        match self {
+        match self.cause() {
             CliError::Usage { expected, hint, .. } => {
                 lines.extend(expected.iter().map(|expected| format!("  expected {}", showable(expected))));
                 lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));

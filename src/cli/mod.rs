@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, gaps, man, neighbors, path, render, schema, search, show, stats,
+    check, cite, completions, diff, doctor, export, gaps, man, neighbors, path, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -62,6 +62,7 @@ enum Command {
     #[command(flatten)]
     OnData(DataCommand),
     Check(check::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -120,6 +121,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Completions(args) => completions::run(ui, &args, &mut Args::command()),
         Command::Man(args) => man::run(ui, &args, &Args::command()),
         Command::Check(args) => check::run(ui, &args, &global),
+        Command::Diff(args) => diff::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
