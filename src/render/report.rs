@@ -97,11 +97,11 @@ impl Report {
 
 impl Source {
     /// Returns the line of the list: the text and the cited paragraphs.
-    fn line(&self, lang: Lang) -> String {
+    fn line(&self) -> String {
         if self.paragraphs.is_empty() {
             return self.text.clone();
         }
-        format!("{} · {} {}", self.text, lang.pick("đoạn", "paragraphs"), listed(&self.paragraphs))
+        format!("{} · ¶{}", self.text, listed(&self.paragraphs))
     }
 }
 

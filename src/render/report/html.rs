@@ -76,7 +76,7 @@ fn write_sources(out: &mut String, report: &Report) {
     }
     put(out, format_args!("<section>\n<h2>{}</h2>\n<dl>\n", html_escape(report.sources_heading())));
     for (position, source) in report.sources.iter().enumerate() {
-        let line = html_escape(&source.line(report.lang));
+        let line = html_escape(&source.line());
         let link = source.url.as_deref().and_then(safe_link).map(|url| {
             let url = html_escape(&url);
             format!(" <a href=\"{url}\" rel=\"noreferrer\">{url}</a>")

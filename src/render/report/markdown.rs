@@ -20,7 +20,7 @@ pub fn to_markdown(report: &Report) -> String {
         heading(&mut out, 2, report.sources_heading());
         for source in &report.sources {
             let url = source.url.as_deref().and_then(safe_link).map(|url| format!(" <{}>", in_angles(&url)));
-            let line = markdown_escape(&source.line(report.lang));
+            let line = markdown_escape(&source.line());
             let mark = markdown_escape(&format!("[{}]", source.mark));
             put(&mut out, format_args!("- **{mark}** {line}{}\n", url.unwrap_or_default()));
         }

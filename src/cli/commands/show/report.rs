@@ -52,7 +52,7 @@ pub(super) fn write(ui: &mut Ui, session: &Session, file: &Path, dossier: &Dossi
             });
         }
     };
-    let text = to_text(&Writer { session, dossier, cited: BTreeSet::new() }.report());
+    let text = to_text(&Writer { session, dossier, held: Vec::new() }.report());
     write_file(file, &mut |out| out.write_all(text.as_bytes()))?;
     ui.say(&showable(&format!("{} {}", ui.pick("Đã viết", "wrote"), file.display())));
     Ok(())
@@ -74,7 +74,8 @@ enum DraftBlock<'s> {
 struct Writer<'s, 'a> {
     session: &'s Session,
     dossier: &'a Dossier<'a>,
-    cited: BTreeSet<&'s str>,
+    /// The claims on who holds the offices that are listed.
+    held: Vec<EdgeId>,
 }
 
 impl<'s> Writer<'s, '_> {
@@ -91,10 +92,10 @@ impl<'s> Writer<'s, '_> {
             self.timeline(),
             self.people(),
             self.unknown(),
+            self.formulas(),
         ];
         let citations = drafts.iter().flat_map(|(_, blocks)| blocks).flat_map(DraftBlock::citations);
-        self.cited.extend(citations);
-        let notes = answer::notes(session, self.cited.iter().copied());
+        let notes = answer::notes(session, citations);
         let sections = drafts.into_iter().map(|(heading, blocks)| Section {
             heading: heading.to_owned(),
             blocks: blocks.into_iter().map(|block| numbered(session, &notes, block)).collect(),
@@ -142,7 +143,7 @@ impl<'s> Writer<'s, '_> {
     }
 
     /// Lists the offices that the node is, holds or has, and who holds each.
-    fn offices(&self) -> Draft<'s> {
+    fn offices(&mut self) -> Draft<'s> {
         let facts = self.session.facts();
         let schema = self.session.schema();
         let is_office = |node| node_role(schema, &facts, node) == Some(NodeRole::Office);
@@ -157,17 +158,19 @@ impl<'s> Writer<'s, '_> {
         (self.pick("Chức vụ", "Offices"), listed(items))
     }
 
-    fn holders(&self, office: NodeId) -> Vec<Cited<'s>> {
+    fn holders(&mut self, office: NodeId) -> Vec<Cited<'s>> {
         let facts = self.session.facts();
         let name = facts.name(office);
         let types = types_of_role(self.session.schema(), self.session.graph(), Role::Holding);
         let hops = self.session.graph().expand(office, Direction::Incoming, Types::Only(&types));
+        let hops: Vec<(Hop, Holds)> = hops.filter_map(|hop| Some((hop, self.judge(hop.edge)?))).collect();
+        self.held.extend(hops.iter().map(|(hop, _)| hop.edge));
         let held: Vec<Cited<'s>> = hops
-            .filter_map(|hop| {
-                let holds = self.judge(hop.edge)?;
+            .into_iter()
+            .map(|(hop, holds)| {
                 let mut parts = vec![format!("{name}: {}", facts.name(hop.neighbor))];
                 parts.extend(claim_details(self.session, hop.edge, holds));
-                Some((parts.join(" · "), facts.citations(hop.edge).collect()))
+                (parts.join(" · "), facts.citations(hop.edge).collect())
             })
             .collect();
         if held.is_empty() {
@@ -206,7 +209,7 @@ impl<'s> Writer<'s, '_> {
         (self.pick("Các phát biểu", "Claims"), blocks)
     }
 
-    /// Lists dated claims, and dated nodes that claims tie to this one, in time.
+    /// Lists dated claims, and dated nodes that undated claims tie to this one, in time.
     fn timeline(&self) -> Draft<'s> {
         let facts = self.session.facts();
         let node = self.dossier.node;
@@ -217,7 +220,11 @@ impl<'s> Writer<'s, '_> {
             let words = format!("{} {}", verb(self.session, line.edge, node), facts.name(line.other));
             entries.extend(date.map(|date| (date, (words, facts.citations(line.edge).collect()))));
         }
-        let others = self.dossier.lines.iter().map(|line| line.other).sorted().dedup();
+        // The date of a claim says when; the date of what it leads to says that once more.
+        let is_dated = |line: &&Line| facts.when(line.edge).or_else(|| facts.attested(line.edge)).is_some();
+        let told: BTreeSet<NodeId> = self.dossier.lines.iter().filter(is_dated).map(|line| line.other).collect();
+        let others = self.dossier.lines.iter().map(|line| line.other).filter(|other| !told.contains(other));
+        let others = others.sorted().dedup();
         for other in others.chain([node]) {
             let date = parsed(facts.node_when(other));
             let words = format!("{} · {}", facts.name(other), self.session.kind_label(facts.kind(other)));
@@ -299,6 +306,16 @@ impl<'s> Writer<'s, '_> {
             items.extend(gaps.of_kind(kind).map(words));
         }
         (self.pick("Chưa rõ", "What is not known"), listed(items))
+    }
+
+    /// Says how the figures marked with a star were worked out, each formula once.
+    fn formulas(&self) -> Draft<'s> {
+        let facts = self.session.facts();
+        let of_lines = self.dossier.lines.iter().map(|line| line.edge);
+        let edges: BTreeSet<EdgeId> = of_lines.chain(self.held.iter().copied()).collect();
+        let formulas: BTreeSet<(&str, &str)> = edges.into_iter().flat_map(|edge| facts.derived(edge)).collect();
+        let words = |(name, formula)| (format!("{}: {formula}", answer::field_words(self.session, name)), Vec::new());
+        (self.pick("* Suy ra", "* Worked out"), listed(formulas.into_iter().map(words).collect()))
     }
 
     fn colophon(&self, notes: &SourceNotes) -> Vec<(String, String)> {
