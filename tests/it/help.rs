@@ -2,7 +2,7 @@
 
 use crate::program::{Run, hvgraph, run, sealed};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "path",
     "show",
     "search",
@@ -10,7 +10,9 @@ const COMMANDS: [&str; 14] = [
     "timeline",
     "stats",
     "cite",
+    "gaps",
     "check",
+    "diff",
     "schema",
     "export",
     "render",
@@ -118,7 +120,7 @@ fn man_pages_are_roff() {
 fn man_pages_are_written_into_a_folder() {
     let folder = crate::folders::Folder::empty();
     let target = folder.file("man1");
-    hvgraph(&["man", "--dir", target.to_str().unwrap()]).ends(0).warns("15 pages in ");
+    hvgraph(&["man", "--dir", target.to_str().unwrap()]).ends(0).warns("17 pages in ");
     for command in COMMANDS {
         let page = std::fs::read_to_string(target.join(format!("hvgraph-{command}.1"))).unwrap();
         assert!(page.contains(".TH"), "{command}");
