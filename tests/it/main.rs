@@ -29,6 +29,7 @@ mod rooms;
 mod schema;
 mod search;
 mod show;
+mod sides;
 mod stats;
 mod timeline;
 mod width;

@@ -24,7 +24,7 @@ use crate::render::json::SCHEMA_VERSION;
 /// Exit status 0 if there is a difference, 1 if there is none.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph diff old-data new-data | less\n  hvgraph diff bundled my-data --json > changes.json"
+    after_help = "Examples:\n  hvgraph diff bundled my-data\n  hvgraph diff my-data-2024 my-data --json > changes.json"
 )]
 pub(in crate::cli) struct Args {
     /// The old data set: a folder, or `bundled`

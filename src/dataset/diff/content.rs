@@ -43,12 +43,18 @@ pub(super) fn of_node(dataset: &Dataset, node: NodeId, renames: &Renames) -> Con
     }
 }
 
-pub(super) fn of_claim(dataset: &Dataset, edge: EdgeId, renames: &Renames) -> Content {
+/// `symmetric` are the types whose ends may change places.
+pub(super) fn of_claim(
+    dataset: &Dataset,
+    edge: EdgeId,
+    renames: &Renames,
+    symmetric: &BTreeSet<&str>,
+) -> Content {
     let facts = dataset.facts();
     let declared = dataset.schema().types.get(facts.edge_type(edge));
     let ends = dataset.graph().edge(edge).map(|ends| {
         let mut ends = [ends.source, ends.target].map(|node| renamed(facts.id(node), renames));
-        if declared.is_some_and(|declared| declared.symmetric) {
+        if symmetric.contains(facts.edge_type(edge)) {
             ends.sort_unstable();
         }
         ends

@@ -18,11 +18,12 @@ pub(super) fn examine<G: GraphView>(survey: &Survey<'_, '_, G>, gaps: &mut Gaps)
         if survey.is_source(node) {
             gaps.ask(GapKind::SourceUnknown, source_unknown(survey, node));
             let is_cited = cited.contains(survey.facts.id(node));
-            gaps.ask(GapKind::NeverCited, (!is_cited).then_some(Gap::NeverCited { node }));
+            gaps.ask(GapKind::Unused, (!is_cited).then_some(Gap::Unused { node }));
             continue;
         }
-        let has_citation = survey.facts.node_citations(node).next().is_some();
-        gaps.ask(GapKind::NeverCited, (!has_citation).then_some(Gap::NeverCited { node }));
+        // Whatever the filters say: that a name stands alone is a matter of the data set.
+        let has_claim = survey.facts.graph().expand(node, Direction::Both, Types::All).next().is_some();
+        gaps.ask(GapKind::Unused, (!has_claim).then_some(Gap::Unused { node }));
         if pairable.contains(survey.facts.kind(node)) {
             counterpart(survey, node, gaps);
         }

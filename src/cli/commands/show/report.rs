@@ -335,7 +335,10 @@ impl<'s> Writer<'s, '_> {
             rows.push((self.pick("tại thời điểm", "as of"), date.describe(lang)));
         }
         let nothing = || self.pick("không bỏ gì", "nothing").to_owned();
-        let left_out = left_out_words(&self.dossier.left_out, lang).unwrap_or_else(nothing);
+        let left_out = left_out_words(&self.dossier.left_out, lang);
+        // The label of the row says what the words begin with.
+        let left_out = left_out.and_then(|words| Some(words.split_once(": ")?.1.to_owned()));
+        let left_out = left_out.unwrap_or_else(nothing);
         rows.push((self.pick("bỏ qua", "left out"), left_out));
         let n_cited = notes.entries().count();
         let marks: Vec<&str> = notes.entries().map(|(mark, _, _)| mark).collect();
