@@ -21,6 +21,8 @@ pub(super) enum CliError {
     Usage { message: String, expected: Option<String>, hint: Option<String> },
     /// The data set could not be loaded.
     Dataset(DatasetError),
+    /// One of several data sets could not be loaded; says which.
+    OneOf { which: String, error: Box<CliError> },
     /// A name fits several nodes.
     Ambiguous { query: String, candidates: Vec<Candidate> },
     /// A name fits no node.
@@ -75,12 +77,21 @@ impl CliError {
         ExitCode::from(self.status())
     }
 
+    /// Returns the error itself where only the data set it is about was added.
+    fn cause(&self) -> &CliError {
+        match self {
+            CliError::OneOf { error, .. } => error.cause(),
+            own => own,
+        }
+    }
+
     fn is_closed_pipe(&self) -> bool {
         matches!(self, CliError::Stdout(error) if error.kind() == ErrorKind::BrokenPipe)
     }
 
     fn status(&self) -> u8 {
         match self {
+            CliError::OneOf { error, .. } => error.status(),
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
@@ -94,6 +105,7 @@ impl CliError {
 
     fn class(&self) -> &'static str {
         match self {
+            CliError::OneOf { error, .. } => error.class(),
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
             CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Stdout(_) => {
@@ -121,7 +133,7 @@ impl CliError {
         if !candidates.is_empty() {
             error["candidates"] = candidates.into();
         }
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
             error["problems"] = problems.iter().map(|problem| super::answer::problem_json(problem, lang)).collect();
         }
         error
@@ -133,6 +145,7 @@ impl CliError {
             | CliError::TooLarge { message, .. }
             | CliError::Drawing { message, .. } => message.clone(),
             CliError::Dataset(error) => dataset_message(error, lang),
+            CliError::OneOf { which, error } => format!("{which}: {}", error.message(lang)),
             CliError::Ambiguous { query, candidates } => {
                 let (fits, nodes) = (lang.pick("khớp với", "fits"), lang.pick("nút", "nodes"));
                 format!("`{}` {fits} {} {nodes}", showable(query), candidates.len())
@@ -157,12 +170,12 @@ impl CliError {
     fn lines(&self, ui: &Ui) -> Vec<String> {
         let lang = ui.lang;
         let head = format!("{}: {}", error_word(lang), showable(&self.message(lang)));
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
             let problems = problems.iter().flat_map(|problem| super::answer::problem_lines(problem, lang));
             return problems.chain([head]).collect();
         }
         let mut lines = vec![head];
-        match self {
+        match self.cause() {
             CliError::Usage { expected: Some(expected), .. } => {
                 lines.push(expected_line(&showable(expected), lang));
             }
@@ -184,7 +197,7 @@ impl CliError {
 
     /// Says what to do about it.
     fn hint(&self, lang: Lang) -> Option<String> {
-        let fixed = match self {
+        let fixed = match self.cause() {
             CliError::Usage { hint, .. } | CliError::Drawing { hint, .. } => return hint.clone(),
             CliError::TooLarge { hint, .. } => return Some(hint.clone()),
             CliError::Ambiguous { .. } => lang.pick(

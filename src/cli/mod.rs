@@ -6,6 +6,7 @@ mod draw;
 mod error;
 mod faults;
 mod filters;
+mod gap_words;
 mod layout;
 mod measure;
 mod output;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
+    check, cite, completions, diff, doctor, export, gaps, man, neighbors, path, rank, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -63,6 +64,7 @@ enum Command {
     #[command(flatten)]
     OnData(DataCommand),
     Check(check::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -80,6 +82,7 @@ enum DataCommand {
     Timeline(timeline::Args),
     Stats(stats::Args),
     Cite(cite::Args),
+    Gaps(gaps::Args),
     Export(export::Args),
     Render(render::Args),
 }
@@ -122,6 +125,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Completions(args) => completions::run(ui, &args, &mut Args::command()),
         Command::Man(args) => man::run(ui, &args, &Args::command()),
         Command::Check(args) => check::run(ui, &args, &global),
+        Command::Diff(args) => diff::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
@@ -139,6 +143,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
+        DataCommand::Gaps(args) => gaps::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
     };

@@ -1,9 +1,11 @@
 //! Reads and checks `schema.json`.
 
+use std::collections::BTreeSet;
+
 use super::Fault;
 use super::diagnose::syntax;
 use super::locate::{Spot, Step};
-use crate::model::{EdgeType, NodeKind, Property, PropertyType, Schema, Words, keys};
+use crate::model::{EdgeType, NodeKind, Origins, Property, PropertyType, Schema, Sides, Words, keys};
 
 /// The format version that this program reads.
 const VERSION: u32 = 1;
@@ -35,6 +37,12 @@ fn check(schema: &Schema) -> Vec<(Spot, Fault)> {
     if !schema.kinds.contains_key(&schema.source_kind) {
         faults.push((spot(&["source_kind"]), unknown_kind(schema, &schema.source_kind)));
     }
+    if let Some(sides) = &schema.sides {
+        check_sides(schema, sides, &mut faults);
+    }
+    if let Some(origins) = &schema.origins {
+        check_origins(schema, origins, &mut faults);
+    }
     for (name, kind) in &schema.kinds {
         check_kind(name, kind, &mut faults);
     }
@@ -42,6 +50,57 @@ fn check(schema: &Schema) -> Vec<(Spot, Fault)> {
         check_type(schema, name, edge_type, &mut faults);
     }
     faults
+}
+
+fn check_sides(schema: &Schema, sides: &Sides, faults: &mut Vec<(Spot, Fault)>) {
+    let props = schema.kinds.values().flat_map(|kind| &kind.props);
+    let texts = props.filter(|(_, property)| property.kind == PropertyType::String).map(|(key, _)| key.as_str());
+    if let Some(key) = sides.property.as_deref().filter(|key| !texts.clone().any(|known| known == *key)) {
+        let fault = Fault::unknown("property", key, texts.collect::<BTreeSet<_>>().iter().copied());
+        faults.push((spot(&["sides", "property"]), fault));
+    }
+    let mut seen: BTreeSet<(&str, &str)> = sides.both.iter().map(|value| ("values", value.as_str())).collect();
+    for (at, side) in sides.pair.iter().enumerate() {
+        for (field, texts) in [("values", &side.values), ("places", &side.places)] {
+            for (item, text) in texts.iter().enumerate().filter(|(_, text)| !seen.insert((field, text.as_str()))) {
+                let mut steps = steps(&["sides", "pair"]);
+                steps.extend([Step::Item(at), Step::Field(field.to_owned()), Step::Item(item)]);
+                let found = words(format!("`{text}` lặp lại"), format!("`{text}` again"));
+                let expected = words(
+                    "mỗi giá trị và địa điểm chỉ thuộc một phía",
+                    "each value and place on one side alone",
+                );
+                let fault = Fault::Schema { found, expected };
+                faults.push((Spot::Top(steps), fault));
+            }
+        }
+    }
+}
+
+fn check_origins(schema: &Schema, origins: &Origins, faults: &mut Vec<(Spot, Fault)>) {
+    let Some(declared) = schema.types.get(&origins.edge_type) else {
+        let fault = Fault::unknown("edge type", &origins.edge_type, schema.types.keys().map(String::as_str));
+        return faults.push((spot(&["origins", "type"]), fault));
+    };
+    if let Some(key) = origins.property.as_deref().filter(|key| !declared.props.contains_key(*key)) {
+        let fault = Fault::unknown("property", key, declared.props.keys().map(String::as_str));
+        faults.push((spot(&["origins", "property"]), fault));
+    }
+}
+
+/// Returns the places of sides that are no nodes; whether they are, only the other files can tell.
+pub(super) fn unknown_places(
+    schema: &Schema,
+    unknown: impl Fn(&str) -> Option<Fault>,
+) -> Vec<(Spot, Fault)> {
+    let pair = schema.sides.iter().flat_map(|sides| &sides.pair).enumerate();
+    let places = pair.flat_map(|(at, side)| side.places.iter().enumerate().map(move |(item, id)| (at, item, id)));
+    let unknown = places.filter_map(|(at, item, id)| {
+        let mut steps = steps(&["sides", "pair"]);
+        steps.extend([Step::Item(at), Step::Field("places".to_owned()), Step::Item(item)]);
+        Some((Spot::Top(steps), unknown(id)?))
+    });
+    unknown.collect()
 }
 
 fn check_kind(name: &str, kind: &NodeKind, faults: &mut Vec<(Spot, Fault)>) {

@@ -16,6 +16,8 @@ mod memory;
 mod overlay;
 mod projection;
 mod properties;
+mod roles;
+mod sides;
 mod symbols;
 mod view;
 
@@ -27,5 +29,7 @@ pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};
 pub use properties::Properties;
+pub use roles::{edge_role, node_role, types_of_role};
+pub use sides::{Side, SideIndex};
 pub use symbols::{KeyId, LabelId, Symbols, TypeId};
 pub use view::{Direction, EdgeEnds, GraphView, Hop, Types};

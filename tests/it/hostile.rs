@@ -94,9 +94,11 @@ fn on_hostile(args: &[&str]) -> Run {
 
 /// Calls of every command, with each hostile node in turn where a command takes one.
 fn calls() -> Vec<Vec<String>> {
-    let fixed: [&[&str]; 12] = [
+    let fixed: [&[&str]; 14] = [
         &["stats"],
         &["check"],
+        &["gaps", "--all"],
+        &["gaps", "n00"],
         &["cite"],
         &["schema"],
         &["timeline"],
@@ -283,6 +285,57 @@ fn check_attributes(attributes: &std::collections::BTreeMap<String, String>, all
                 "{value}"
             );
             assert!(!value.contains(['"', '<', '>', ' ', '\\']), "{value}");
+        }
+    }
+}
+
+#[test]
+fn reports_have_no_other_element_and_no_other_link() {
+    let target = Folder::empty();
+    let (html, markdown) = (target.file("report.html"), target.file("report.md"));
+    for at in 0..names().len() {
+        for file in [&html, &markdown] {
+            on_hostile(&["show", &format!("n{at:02}"), "--report", file.to_str().unwrap()]).ends(0);
+            assert_harmless(&std::fs::read_to_string(file).unwrap(), &format!("the report of n{at:02}"));
+        }
+        check_html(&std::fs::read_to_string(&html).unwrap());
+        check_markdown(&std::fs::read_to_string(&markdown).unwrap());
+    }
+}
+
+fn check_html(html: &str) {
+    // The head has void elements that XML would want closed; the body has none.
+    let body = html.split("<body>").nth(1).unwrap().split("</body>").next().unwrap();
+    let document = roxmltree::Document::parse(body.trim()).unwrap();
+    for element in document.descendants().filter(roxmltree::Node::is_element) {
+        let known = ["main", "section", "h1", "h2", "h3", "p", "dl", "dt", "dd", "ul", "li", "a", "span"];
+        assert!(known.contains(&element.tag_name().name()), "{}", element.tag_name().name());
+        for attribute in element.attributes() {
+            assert!(["class", "id", "href", "rel"].contains(&attribute.name()), "{}", attribute.name());
+            let is_link = attribute.name() == "href";
+            let is_safe =
+                ["#source-", "https://x.example/"].iter().any(|start| attribute.value().starts_with(start));
+            assert!(!is_link || is_safe, "{}", attribute.value());
+        }
+    }
+    assert_eq!(html.matches("<meta").count(), 4);
+    assert!(html.contains("default-src 'none'"));
+}
+
+fn check_markdown(markdown: &str) {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    for event in Parser::new_ext(
+        markdown,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES,
+    ) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(dest_url.starts_with("https://x.example/"), "{dest_url}");
+            }
+            Event::Start(Tag::Heading { .. } | Tag::List(_) | Tag::Item | Tag::Paragraph | Tag::Strong)
+            | Event::End(_)
+            | Event::Text(_) => {}
+            other => panic!("{other:?} in {markdown}"),
         }
     }
 }

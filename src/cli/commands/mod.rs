@@ -3,8 +3,10 @@
 pub(super) mod check;
 pub(super) mod cite;
 pub(super) mod completions;
+pub(super) mod diff;
 pub(super) mod doctor;
 pub(super) mod export;
+pub(super) mod gaps;
 pub(super) mod man;
 pub(super) mod neighbors;
 pub(super) mod path;
