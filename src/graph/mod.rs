@@ -16,6 +16,7 @@ mod memory;
 mod overlay;
 mod projection;
 mod properties;
+mod sides;
 mod symbols;
 mod view;
 
@@ -27,5 +28,6 @@ pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};
 pub use properties::Properties;
+pub use sides::{Side, SideIndex};
 pub use symbols::{KeyId, LabelId, Symbols, TypeId};
 pub use view::{Direction, EdgeEnds, GraphView, Hop, Types};
