@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    check, cite, completions, counterparts, doctor, export, man, neighbors, path, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -75,6 +75,7 @@ enum DataCommand {
     Search(search::Args),
     Neighbors(neighbors::Args),
     Timeline(timeline::Args),
+    Counterparts(counterparts::Args),
     Stats(stats::Args),
     Cite(cite::Args),
     Export(export::Args),
@@ -132,6 +133,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Search(args) => search::run(ui, session, args),
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
+        DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),

@@ -25,6 +25,19 @@ pub struct Picture {
     pub sources: Vec<Note>,
     /// The language of the fixed words (legend, sources).
     pub lang: Lang,
+    /// Where nodes stand.
+    pub arrangement: Arrangement,
+}
+
+/// Where the nodes of a picture stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// In layers, as the edges lead.
+    #[default]
+    Layers,
+    /// The nodes of the first box in a column on the left and all others in one on the right, each column in the
+    /// order of the nodes; edges between the columns have room for their labels.
+    Columns,
 }
 
 /// A box around nodes.

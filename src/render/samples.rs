@@ -1,7 +1,9 @@
 //! Pictures for the tests of both drawers; all names are invented or those of places.
 
 use crate::model::{Lang, Shape};
-use crate::render::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{
+    Arrangement, Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+};
 
 /// Texts that have broken writers of drawings.
 pub(crate) fn hostile_names() -> Vec<String> {
@@ -71,6 +73,7 @@ pub(crate) fn with_text_everywhere(text: &str) -> Picture {
         }],
         sources: vec![Note { text: text.to_owned(), url }],
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -141,6 +144,7 @@ pub(crate) fn path() -> Picture {
         legend: legend(),
         sources: sources(9),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -188,6 +192,7 @@ pub(crate) fn crowd(n_nodes: usize, n_edges: usize, n_clusters: usize) -> Pictur
         legend: legend(),
         sources: sources(12.min(n_nodes)),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 

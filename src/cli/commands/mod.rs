@@ -3,6 +3,7 @@
 pub(super) mod check;
 pub(super) mod cite;
 pub(super) mod completions;
+pub(super) mod counterparts;
 pub(super) mod doctor;
 pub(super) mod export;
 pub(super) mod man;
