@@ -40,7 +40,7 @@ pub enum Class<'s> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counterparts<'s> {
     /// The pairs by class (places, institutions, offices, persons, others); in a class stated before inferred, then
-    /// by the strongest rule, then by names.
+    /// by the strongest rule, then by the number of reasons, most first, then by names.
     pub pairs: Vec<Pair<'s>>,
     /// How many occasions had too many on either side to pair anybody.
     pub n_crowds: usize,
@@ -139,7 +139,7 @@ pub struct Unpaired<'s> {
     pub class: Class<'s>,
     /// On which side it is: 0 or 1.
     pub side: usize,
-    /// Counterparts of the bodies it belongs to: where its own would be looked for.
+    /// Counterparts of the bodies it belongs to, hubs aside: where its own would be looked for.
     pub across: Vec<NodeId>,
 }
 
@@ -168,6 +168,7 @@ pub fn counterparts<'s, G: GraphView>(
         key(a)
             .cmp(&key(b))
             .then_with(|| strongest(a).cmp(&strongest(b)))
+            .then_with(|| b.reasons.len().cmp(&a.reasons.len()))
             .then_with(|| names(a).cmp(&names(b)))
             .then_with(|| a.ends.cmp(&b.ends))
     });
@@ -195,7 +196,9 @@ pub fn unpaired<'s, G: GraphView>(
         let Some((class, side)) = board.place(node) else { continue };
         let is_person = *classes == Classes::Usual && class == Class::Role(NodeRole::Person);
         if !is_person {
+            // A city is no body: everything in it would face the other city.
             let bodies = board.targets(node, Role::Containment).map(|hop| hop.1);
+            let bodies = bodies.filter(|body| !board.is_hub(*body));
             let across = bodies.filter_map(|body| across.get(&body)).flatten().copied().collect();
             found.push(Unpaired { node, class, side, across });
         }
@@ -303,6 +306,10 @@ impl<'a, 's, 'g, G: GraphView> Board<'a, 's, 'g, G> {
 
     fn role(&self, edge: EdgeId) -> Option<Role> {
         self.schema.types.get(self.facts.edge_type(edge))?.role
+    }
+
+    fn is_hub(&self, node: NodeId) -> bool {
+        self.schema.kinds.get(self.facts.kind(node)).is_some_and(|kind| kind.hub)
     }
 
     fn node_role(&self, node: NodeId) -> Option<NodeRole> {

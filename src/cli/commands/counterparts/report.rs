@@ -1,5 +1,6 @@
 //! Counterparts as text: two columns where the terminal is wide enough.
 
+use itertools::Itertools as _;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::words::{about, class_words, rule_words};
@@ -83,14 +84,19 @@ impl Answer<'_> {
             let is_office = class == Class::Role(NodeRole::Office);
             return if is_office { vec![nobody(session, node).to_owned()] } else { Vec::new() };
         }
-        let line = |claim: &EdgeId| {
+        let holders = held.iter().filter_map(|claim| Some(session.graph().edge(*claim)?.source)).unique();
+        let line = |holder: NodeId| {
+            let own = held.iter().copied().filter(|claim| {
+                session.graph().edge(*claim).is_some_and(|ends| ends.source == holder)
+            });
+            let dates = own.clone().map(|claim| self.dates(session, claim).join(" · "));
+            let dates = dates.filter(|dates| !dates.is_empty()).join("; ");
             let facts = session.facts();
-            let holder = session.graph().edge(*claim).map_or("", |ends| facts.name(ends.source));
-            let mut parts = vec![holder.to_owned()];
-            parts.extend(self.dates(session, *claim));
-            format!("{} {}", parts.join(" · "), notes.mark(facts.citations(*claim))).trim_end().to_owned()
+            let mark = notes.mark(own.flat_map(|claim| facts.citations(claim)));
+            let parts = [facts.name(holder).to_owned(), dates].into_iter().filter(|part| !part.is_empty());
+            format!("{} {mark}", parts.collect::<Vec<_>>().join(" · ")).trim_end().to_owned()
         };
-        held.iter().map(line).collect()
+        holders.map(line).collect()
     }
 
     /// Returns the dates of a claim, its status, and how surely it holds as of the date asked for, in words.
@@ -175,7 +181,7 @@ impl Answer<'_> {
         }
         if !empty.across.is_empty() {
             let names: Vec<&str> = empty.across.iter().map(|node| facts.name(*node)).collect();
-            let words = ui.pick("bên kia, cơ quan tương ứng là", "the body across is");
+            let words = ui.pick("bên kia, cơ quan tương ứng là", "its body faces");
             print_wrapped(ui, &ui.dim("    – "), 6, &format!("{words} {}", names.join("; ")))?;
         }
         Ok(())
