@@ -16,7 +16,7 @@ use crate::render::clusters::parents;
 use crate::render::graphviz::Engine;
 use crate::render::link::safe_link;
 use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, is_plain, line_style, node_paint};
-use crate::render::picture::{Emphasis, Line, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{Arrangement, Emphasis, Line, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
@@ -25,6 +25,8 @@ const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
 const MOST_EDGE_LABELS: usize = 400;
 
 const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
+/// The room a label has in columns, which are few and may be wide.
+const COLUMN_ROOM: Room = Room { columns: 36, lines: 8 };
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
 const CLUSTER_ROOM: Room = Room { columns: 40, lines: 3 };
 const HEADING_ROOM: Room = Room { columns: 90, lines: 4 };
@@ -153,7 +155,11 @@ impl<'a> Statements<'a> {
     /// The nodes of a box, or of none.
     pub(super) fn nodes_of(&self, cluster: Option<usize>) -> impl Iterator<Item = Stmt> {
         let members = &self.members[cluster.unwrap_or(self.picture.clusters.len())];
-        members.iter().map(|&position| node(position, &self.picture.nodes[position]))
+        let room = match self.picture.arrangement {
+            Arrangement::Layers => NODE_ROOM,
+            Arrangement::Columns => COLUMN_ROOM,
+        };
+        members.iter().map(move |&position| node(position, &self.picture.nodes[position], room))
     }
 
     pub(super) fn edges(&self) -> impl Iterator<Item = Stmt> {
@@ -175,6 +181,10 @@ impl<'a> Statements<'a> {
         };
         let mut attributes = edge_attributes(edge, is_labelled);
         attributes.extend(direction.map(|direction| plain("dir", direction)));
+        if self.picture.arrangement == Arrangement::Columns {
+            // What faces each other shall lie at one height.
+            attributes.push(plain("weight", "9"));
+        }
         if is_turned { edge_statement(to, from, attributes) } else { edge_statement(from, to, attributes) }
     }
 
@@ -269,9 +279,9 @@ fn note_attributes(lines: Vec<String>) -> Vec<Attribute> {
     ]
 }
 
-fn node(position: usize, node: &PictureNode) -> Stmt {
+fn node(position: usize, node: &PictureNode, room: Room) -> Stmt {
     let paint = node_paint(&node.fill, node.emphasis);
-    let label = wrap(&node.label, NODE_ROOM);
+    let label = wrap(&node.label, room);
     let mut attributes =
         vec![label_of(&label), quoted("tooltip", &tooltip(&node.label, &node.tooltip, label.is_cut))];
     attributes.extend(shape(node.shape, &paint.fill, paint.frame, node.frame));

@@ -152,7 +152,7 @@ impl Answer<'_> {
                 shape: Shape::Box,
                 fill: EMPTY_FILL.to_owned(),
                 cluster: Some(1 - empty.side),
-                emphasis: Emphasis::Faded,
+                emphasis: Emphasis::Normal,
                 scale: 1.0,
                 frame: Line::Dashed,
             });
