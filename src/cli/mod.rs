@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, counterparts, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    brokers, check, cite, completions, counterparts, doctor, export, man, neighbors, path, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -76,6 +76,7 @@ enum DataCommand {
     Neighbors(neighbors::Args),
     Timeline(timeline::Args),
     Counterparts(counterparts::Args),
+    Brokers(brokers::Args),
     Stats(stats::Args),
     Cite(cite::Args),
     Export(export::Args),
@@ -134,6 +135,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
+        DataCommand::Brokers(args) => brokers::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),

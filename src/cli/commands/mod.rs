@@ -1,5 +1,6 @@
 //! The commands, one a file: each wires library calls to output.
 
+pub(super) mod brokers;
 pub(super) mod check;
 pub(super) mod cite;
 pub(super) mod completions;
