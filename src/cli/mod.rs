@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    brokers, check, cite, completions, counterparts, doctor, export, man, neighbors, path, render, schema, search, show, stats,
+    brokers, check, cite, completions, counterparts, doctor, export, man, neighbors, path, projection, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -77,6 +77,7 @@ enum DataCommand {
     Timeline(timeline::Args),
     Counterparts(counterparts::Args),
     Brokers(brokers::Args),
+    Projection(projection::Args),
     Stats(stats::Args),
     Cite(cite::Args),
     Export(export::Args),
@@ -136,6 +137,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
         DataCommand::Brokers(args) => brokers::run(ui, session, args),
+        DataCommand::Projection(args) => projection::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),

@@ -2,12 +2,15 @@
 
 use crate::program::{Run, hvgraph, run, sealed};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 17] = [
     "path",
     "show",
     "search",
     "neighbors",
     "timeline",
+    "counterparts",
+    "brokers",
+    "projection",
     "stats",
     "cite",
     "check",

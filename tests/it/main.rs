@@ -29,6 +29,7 @@ mod search;
 mod show;
 mod stats;
 mod timeline;
+mod towns;
 mod width;
 
 #[test]

@@ -250,7 +250,7 @@ impl<'s> Answer<'s> {
                 let roles = &broker.roles;
                 let counts = [roles.coordinator, roles.consultant, roles.gatekeeper, roles.liaison];
                 let mark = notes.short_mark(self.ties(broker.node).flat_map(|edge| facts.citations(edge)));
-                let mut row = vec![(at + 1).to_string(), self.share_words(broker, session), format!("{:.1}", broker.score)];
+                let mut row = vec![(at + 1).to_string(), self.share_words(broker, session), decimal(broker.score, session.lang)];
                 row.extend(counts.map(|n| n.to_string()));
                 row.push(format!("{} {mark}", self.described(session, broker)).trim_end().to_owned());
                 row
@@ -271,7 +271,7 @@ impl<'s> Answer<'s> {
                 (roles.liaison, ui.pick("liên lạc", "liaison")),
             ];
             let words = words.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{word} {n}"));
-            let score = format!("{} ({:.1})", self.share_words(broker, session), broker.score);
+            let score = format!("{} ({})", self.share_words(broker, session), decimal(broker.score, session.lang));
             let parts: Vec<String> = std::iter::once(score).chain(words).collect();
             ui.text(4, &format!("{}. {}", at + 1, ui.bold(&self.described(session, broker))))?;
             for line in wrapped("    ", 4, &format!("{} {mark}", parts.join(" · ")), ui.width) {
@@ -282,8 +282,7 @@ impl<'s> Answer<'s> {
     }
 
     fn share_words(&self, broker: &Broker, session: &Session) -> String {
-        let percent = format!("{:.1} %", self.share(broker) * 100.0);
-        if session.lang == Lang::Vi { percent.replace('.', ",") } else { percent }
+        format!("{} %", decimal(self.share(broker) * 100.0, session.lang))
     }
 
     fn described(&self, session: &Session, broker: &Broker) -> String {
@@ -366,6 +365,12 @@ impl<'s> Answer<'s> {
         }
         Drawing { picture, direction: dot::Direction::Down, engine: None, limit: session.drawing_limit() }
     }
+}
+
+/// Writes a number with one decimal, as the language does.
+fn decimal(value: f64, lang: Lang) -> String {
+    let text = format!("{value:.1}");
+    if lang == Lang::Vi { text.replace('.', ",") } else { text }
 }
 
 /// From so many columns on, the ranking is a table.

@@ -10,6 +10,7 @@ pub(super) mod export;
 pub(super) mod man;
 pub(super) mod neighbors;
 pub(super) mod path;
+pub(super) mod projection;
 pub(super) mod render;
 pub(super) mod schema;
 pub(super) mod search;
