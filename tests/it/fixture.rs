@@ -21,7 +21,7 @@ pub(crate) const CALLS: [&[&str]; 23] = [
     &["timeline"],
     &["timeline", "--claims"],
     &["timeline", "heron"],
-    &["projection", "--of", "Rower", "--by", "Race"],
+    &["projection", "--of", "Boat", "--by", "Race"],
     &["stats"],
     &["cite"],
     &["check"],

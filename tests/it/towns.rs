@@ -303,3 +303,31 @@ fn pairs_are_told_and_drawn() {
     dot.says("2 [r1]").says("dir=none");
     crate::program::regatta(&["projection"]).ends(2).warns("--of KIND");
 }
+
+#[test]
+fn a_crowd_pairs_nobody_and_no_answer_is_cut_short() {
+    let souls = 2_000;
+    let side = |at: usize| if at.is_multiple_of(2) { "east" } else { "west" };
+    let nodes = (0..souls).map(|at| {
+        json!({ "id": format!("s{at}"), "kind": "Soul", "name": format!("Soul {at}"), "cite": ["r1#1"], "props": { "side": side(at) } })
+    });
+    let fair = json!({ "id": "fair", "kind": "Fair", "name": "Fair", "cite": ["r1#1"] });
+    let claims = (0..souls).map(|at| {
+        json!({ "id": format!("c{at}"), "from": format!("s{at}"), "type": "AT", "to": "fair", "cite": ["r1#1"] })
+    });
+    let records = json!({
+        "sources": [{ "id": "r1", "title": "Records" }],
+        "nodes": nodes.chain([fair]).collect::<Vec<Value>>(),
+        "claims": claims.collect::<Vec<Value>>(),
+    });
+    let folder =
+        Folder::empty().with("schema.json", schema().to_string()).with_records("records.json", &records);
+    on_folder(folder.path(), &["counterparts", "--all"])
+        .ends(1)
+        .says("1 occasion with too many on its sides");
+    on_folder(folder.path(), &["projection"]).ends(5).warns("more than 1000000 results");
+    let answer = on_folder(folder.path(), &["brokers", "--json"]).json(0);
+    assert_eq!(answer["brokers"][0]["id"], "fair");
+    assert_eq!(answer["brokers"][0]["betweenness"], 1_000_000.0);
+    assert_eq!(answer["brokers"][0]["roles"]["liaison"], 1_000_000);
+}

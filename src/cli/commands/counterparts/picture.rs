@@ -1,6 +1,6 @@
 //! Counterparts as a picture: one side on the left, the other on the right, empty seats as broken frames.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::report::nobody;
 use super::words::{rule_words, short_rule_words};
@@ -36,10 +36,11 @@ impl Answer<'_> {
         picture.edges.clear();
         let notes = notes_of(session, self.claims(session));
         let mut position: BTreeMap<NodeId, usize> = BTreeMap::new();
+        let on_the_right = self.on_the_right();
         let drawn: Vec<NodeId> = self.drawn().collect();
         for (at, (node, picture)) in drawn.iter().zip(&mut picture.nodes).enumerate() {
             position.insert(*node, at);
-            picture.cluster = Some(usize::from(self.is_second(*node)));
+            picture.cluster = Some(usize::from(on_the_right.contains(node)));
             picture.label = self.label(session, *node, &picture.label);
         }
         for pair in &self.pairs {
@@ -102,13 +103,14 @@ impl Answer<'_> {
 
     /// Returns each node once: pairs in their order, then empty seats.
     fn drawn(&self) -> impl Iterator<Item = NodeId> {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         self.nodes().filter(move |node| seen.insert(*node))
     }
 
-    fn is_second(&self, node: NodeId) -> bool {
-        let empty = self.unpaired.iter().find(|empty| empty.node == node);
-        empty.map_or_else(|| self.pairs.iter().any(|pair| pair.ends[1] == node), |empty| empty.side == 1)
+    /// Returns the nodes that stand on the right.
+    fn on_the_right(&self) -> BTreeSet<NodeId> {
+        let paired = self.pairs.iter().map(|pair| pair.ends[1]);
+        paired.chain(self.unpaired.iter().filter(|empty| empty.side == 1).map(|empty| empty.node)).collect()
     }
 
     /// Returns the name of a node, and under an office who holds it.

@@ -63,9 +63,13 @@ impl Gathered {
         self.occasions.iter().map(|(_, members)| members.keys().copied().collect()).collect()
     }
 
-    /// Returns how many occasions a member took part in.
-    pub(super) fn n_occasions(&self, member: u32) -> usize {
-        self.occasions.iter().filter(|(_, members)| members.contains_key(&member)).count()
+    /// Returns how many occasions each member took part in, by position.
+    pub(super) fn n_occasions(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.members.len()];
+        for member in self.occasions.iter().flat_map(|(_, members)| members.keys()) {
+            counts[*member as usize] += 1;
+        }
+        counts
     }
 }
 

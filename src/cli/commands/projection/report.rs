@@ -33,14 +33,12 @@ const MOST_IN_CIRCLES: usize = 1_000;
 impl Answer {
     pub(super) fn json(&self, session: &Session) -> Json {
         let facts = session.facts();
-        let members: Vec<Json> = (0_u32..)
-            .zip(&self.gathered.members)
-            .map(|(member, node)| {
-                let mut json = node_json(session, *node);
-                json["occasions"] = self.gathered.n_occasions(member).into();
-                json
-            })
-            .collect();
+        let members = self.gathered.members.iter().zip(self.gathered.n_occasions()).map(|(node, n_occasions)| {
+            let mut json = node_json(session, *node);
+            json["occasions"] = n_occasions.into();
+            json
+        });
+        let members: Vec<Json> = members.collect();
         let pairs: Vec<Json> = self
             .pairs
             .iter()
@@ -138,12 +136,17 @@ impl Answer {
         let (facts, lang) = (session.facts(), session.lang);
         let (node, members) = &self.gathered.occasions[occasion];
         let mut parts = vec![facts.name(*node).to_owned()];
-        parts.extend(facts.node_when(*node).map(|when| date_words(when, lang)));
+        // Where the occasion has no date of its own, those of the claims serve.
+        let claims = self.claims_of(pair, occasion);
+        let said = claims.iter().filter_map(|claim| facts.when(*claim).or_else(|| facts.attested(*claim)));
+        let said: BTreeSet<&str> = said.collect();
+        let dates = facts.node_when(*node).map_or(said, |when| BTreeSet::from([when]));
+        parts.extend(dates.into_iter().map(|date| date_words(date, lang)));
         parts.push(counted(members.len(), lang, "bên dự", ("participant", "participants")));
         if self.is_indirect(pair, occasion) {
             parts.push(lang.pick("qua chức vụ hoặc đoàn", "through an office or delegation").to_owned());
         }
-        let mark = notes.mark(self.claims_of(pair, occasion).into_iter().flat_map(|claim| facts.citations(claim)));
+        let mark = notes.mark(claims.iter().flat_map(|claim| facts.citations(*claim)));
         format!("{} {mark}", parts.join(" · ")).trim_end().to_owned()
     }
 
@@ -230,7 +233,8 @@ impl Answer {
         };
         let picture = compose(&session.facts(), session.schema(), &selection, &options);
         let position: BTreeMap<NodeId, usize> = selection.nodes.iter().copied().zip(0..).collect();
-        let edges = self.pairs.iter().map(|pair| self.line(session, pair, &position)).collect();
+        let notes = notes_of(session, self.claims(&self.pairs));
+        let edges = self.pairs.iter().map(|pair| self.line(session, pair, (&position, &notes))).collect();
         let mut picture = Picture { subtitle, edges, ..picture };
         let is_circle = (MOST_LAYERED..MOST_IN_CIRCLES).contains(&self.pairs.len());
         if is_circle {
@@ -243,11 +247,15 @@ impl Answer {
         Drawing { picture, direction: dot::Direction::Down, engine, limit: session.drawing_limit() }
     }
 
-    fn line(&self, session: &Session, pair: &SharedOccasions, position: &BTreeMap<NodeId, usize>) -> PictureEdge {
+    fn line(
+        &self,
+        session: &Session,
+        pair: &SharedOccasions,
+        (position, notes): (&BTreeMap<NodeId, usize>, &SourceNotes),
+    ) -> PictureEdge {
         let facts = session.facts();
         let [from, to] = self.ends(pair).map(|node| position.get(&node).copied().unwrap_or_default());
         let claims = self.claims(std::slice::from_ref(pair));
-        let notes = notes_of(session, claims.iter().copied());
         let weight = match self.weight {
             WeightChoice::Count => pair.occasions.len().to_string(),
             WeightChoice::Collaboration => decimal(pair.collaboration, session.lang),
