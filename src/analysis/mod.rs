@@ -3,18 +3,28 @@
 //! Each says its definition, source, cost, and how it treats direction, loops and parallel edges. All are
 //! deterministic: equal input gives equal output. [`catalog`] names those that rank, group or mark.
 
+mod betweenness_subset;
+mod brokerage;
 mod budget;
 pub mod catalog;
 mod degree;
 mod pagerank;
+mod one_mode;
 mod search;
 mod shortest_paths;
+mod simple;
 mod weighted_paths;
 mod yen;
 
+#[cfg(test)]
+mod samples;
+
+pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
+pub use brokerage::{Brokerage, brokerage};
 pub use budget::{Budget, LimitReached};
 pub use degree::degrees;
 pub use pagerank::{Walk, pagerank};
+pub use one_mode::{SharedOccasions, one_mode};
 pub use search::{PathQuery, Reach};
 pub use shortest_paths::{ShortestPaths, shortest_paths};
 pub use weighted_paths::lightest_path;

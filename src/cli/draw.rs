@@ -312,7 +312,7 @@ fn one_context_edge_a_pair(
 }
 
 /// Says up to which date sources were published: the date of a picture that speaks for no other.
-fn newest_source(session: &Session) -> Option<String> {
+pub(super) fn newest_source(session: &Session) -> Option<String> {
     let facts = session.facts();
     let nodes = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
     let published = nodes.filter_map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());

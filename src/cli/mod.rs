@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, diff, doctor, export, gaps, man, neighbors, path, rank, render, schema, search, show, stats,
+    brokers, check, cite, completions, counterparts, diff, doctor, export, gaps, man, neighbors, path, projection, rank, render, schema, search, show, stats,
     timeline,
 };
 use error::CliError;
@@ -80,6 +80,9 @@ enum DataCommand {
     Neighbors(neighbors::Args),
     Rank(rank::Args),
     Timeline(timeline::Args),
+    Counterparts(counterparts::Args),
+    Brokers(brokers::Args),
+    Projection(projection::Args),
     Stats(stats::Args),
     Cite(cite::Args),
     Gaps(gaps::Args),
@@ -141,6 +144,9 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Rank(args) => rank::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
+        DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
+        DataCommand::Brokers(args) => brokers::run(ui, session, args),
+        DataCommand::Projection(args) => projection::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
         DataCommand::Gaps(args) => gaps::run(ui, session, args),

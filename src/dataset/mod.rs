@@ -21,6 +21,7 @@ mod build;
 mod bundled;
 mod check;
 mod contradiction;
+pub mod counterparts;
 mod diagnose;
 mod diff;
 mod error;

@@ -20,6 +20,7 @@ pub mod mermaid;
 pub mod neo4j;
 pub mod notes;
 pub mod picture;
+pub mod ramp;
 pub mod report;
 pub mod selection;
 pub mod strip;

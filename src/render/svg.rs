@@ -5,6 +5,7 @@
 //! Text goes through [`xml_escape`] and nothing else; no script, no style sheet, no reference to another file, and
 //! no link but to the web or to mail.
 
+mod columns;
 mod draw;
 mod escape;
 mod layered;

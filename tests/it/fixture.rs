@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 24] = [
+pub(crate) const CALLS: [&[&str]; 25] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -21,6 +21,7 @@ pub(crate) const CALLS: [&[&str]; 24] = [
     &["timeline"],
     &["timeline", "--claims"],
     &["timeline", "heron"],
+    &["projection", "--of", "Boat", "--by", "Race"],
     &["stats"],
     &["cite"],
     &["gaps"],

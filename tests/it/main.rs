@@ -34,6 +34,7 @@ mod show;
 mod sides;
 mod stats;
 mod timeline;
+mod towns;
 mod vietnamese;
 mod width;
 

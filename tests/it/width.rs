@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::fixture::CALLS;
 use crate::program::{REGATTA, run, sealed};
 
-const BUNDLED: [&[&str]; 13] = [
+const BUNDLED: [&[&str]; 17] = [
     &["path", "Đinh Tiến Dũng", "Anouphap Tounalom"],
     &["path", "hoan-kiem", "chanthabuly", "-k", "3"],
     &["path", "zzzz", "chanthabuly"],
@@ -18,6 +18,10 @@ const BUNDLED: [&[&str]; 13] = [
     &["timeline", "--claims"],
     &["stats"],
     &["cite"],
+    &["counterparts", "--all"],
+    &["counterparts", "--as-of", "2021-11-17"],
+    &["brokers", "--top", "40"],
+    &["projection", "--through-offices", "--weight", "collaboration"],
     &["schema"],
 ];
 

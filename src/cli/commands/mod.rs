@@ -1,9 +1,11 @@
 //! The commands, one a file: each wires library calls to output.
 
+pub(super) mod brokers;
 pub(super) mod check;
 pub(super) mod cite;
 pub(super) mod completions;
 pub(super) mod diff;
+pub(super) mod counterparts;
 pub(super) mod doctor;
 pub(super) mod export;
 pub(super) mod gaps;
@@ -11,6 +13,7 @@ pub(super) mod man;
 pub(super) mod neighbors;
 pub(super) mod path;
 pub(super) mod rank;
+pub(super) mod projection;
 pub(super) mod render;
 pub(super) mod schema;
 pub(super) mod search;

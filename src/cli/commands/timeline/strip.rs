@@ -11,7 +11,7 @@ use crate::render::compose::{claim_words, kind_words};
 use crate::render::dot::Direction;
 use crate::render::graphviz::Engine;
 use crate::render::notes::{SourceNotes, source_line, source_url};
-use crate::render::picture::{LegendEntry, Note, Picture};
+use crate::render::picture::{LegendEntry, Line, Note, Picture};
 use crate::render::selection::Selection;
 use crate::render::strip::{Bar, MOST_BARS, Strip};
 use crate::render::svg::SvgError;
@@ -115,14 +115,13 @@ impl Timeline<'_> {
         let kinds = kinds.into_iter().filter_map(|name| {
             let kind = session.schema().kinds.get(name)?;
             let label = kind_words(session.schema(), name, session.lang).to_owned();
-            Some(LegendEntry { label, shape: kind.shape, fill: kind.color.clone() })
+            Some(LegendEntry { label, shape: kind.shape, fill: kind.color.clone(), frame: Line::Solid })
         });
         let has_claims = self.entries.iter().any(|entry| entry.node().is_none());
         let claim = LegendEntry {
             label: session.lang.pick("phát biểu", "claim").to_owned(),
             shape: crate::model::Shape::Plaintext,
-            fill: CLAIM_FILL.to_owned(),
-        };
+            fill: CLAIM_FILL.to_owned(), frame: Line::Solid };
         kinds.chain(has_claims.then_some(claim)).collect()
     }
 
