@@ -7,6 +7,7 @@ mod error;
 mod filters;
 mod layout;
 mod output;
+mod page;
 mod resolve;
 mod session;
 mod ui;

@@ -10,7 +10,7 @@ use crate::cli::filters::FilterArgs;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw, resolve};
+use crate::cli::{Outcome, draw, page, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
 use crate::render::dot::{is_bulk, write_bulk_dot};
@@ -18,13 +18,16 @@ use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::selection::{Reach, Selection};
 
-/// Export the graph as DOT or JSON
+/// Export the graph as DOT, as a page for a browser, or as JSON
+///
+/// With --html the page has the graph to move and zoom, a search, filters, a time slider, a path finder, every claim
+/// with its sources, a list and a table; it is one file that can be sent to a colleague.
 ///
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
 /// aliases and citations.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json"
+    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --html -o graph.html\n  hvgraph export --json -o graph.json"
 )]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
@@ -43,19 +46,23 @@ struct FormatArgs {
     /// Write a Graphviz drawing
     #[arg(long, help_heading = "Formats")]
     dot: bool,
+    /// Write one page to explore in a browser, with all evidence, that needs no network
+    #[arg(long, help_heading = "Formats")]
+    html: bool,
 }
 
 /// A format to export to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Dot,
+    Html,
     Json,
 }
 
 impl FormatArgs {
     /// Returns the format asked for; `--json` is a flag of the whole program.
     fn chosen(&self, json: bool) -> Result<Format, CliError> {
-        let flags = [(self.dot, "--dot", Format::Dot)];
+        let flags = [(self.dot, "--dot", Format::Dot), (self.html, "--html", Format::Html)];
         let chosen = flags.into_iter().find(|(given, _, _)| *given);
         match (chosen, json) {
             (Some((_, flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
@@ -63,7 +70,7 @@ impl FormatArgs {
             (None, true) => Ok(Format::Json),
             (None, false) => Err(CliError::Usage {
                 message: "no format".to_owned(),
-                expected: Some("`--dot` or `--json`".to_owned()),
+                expected: Some("`--dot`, `--html` or `--json`".to_owned()),
                 hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
             }),
         }
@@ -74,7 +81,7 @@ impl Format {
     /// Says whether the format is for data, not for looking at, and so holds everything unless a part is asked for.
     fn is_data(self) -> bool {
         match self {
-            Format::Dot => false,
+            Format::Dot | Format::Html => false,
             Format::Json => true,
         }
     }
@@ -130,6 +137,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let format = args.format.chosen(ui.json)?;
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
+    if format == Format::Html {
+        page::check_size(&selection)?;
+    }
     let loss = Loss::default();
     let mut write = |out: &mut dyn Write| match format {
         Format::Dot if is_bulk(&selection) => {
@@ -137,6 +147,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
             write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
         }
         Format::Dot => draw::selection(session, &selection, title.clone(), &focus).write_dot(out),
+        Format::Html => out.write_all(page::compose(session, &selection, &title, &focus).as_bytes()),
         Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {

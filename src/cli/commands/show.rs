@@ -189,7 +189,8 @@ fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes)
     print_rows(ui, &rows)
 }
 
-fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
+/// Returns the properties of a node, each with its label.
+pub(in crate::cli) fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
     let facts = session.facts();
     let properties = session.graph().properties(node);
     let declared = session.schema().kinds.get(facts.kind(node));
