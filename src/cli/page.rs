@@ -31,6 +31,8 @@ pub(super) fn check_size(selection: &Selection) -> Result<(), CliError> {
 /// Composes the page.
 pub(super) fn compose(session: &Session, selection: &Selection, title: &str, focus: &[NodeId]) -> String {
     let heading = draw::heading(session, selection, title).split_off(1);
+    // Who reads the page has no command line.
+    let heading = heading.into_iter().map(|line| line.replace(" (--structural)", "")).collect();
     let options = PageOptions {
         title: title.to_owned(),
         heading,

@@ -47,7 +47,8 @@ fn place_component(component: &[usize], neighbors: &[BTreeSet<usize>], boxes: &[
         return vec![Vector::default()];
     }
     let distances = distance::between_all(component, neighbors);
-    let places = stress::place(component.len(), &distances);
+    let weights: Vec<f64> = component.iter().map(|node| neighbors[*node].len() as f64).collect();
+    let places = stress::place(&weights, &distances);
     let mut places: Vec<Vector> =
         lying(&places).into_iter().map(|place| Vector { x: place.x * UNIT, y: place.y * UNIT }).collect();
     overlap::push_apart(&mut places, boxes);

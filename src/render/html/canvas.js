@@ -13,19 +13,28 @@ byId("claims").append(...hitElements);
 const view = { x: svg.viewBox.baseVal.x, y: svg.viewBox.baseVal.y, w: svg.viewBox.baseVal.width, h: svg.viewBox.baseVal.height };
 const everything = { ...view };
 
+const nameElements = [...byId("names").children];
+byId("names").setAttribute("aria-hidden", "true");
+
 /** Names at their own size, measured once. */
-const labelBoxes = nodeElements.map((node) => node.querySelector("text").getBBox());
+const nameSizes = nameElements.map((name) => ({ w: name.getBBox().width, h: 14 * name.childElementCount }));
 const signHalves = nodeElements.map((node) => 10 * node.querySelector("use").transform.baseVal.consolidate().matrix.a);
 
 /** Screen pixels per pixel of the drawing. */
 const zoomOf = () => Math.min(svg.clientWidth / view.w, svg.clientHeight / view.h) || 1;
 
-/** Signs and names keep about their size on the screen, whatever the zoom. */
-const faceOf = (zoom) => Math.min(Math.max(zoom, 0.88), 1.3);
+/** Signs and names keep about their size on the screen, whatever the zoom; many signs in little room are small. */
+const signScale = (zoom) => {
+  const room = Math.sqrt((svg.clientWidth * svg.clientHeight) / Math.max(nodes.length, 1));
+  return Math.min(Math.max(zoom, Math.min(Math.max(room / 80, 0.42), 0.8)), 1.3);
+};
+const nameScale = (zoom) => Math.min(Math.max(zoom, 0.94), 1.2);
 
 function look() {
+  const zoom = zoomOf();
   svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
-  svg.style.setProperty("--face", faceOf(zoomOf()) / zoomOf());
+  svg.style.setProperty("--face", signScale(zoom) / zoom);
+  svg.classList.toggle("far", zoom < 0.75);
   scheduleNames();
 }
 
@@ -39,24 +48,90 @@ function scheduleNames() {
   });
 }
 
-/** Shows as many names as fit beside each other, the most important first. */
+/** Where a name may stand around its sign: below, right, left, above. */
+const SIDES = [
+  { anchor: "middle", way: [0, 1], x: () => 0, y: (half) => half + 2 },
+  { anchor: "start", way: [1, 0], x: (half) => half + 5, y: (half, { h }) => -h / 2 },
+  { anchor: "end", way: [-1, 0], x: (half) => -half - 5, y: (half, { h }) => -h / 2 },
+  { anchor: "middle", way: [0, -1], x: () => 0, y: (half, { h }) => -half - 3 - h },
+];
+
+/** Returns the sides of a sign, those first that its lines do not leave by. */
+function sidesOf(index) {
+  const isDim = svg.classList.contains("dim");
+  const lines = claimsAt[index].filter((claim) => (isDim ? lit.claims.has(claim) : visible.claims[claim]));
+  let [x, y] = [0, 0];
+  for (const claim of lines) {
+    const other = nodes[otherEnd(claims[claim], index)];
+    const [dx, dy] = [nodes[index].x - other.x, nodes[index].y - other.y];
+    const length = Math.hypot(dx, dy) || 1;
+    x += dx / length;
+    y += dy / length;
+  }
+  const worth = ({ way }) => way[0] * x + way[1] * y;
+  return lines.length === 0 ? SIDES : [...SIDES].sort((a, b) => worth(b) - worth(a));
+}
+
+/** Returns the rectangle of a name at a side of its sign, in screen pixels around the middle of the view. */
+function nameBox(index, side, zoom) {
+  const scale = nameScale(zoom);
+  const size = { w: nameSizes[index].w * scale, h: nameSizes[index].h * scale };
+  const half = signHalves[index] * signScale(zoom);
+  const { x, y } = onScreen(index, zoom);
+  const l = x + side.x(half, size) - { start: 0, middle: size.w / 2, end: size.w }[side.anchor];
+  const t = y + side.y(half, size);
+  return { l: l - 3, r: l + size.w + 3, t, b: t + size.h, anchorX: x + side.x(half, size), anchor: side.anchor };
+}
+
+const onScreen = (index, zoom) => ({
+  x: (nodes[index].x - view.x - view.w / 2) * zoom,
+  y: (nodes[index].y - view.y - view.h / 2) * zoom,
+});
+
+function setName(index, box, zoom) {
+  const scale = nameScale(zoom);
+  const x = box.anchorX / zoom + view.x + view.w / 2;
+  const y = (box.t + 11 * scale) / zoom + view.y + view.h / 2;
+  nameElements[index].setAttribute("transform", `translate(${x} ${y}) scale(${scale / zoom})`);
+  nameElements[index].setAttribute("text-anchor", box.anchor);
+}
+
+/** Shows as many names as fit beside each other and the signs, the most important first. */
 function placeNames() {
   const zoom = zoomOf();
-  const face = faceOf(zoom);
-  const middle = { x: view.x + view.w / 2, y: view.y + view.h / 2 };
-  const taken = [];
-  for (const index of namesInOrder()) {
-    const x = (nodes[index].x - middle.x) * zoom;
-    const y = (nodes[index].y - middle.y) * zoom;
-    const box = labelBoxes[index];
-    const half = signHalves[index] * face;
-    const name = { l: x + box.x * face - 3, r: x + (box.x + box.width) * face + 3, t: y + box.y * face, b: y + (box.y + box.height) * face };
-    const sign = { l: x - half, r: x + half, t: y - half, b: y + half };
-    const fits = !taken.some((other) => overlap(other, name));
-    nodeElements[index].classList.toggle("quiet", !fits);
-    taken.push(sign);
-    if (fits) taken.push(name);
-  }
+  const order = namesInOrder();
+  const signs = order.map((index) => signBox(index, zoom));
+  const names = [];
+  const [halfWidth, halfHeight] = [svg.clientWidth / 2, svg.clientHeight / 2];
+  const isWithin = (box) => box.l > -halfWidth && box.r < halfWidth && box.t > -halfHeight && box.b < halfHeight;
+  nameElements.forEach((name) => name.classList.add("quiet"));
+  order.forEach((index, rank) => {
+    if (svg.classList.contains("dim") && !lit.nodes.has(index)) return;
+    const boxes = sidesOf(index).map((side) => nameBox(index, side, zoom));
+    const isFree = (box) => isWithin(box) && !names.some((other) => overlap(box, other));
+    const isClear = (box) => isFree(box) && !signs.some((sign, at) => at !== rank && overlap(box, sign));
+    const mayCover = lit.nodes.has(index) || claimsAt[index].length >= 25;
+    const box = boxes.find(isClear) ?? (mayCover ? boxes.find(isFree) : undefined) ?? (lit.chosen.has(index) ? boxes[0] : undefined);
+    if (!box) return;
+    names.push(box);
+    setName(index, box, zoom);
+    nameElements[index].classList.remove("quiet");
+  });
+}
+
+function signBox(index, zoom) {
+  const half = signHalves[index] * signScale(zoom) * 0.9;
+  const { x, y } = onScreen(index, zoom);
+  return { l: x - half, r: x + half, t: y - half, b: y + half };
+}
+
+/** Shows the name of one node, whatever it covers, until another is told. */
+function tellName(index) {
+  for (const name of nameElements) name.classList.remove("told");
+  if (index === undefined || !visible.nodes[index]) return;
+  const zoom = zoomOf();
+  if (nameElements[index].classList.contains("quiet")) setName(index, nameBox(index, SIDES[0], zoom), zoom);
+  nameElements[index].classList.add("told");
 }
 
 const overlap = (a, b) => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
@@ -176,7 +251,7 @@ svg.addEventListener("wheel", (event) => {
 
 svg.addEventListener("click", (event) => {
   if (hasMoved) return;
-  const node = nodeElements.indexOf(event.target.closest(".node"));
+  const node = Math.max(nodeElements.indexOf(event.target.closest(".node")), nameElements.indexOf(event.target.closest("#names > text")));
   const claim = Math.max(hitElements.indexOf(event.target), lineElements.indexOf(event.target));
   if (node >= 0) go(nodeAddress(node));
   else if (claim >= 0) go(claimAddress(claim));
@@ -185,9 +260,10 @@ svg.addEventListener("click", (event) => {
 
 // A name cut short or left out is told when pointed at.
 svg.addEventListener("pointerover", (event) => {
-  const target = event.target.closest(".node, .hit");
+  const target = event.target.closest(".node, .hit, #names > text");
+  const node = Math.max(nodeElements.indexOf(target), nameElements.indexOf(target));
+  tellName(node >= 0 ? node : undefined);
   if (!target || target.querySelector("title")) return;
-  const node = nodeElements.indexOf(target);
   const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
   title.textContent = node >= 0 ? `${nodes[node].name} · ${nodeDetails(nodes[node])}` : claimWords(claims[hitElements.indexOf(target)]);
   target.append(title);
@@ -229,6 +305,7 @@ function stand(place) {
     lineElements[place.claim].setAttribute("aria-label", label);
   }
   bringIntoView(nodes[end]);
+  tellName(end);
   setTabStop(standingElement());
   standingElement()?.focus();
 }

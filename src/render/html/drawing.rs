@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 use super::data::Block;
 use super::{Content, controls, glyph, text, words};
 use crate::graph::GraphView;
-use crate::model::NodeId;
+use crate::model::{EdgeId, Holds, NodeId};
 use crate::render::layout::{Vector, lay_out};
 use crate::render::text::{Room, wrap};
 
@@ -114,16 +114,23 @@ pub(super) fn svg<G: GraphView>(content: &Content<'_, '_, G>, data: &Block) -> S
         let kind = kinds.get(content.facts.kind(*node)).copied().unwrap_or_default();
         svg.push_str(&node_element(&data.drawn, place, kind));
     }
+    svg.push_str("</g>\n<g id=\"names\">\n");
+    for place in 0..content.selection.nodes.len() {
+        svg.push_str(&name_element(&data.drawn, place));
+    }
     svg.push_str("</g>\n</svg>\n");
     svg
 }
 
-/// The sign of each kind, drawn once, and the head of an arrow.
+/// The sign of each kind, drawn once, and the heads of arrows.
 fn signs<G: GraphView>(content: &Content<'_, '_, G>) -> String {
-    let mut signs =
-        "<defs><marker id=\"arrow\" viewBox=\"-6 -5 12 10\" refX=\"0\" refY=\"0\" markerWidth=\"9\" \
-                     markerHeight=\"8\" orient=\"auto\"><path d=\"M-5-4L5 0L-5 4z\"/></marker>\n"
-            .to_owned();
+    let arrow = |id: &str, size: f64| {
+        format!(
+            "<marker id=\"{id}\" viewBox=\"-6 -6 12 12\" markerWidth=\"{size}\" markerHeight=\"{size}\" \
+             orient=\"auto\"><path d=\"M-5-4L5 0L-5 4z\"/></marker>\n"
+        )
+    };
+    let mut signs = format!("<defs>{}{}", arrow("arrow", 8.0), arrow("arrow-lit", 5.0));
     for (place, kind) in controls::kinds_used(content).into_keys().enumerate() {
         let (shape, fill) = controls::sign(content, kind);
         let _ = writeln!(signs, "<path id=\"sign-{place}\" d=\"{}\" fill=\"{fill}\"/>", glyph::path(shape));
@@ -133,19 +140,22 @@ fn signs<G: GraphView>(content: &Content<'_, '_, G>) -> String {
 }
 
 fn node_element(places: &Places, place: usize, kind: usize) -> String {
-    let (middle, scale) = (places.middles[place], places.scales[place]);
-    let top = glyph::HALF * scale + LINE - 2.0;
+    let (middle, scale) = (pair(places.middles[place]), places.scales[place]);
+    format!(
+        "<g class=\"node\" transform=\"translate({middle})\"><g class=\"face\"><use href=\"#sign-{kind}\" \
+         transform=\"scale({scale})\"/></g></g>\n"
+    )
+}
+
+/// Names lie above all signs, each below its own until the script finds a better place.
+fn name_element(places: &Places, place: usize) -> String {
+    let middle = places.middles[place];
+    let top = middle.y + glyph::HALF * places.scales[place] + LINE - 1.0;
     let mut lines = String::new();
     for (at, line) in places.labels[place].iter().enumerate() {
-        let _ =
-            write!(lines, "<tspan x=\"0\" y=\"{}\">{}</tspan>", number(top + at as f64 * LINE), text(line));
+        let _ = write!(lines, "<tspan x=\"0\" y=\"{}\">{}</tspan>", number(at as f64 * LINE), text(line));
     }
-    format!(
-        "<g class=\"node\" transform=\"translate({} {})\"><g class=\"face\"><use href=\"#sign-{kind}\" \
-         transform=\"scale({scale})\"/><text>{lines}</text></g></g>\n",
-        number(middle.x),
-        number(middle.y),
-    )
+    format!("<text transform=\"translate({} {})\">{lines}</text>\n", number(middle.x), number(top))
 }
 
 /// Returns path and class of each claim, in order.
@@ -161,12 +171,22 @@ fn claims<G: GraphView>(content: &Content<'_, '_, G>, data: &Block) -> Vec<(Stri
         let at = n_drawn.entry(pair).or_default();
         let path = line(&data.drawn, (from, to), *at, n_parallel[&pair]);
         *at += 1;
-        let declared = content.schema.types.get(content.facts.edge_type(edge));
-        let symmetric = if declared.is_some_and(|declared| declared.symmetric) { " mutual" } else { "" };
-        let possible = if holds == crate::model::Holds::Possible { " possible" } else { "" };
-        (path, format!("line {}{symmetric}{possible}", content.facts.status(edge).as_str()))
+        (path, line_class(content, edge, holds))
     });
     lines.collect()
+}
+
+/// Says how a claim is drawn: by status, pale at a hub, without an arrow head if it says the same both ways.
+fn line_class<G: GraphView>(content: &Content<'_, '_, G>, edge: EdgeId, holds: Holds) -> String {
+    let (facts, schema) = (content.facts, content.schema);
+    let is_hub = |node| schema.kinds.get(facts.kind(node)).is_some_and(|kind| kind.hub);
+    let marks = [
+        (schema.types.get(facts.edge_type(edge)).is_some_and(|declared| declared.symmetric), " mutual"),
+        (holds == Holds::Possible, " possible"),
+        (facts.graph().edge(edge).is_some_and(|ends| is_hub(ends.source) || is_hub(ends.target)), " at-hub"),
+    ];
+    let marks: Vec<&str> = marks.into_iter().filter(|(applies, _)| *applies).map(|(_, mark)| mark).collect();
+    format!("line {}{}", facts.status(edge).as_str(), marks.concat())
 }
 
 /// Returns the path of the claim that is the `at`-th of `n` between its ends, with a corner in its middle, where the

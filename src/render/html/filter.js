@@ -34,6 +34,7 @@ function applyFilters() {
   visible.nodes = nodes.map((_, index) => isKept(index));
   visible.claims = claims.map((claim, index) => passing[index] && visible.nodes[claim.from] && visible.nodes[claim.to]);
   nodeElements.forEach((node, index) => node.classList.toggle("gone", !visible.nodes[index]));
+  nameElements.forEach((name, index) => name.classList.toggle("gone", !visible.nodes[index]));
   claims.forEach((claim, index) => {
     lineElements[index].classList.toggle("gone", !visible.claims[index]);
     hitElements[index].classList.toggle("gone", !visible.claims[index]);

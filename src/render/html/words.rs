@@ -12,7 +12,7 @@ const FIXED: &[Wording] = &[
     ("print", "In", "Print"),
     ("controls_name", "Tìm và lọc", "Search and filter"),
     ("search", "Tìm", "Search"),
-    ("search_hint", "tên, có dấu hay không", "a name, with or without marks"),
+    ("search_hint", "có dấu hoặc không dấu", "with or without marks"),
     ("found_name", "Kết quả", "Found"),
     ("path_head", "Đường nối hai nút", "Path between two nodes"),
     ("from", "Từ", "From"),

@@ -11,13 +11,17 @@ const SETTLING_ROUNDS: usize = 12;
 
 /// Returns a place for each node.
 ///
+/// `weights` say how much each node matters: two that both matter much keep their distance before others do, so
+/// that two hubs with the same neighbours do not fall on one spot.
+///
 /// Every pair of nodes is moved apart or together, in an order shuffled anew each round, by as much as its
 /// distance is wrong, less for far pairs and less from round to round. About 50 rounds of `O(n²)`.
 ///
 /// # Source
 /// Zheng, Pawar and Goodman, "Graph drawing by stochastic gradient descent" (2019), section 2; the start is a
 /// low-discrepancy sequence instead of chance, and the step falls by a fixed ratio.
-pub(super) fn place(n_nodes: usize, distances: &Distances) -> Vec<Vector> {
+pub(super) fn place(weights: &[f64], distances: &Distances) -> Vec<Vector> {
+    let n_nodes = weights.len();
     let mut places = start(n_nodes);
     let mut pairs: Vec<(u32, u32)> = (0..).take(n_nodes).flat_map(|a| (0..a).map(move |b| (b, a))).collect();
     let longest = pairs.iter().map(|pair| far(distances, *pair)).fold(1.0, f64::max);
@@ -27,7 +31,8 @@ pub(super) fn place(n_nodes: usize, distances: &Distances) -> Vec<Vector> {
     while n_settled < SETTLING_ROUNDS {
         random.shuffle(&mut pairs);
         for &pair in &pairs {
-            settle(&mut places, pair, far(distances, pair), step);
+            let weight = weights[pair.0 as usize].min(weights[pair.1 as usize]);
+            settle(&mut places, pair, far(distances, pair), step * weight);
         }
         n_settled += usize::from(step < 0.5);
         step *= COOLING;
