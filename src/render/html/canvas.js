@@ -354,8 +354,11 @@ function open() {
   go(standing.claim === undefined ? nodeAddress(standing.node) : claimAddress(standing.claim));
 }
 
-svg.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+// On the frame: an element of SVG that listens to the focus could be focused itself.
+const frame = byId("view-graph");
+
+frame.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !svg.contains(event.target)) return;
   const step = event.shiftKey && STEPS[event.key];
   const action = step ? () => moveBy((step[0] * 80) / zoomOf(), (step[1] * 80) / zoomOf()) : (WALK[event.key] ?? KEYS[event.key]);
   if (!action) return;
@@ -363,7 +366,7 @@ svg.addEventListener("keydown", (event) => {
   action();
 });
 
-svg.addEventListener("focusin", (event) => {
+frame.addEventListener("focusin", (event) => {
   const node = nodeElements.indexOf(event.target);
   const claim = lineElements.indexOf(event.target);
   if (node >= 0) standing = { node };

@@ -17,7 +17,7 @@ function showList() {
     const members = [...nodes.keys()].filter((index) => visible.nodes[index] && nodes[index].kind === place);
     members.sort((a, b) => collator.compare(nodes[a].name, nodes[b].name) || a - b);
     if (members.length === 0) return "";
-    const head = element("h3", {}, signOf(place), kind.label, element("span", { class: "count" }, String(members.length)));
+    const head = element("h2", {}, signOf(place), kind.label, element("span", { class: "count" }, String(members.length)));
     return element("section", {}, head, element("ul", {}, members.map(listItem)));
   });
   byId("view-list").replaceChildren(...groups.filter(Boolean));
