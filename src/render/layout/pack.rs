@@ -30,9 +30,9 @@ impl Island {
 /// Sets the islands in rows, in their order.
 pub(super) fn side_by_side(islands: Vec<Island>) -> Vec<(usize, Vector)> {
     let area: f64 = islands.iter().map(|island| (island.size.x + GAP) * (island.size.y + GAP)).sum();
-    let (widest, highest) = islands.iter().fold((0.0_f64, 0.0_f64), |(x, y), island| {
-        (x.max(island.size.x), y.max(island.size.y))
-    });
+    let (widest, highest) = islands
+        .iter()
+        .fold((0.0_f64, 0.0_f64), |(x, y), island| (x.max(island.size.x), y.max(island.size.y)));
     // One island that is most of the drawing gives the width; many small ones fill a lying rectangle.
     let has_mainland = widest * highest * 2.0 > area;
     let width = if has_mainland { widest } else { widest.max((area * 1.5).sqrt()) };
