@@ -110,7 +110,7 @@ function placeNames() {
     const boxes = sidesOf(index).map((side) => nameBox(index, side, zoom));
     const isFree = (box) => isWithin(box) && !names.some((other) => overlap(box, other));
     const isClear = (box) => isFree(box) && !signs.some((sign, at) => at !== rank && overlap(box, sign));
-    const mayCover = lit.nodes.has(index) || claimsAt[index].length >= 25;
+    const mayCover = lit.chosen.has(index) || (lit.nodes.size === 0 && claimsAt[index].length >= 25);
     const box = boxes.find(isClear) ?? (mayCover ? boxes.find(isFree) : undefined) ?? (lit.chosen.has(index) ? boxes[0] : undefined);
     if (!box) return;
     names.push(box);

@@ -20,7 +20,7 @@ function clearPanel() {
   byId("start").hidden = false;
 }
 
-const nodeLink = (node) => element("a", { href: nodeAddress(node), lang: undefined }, nodes[node].name);
+const nodeLink = (node) => element("a", { href: nodeAddress(node) }, nodes[node].name);
 
 /** Returns the marks of citations, each leading to its source below. */
 function markLinks(cites) {
