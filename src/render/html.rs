@@ -1,6 +1,6 @@
 //! One self-contained page to explore a part of a graph: no network, no foreign code, every claim with its evidence.
 //!
-//! [`data`] says what the page knows, as one inert JSON block; `drawing` places and draws it as SVG, so that it can
+//! `data` says what the page knows, as one inert JSON block; `drawing` places and draws it as SVG, so that it can
 //! be seen, printed and read out without any script; `controls` lists what can be filtered, which is the legend
 //! too; `words` has all wording in both languages. `page.html`, `page.css` and the scripts are in the folder as they
 //! are written into the page. The page's policy allows only the one style and the one script whose hashes it
