@@ -141,24 +141,31 @@ pub(super) fn holds_words(session: &Session, holds: Holds) -> &'static str {
 }
 
 fn property_words(session: &Session, edge: EdgeId) -> Vec<String> {
+    let rows = claim_properties(session, edge).into_iter();
+    let mut words: Vec<String> = rows.map(|(label, text)| format!("{label}: {text}")).collect();
+    words.extend(session.facts().derived(edge).map(|(name, _)| {
+        format!("{} {}", field_words(session, name), session.lang.pick("suy ra*", "worked out*"))
+    }));
+    words
+}
+
+/// Returns the declared properties of a claim and its note, each with its label.
+pub(super) fn claim_properties(session: &Session, edge: EdgeId) -> Vec<(String, String)> {
     let facts = session.facts();
     let declared = session.schema().types.get(facts.edge_type(edge));
     let properties = session.graph().edge_properties(edge);
-    let mut words = Vec::new();
+    let mut rows = Vec::new();
     for (key, property) in declared.into_iter().flat_map(|declared| &declared.props) {
         let value = session.graph().symbols().key(key).and_then(|key| properties.get(key));
         if let Some(value) = value.filter(|value| !repeats_an_end(session, edge, key, value)) {
             let text = value_words(session, property.kind, value);
-            words.push(format!("{}: {text}", property.label.in_lang(session.lang)));
+            rows.push((property.label.in_lang(session.lang).to_owned(), text));
         }
     }
     if let Some(note) = session.graph().edge_property(edge, keys::NOTE).and_then(Value::as_str) {
-        words.push(format!("{}: {note}", session.lang.pick("ghi chú", "note")));
+        rows.push((session.lang.pick("ghi chú", "note").to_owned(), note.to_owned()));
     }
-    words.extend(facts.derived(edge).map(|(name, _)| {
-        format!("{} {}", field_words(session, name), session.lang.pick("suy ra*", "worked out*"))
-    }));
-    words
+    rows
 }
 
 /// Returns what a built-in or declared property is called.

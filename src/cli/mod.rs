@@ -10,6 +10,7 @@ mod gap_words;
 mod layout;
 mod measure;
 mod output;
+mod page;
 mod resolve;
 mod session;
 mod ui;

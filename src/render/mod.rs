@@ -1,10 +1,10 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without, and [`mermaid`] for Markdown pages;
-//! a picture may be a [`strip`] of dated bars instead of a graph. [`json`], [`gexf`], [`cypher`], [`neo4j`], [`kgx`],
-//! [`ftm`] and [`bibliography`] write data, [`notes`] numbers sources, [`loss`] says what a format could not hold. Each
-//! format has one escaping function.
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without, [`html`](mod@html) makes a page to
+//! explore, and [`mermaid`] is for Markdown pages; a picture may be a [`strip`] of dated bars instead of a graph. [`json`],
+//! [`gexf`], [`cypher`], [`neo4j`], [`kgx`], [`ftm`] and [`bibliography`] write data, [`notes`] numbers sources, [`loss`]
+//! says what a format could not hold. Each format has one escaping function.
 
 pub mod bibliography;
 pub mod compose;
@@ -13,6 +13,7 @@ pub mod dot;
 pub mod ftm;
 pub mod gexf;
 pub mod graphviz;
+pub mod html;
 pub mod json;
 pub mod kgx;
 pub mod loss;
@@ -29,6 +30,7 @@ pub mod text;
 
 mod acyclic;
 mod clusters;
+mod layout;
 mod link;
 mod paint;
 mod record;

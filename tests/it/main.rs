@@ -24,6 +24,7 @@ mod help;
 mod hostile;
 mod names;
 mod neighbors;
+mod page;
 mod path;
 mod paths;
 mod readme;

@@ -10,7 +10,7 @@ use crate::cli::filters::FilterArgs;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw, resolve};
+use crate::cli::{Outcome, draw, page, resolve};
 use crate::graph::Direction;
 use crate::model::{Lang, NodeId};
 use crate::render::compose::EdgeLabels;
@@ -24,7 +24,10 @@ use crate::render::mermaid::{self, MermaidTooLarge, to_mermaid};
 use crate::render::selection::{Reach, Selection};
 use crate::render::{kgx, neo4j};
 
-/// Export the graph for other programs
+/// Export the graph for other programs, or as a page for a browser
+///
+/// With --html the page has the graph to move and zoom, a search, filters, a time slider, a path finder, every claim
+/// with its sources, a list and a table; it is one file that can be sent to a colleague.
 ///
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
 /// aliases and citations. What a format cannot hold is named on standard error.
@@ -33,7 +36,7 @@ use crate::render::{kgx, neo4j};
 /// --relationships=DIR/relationships.csv --array-delimiter=U+001F --multiline-fields=true neo4j`.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json\n  hvgraph export --gexf -o graph.gexf\n  hvgraph export --mermaid --focus \"Hoàn Kiếm\""
+    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --html -o graph.html\n  hvgraph export --json -o graph.json\n  hvgraph export --gexf -o graph.gexf\n  hvgraph export --mermaid --focus \"Hoàn Kiếm\""
 )]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
@@ -71,6 +74,9 @@ struct FormatArgs {
     /// Write `FollowTheMoney` statements as JSON Lines
     #[arg(long, help_heading = "Formats")]
     ftm: bool,
+    /// Write one page to explore in a browser, with all evidence, that needs no network
+    #[arg(long, help_heading = "Formats")]
+    html: bool,
 }
 
 /// A format to export to.
@@ -83,6 +89,7 @@ enum Format {
     Neo4j(PathBuf),
     Kgx(PathBuf),
     Ftm,
+    Html,
     Json,
 }
 
@@ -91,6 +98,7 @@ impl FormatArgs {
     fn chosen(&self, json: bool, lang: Lang) -> Result<Format, CliError> {
         let flags = [
             ("--dot", self.dot.then_some(Format::Dot)),
+            ("--html", self.html.then_some(Format::Html)),
             ("--mermaid", self.mermaid.then_some(Format::Mermaid)),
             ("--gexf", self.gexf.then_some(Format::Gexf)),
             ("--cypher", self.cypher.then_some(Format::Cypher)),
@@ -126,7 +134,7 @@ impl Format {
     /// Says whether the format is for data, not for looking at, and so holds everything unless a part is asked for.
     fn is_data(&self) -> bool {
         match self {
-            Format::Dot | Format::Mermaid => false,
+            Format::Dot | Format::Html | Format::Mermaid => false,
             Format::Gexf
             | Format::Cypher
             | Format::Neo4j(_)
@@ -195,6 +203,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     if format.wants_sources() {
         selection.add_cited_sources(&session.facts());
     }
+    if format == Format::Html {
+        page::check_size(&selection)?;
+    }
     let mut loss = Loss::default();
     match &format {
         Format::Neo4j(folder) => write_neo4j(session, &selection, folder, &mut loss)?,
@@ -240,6 +251,7 @@ fn write_stream(
             write_bulk_dot(&facts, schema, selection, &heading, lang, out)
         }
         Format::Dot => draw::selection(session, selection, title.to_owned(), focus).write_dot(out),
+        Format::Html => out.write_all(page::compose(session, selection, title, focus).as_bytes()),
         Format::Gexf => write_gexf(&facts, schema, selection, lang, out, loss),
         Format::Cypher => write_cypher(&facts, schema, selection, lang, out, loss),
         Format::Ftm => write_ftm(&facts, schema, selection, out, loss),

@@ -209,7 +209,8 @@ fn fact_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
     rows
 }
 
-fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
+/// Returns the properties of a node, each with its label.
+pub(in crate::cli) fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
     let facts = session.facts();
     let properties = session.graph().properties(node);
     let declared = session.schema().kinds.get(facts.kind(node));
