@@ -15,6 +15,7 @@ pub mod picture;
 pub mod selection;
 pub mod svg;
 pub mod text;
+pub mod xml;
 
 mod acyclic;
 mod clusters;

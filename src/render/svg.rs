@@ -6,7 +6,6 @@
 //! no link but to the web or to mail.
 
 mod draw;
-mod escape;
 mod layered;
 mod layers;
 mod measure;
@@ -17,7 +16,7 @@ mod shape;
 
 use thiserror::Error;
 
-pub use self::escape::xml_escape;
+pub use super::xml::xml_escape;
 
 use super::picture::Picture;
 
