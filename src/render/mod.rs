@@ -1,12 +1,13 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`] and [`bibliography`] write data,
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`], [`graphml`] and [`bibliography`] write data,
 //! [`notes`] numbers sources, [`loss`] says what a format could not hold. Each format has one escaping function.
 
 pub mod bibliography;
 pub mod compose;
 pub mod dot;
+pub mod graphml;
 pub mod graphviz;
 pub mod json;
 pub mod loss;
@@ -19,6 +20,7 @@ pub mod xml;
 
 mod acyclic;
 mod clusters;
+mod columns;
 mod link;
 mod paint;
 

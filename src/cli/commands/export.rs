@@ -14,11 +14,12 @@ use crate::cli::{Outcome, draw, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
 use crate::render::dot::{is_bulk, write_bulk_dot};
+use crate::render::graphml::write_graphml;
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::selection::{Reach, Selection};
 
-/// Export the graph as DOT or JSON
+/// Export the graph as DOT, GraphML or JSON
 ///
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
 /// aliases and citations.
@@ -43,19 +44,23 @@ struct FormatArgs {
     /// Write a Graphviz drawing
     #[arg(long, help_heading = "Formats")]
     dot: bool,
+    /// Write GraphML, for NetworkX, Gephi, igraph, yEd and Neo4j
+    #[arg(long, help_heading = "Formats")]
+    graphml: bool,
 }
 
 /// A format to export to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Dot,
+    Graphml,
     Json,
 }
 
 impl FormatArgs {
     /// Returns the format asked for; `--json` is a flag of the whole program.
     fn chosen(&self, json: bool) -> Result<Format, CliError> {
-        let flags = [(self.dot, "--dot", Format::Dot)];
+        let flags = [(self.dot, "--dot", Format::Dot), (self.graphml, "--graphml", Format::Graphml)];
         let chosen = flags.into_iter().find(|(given, _, _)| *given);
         match (chosen, json) {
             (Some((_, flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
@@ -63,7 +68,7 @@ impl FormatArgs {
             (None, true) => Ok(Format::Json),
             (None, false) => Err(CliError::Usage {
                 message: "no format".to_owned(),
-                expected: Some("`--dot` or `--json`".to_owned()),
+                expected: Some("`--dot`, `--graphml` or `--json`".to_owned()),
                 hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
             }),
         }
@@ -75,7 +80,7 @@ impl Format {
     fn is_data(self) -> bool {
         match self {
             Format::Dot => false,
-            Format::Json => true,
+            Format::Graphml | Format::Json => true,
         }
     }
 }
@@ -130,13 +135,14 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let format = args.format.chosen(ui.json)?;
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
-    let loss = Loss::default();
+    let mut loss = Loss::default();
     let mut write = |out: &mut dyn Write| match format {
         Format::Dot if is_bulk(&selection) => {
             let heading = draw::heading(session, &selection, &title);
             write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
         }
         Format::Dot => draw::selection(session, &selection, title.clone(), &focus).write_dot(out),
+        Format::Graphml => write_graphml(&session.facts(), session.schema(), &selection, out, &mut loss),
         Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {
