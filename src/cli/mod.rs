@@ -5,6 +5,7 @@ mod commands;
 mod draw;
 mod error;
 mod filters;
+mod imported;
 mod layout;
 mod output;
 mod resolve;

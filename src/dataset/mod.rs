@@ -23,6 +23,7 @@ mod check;
 mod contradiction;
 mod diagnose;
 mod error;
+mod import;
 mod json_schema;
 mod locate;
 mod parallel;
@@ -37,6 +38,7 @@ use std::sync::OnceLock;
 pub use bundled::{FILES as BUNDLED_FILES, SCHEMA_JSON_SCHEMA};
 pub use contradiction::{Contradiction, contradictions};
 pub use error::{DatasetError, Fault, Place, Problem};
+pub use import::{Import, ImportFormat, Skipped};
 pub use json_schema::json_schema;
 
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
@@ -52,6 +54,7 @@ pub struct Dataset {
     counts: Counts,
     place: DatasetPlace,
     unread: Vec<String>,
+    import: Option<Import>,
     names: OnceLock<NameIndex>,
 }
 
@@ -62,6 +65,8 @@ pub enum DatasetPlace {
     Bundled,
     /// A folder.
     Folder(PathBuf),
+    /// A file of another format.
+    File(PathBuf),
     /// Texts handed over by the caller.
     Memory,
 }
@@ -101,12 +106,20 @@ impl Dataset {
         build::build(files, DatasetPlace::Memory)
     }
 
-    /// Loads a folder.
+    /// Loads a data set folder, or imports a GraphML or node-link JSON file or a folder of CSV files; what the
+    /// import took for granted is in [`import`](Self::import).
     ///
     /// # Errors
     /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
     /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
-    pub fn open(folder: &Path) -> Result<Self, DatasetError> {
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
+        if !path.is_dir() && path.exists() {
+            return import::open_file(path);
+        }
+        if import::is_csv_folder(path) { import::open_folder(path) } else { Self::open_folder(path) }
+    }
+
+    fn open_folder(folder: &Path) -> Result<Self, DatasetError> {
         let (files, unread) = read::read_folder(folder)?;
         let dataset = build::build(files, DatasetPlace::Folder(folder.to_owned()))?;
         Ok(Dataset { unread, ..dataset })
@@ -136,6 +149,11 @@ impl Dataset {
     /// hidden files aside.
     pub fn unread(&self) -> &[String] {
         &self.unread
+    }
+
+    /// Returns what importing it took for granted; nothing for a data set folder.
+    pub fn import(&self) -> Option<&Import> {
+        self.import.as_ref()
     }
 
     /// Returns where it came from.
