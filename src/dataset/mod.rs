@@ -106,6 +106,14 @@ impl Dataset {
         build::build(files, DatasetPlace::Memory)
     }
 
+    /// Imports a GraphML or node-link JSON text; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// [`DatasetError::Problems`].
+    pub fn from_import(name: &str, text: &str) -> Result<Self, DatasetError> {
+        import::from_text(name, name, text, DatasetPlace::Memory)
+    }
+
     /// Loads a data set folder, or imports a GraphML or node-link JSON file or a folder of CSV files; what the
     /// import took for granted is in [`import`](Self::import).
     ///

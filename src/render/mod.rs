@@ -1,11 +1,12 @@
 //! Turns graphs and answers into text that other programs and people read.
 //!
 //! [`selection`] chooses a part of a graph, [`compose`](mod@compose) makes it a [`picture`] (plain data), and [`dot`]
-//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`], [`graphml`] and [`bibliography`] write data,
+//! writes it for Graphviz, which [`graphviz`] runs; [`svg`](mod@svg) draws it without. [`json`], [`graphml`], [`csv`] and [`bibliography`] write data,
 //! [`notes`] numbers sources, [`loss`] says what a format could not hold. Each format has one escaping function.
 
 pub mod bibliography;
 pub mod compose;
+pub mod csv;
 pub mod dot;
 pub mod graphml;
 pub mod graphviz;

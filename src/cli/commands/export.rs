@@ -1,5 +1,7 @@
 //! `hvgraph export`.
 
+mod tables;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -13,27 +15,34 @@ use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
+use crate::render::csv::CsvForm;
 use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::graphml::write_graphml;
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::selection::{Reach, Selection};
 
-/// Export the graph as DOT, GraphML or JSON
+/// Export the graph as DOT, GraphML, CSV or JSON
 ///
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
-/// aliases and citations.
+/// aliases and citations. GraphML and CSV hold as much: --data reads all three back.
+///
+/// CSV is for people unless --raw is given: it begins with a byte order mark, so that a spreadsheet takes it for UTF-8, and a
+/// text that begins like a formula (= + - @) gets a ' before it, so that a spreadsheet does not run it. Numbers stay as they are.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json"
+    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --json -o graph.json\n  hvgraph export --graphml -o graph.graphml\n  hvgraph --data graph.graphml export --csv tables"
 )]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
     part: PartArgs,
+    /// With --csv: for programs; no byte order mark, and no `'` before what a spreadsheet takes for a formula
+    #[arg(long, requires = "csv", help_heading = "Formats")]
+    raw: bool,
     /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "csv")]
     output: Option<PathBuf>,
 }
 
@@ -47,6 +56,9 @@ struct FormatArgs {
     /// Write GraphML, for NetworkX, Gephi, igraph, yEd and Neo4j
     #[arg(long, help_heading = "Formats")]
     graphml: bool,
+    /// Write nodes.csv, claims.csv, sources.csv and schema.json into this folder
+    #[arg(long, value_name = "DIR", help_heading = "Formats")]
+    csv: Option<PathBuf>,
 }
 
 /// A format to export to.
@@ -54,13 +66,18 @@ struct FormatArgs {
 enum Format {
     Dot,
     Graphml,
+    Csv,
     Json,
 }
 
 impl FormatArgs {
     /// Returns the format asked for; `--json` is a flag of the whole program.
     fn chosen(&self, json: bool) -> Result<Format, CliError> {
-        let flags = [(self.dot, "--dot", Format::Dot), (self.graphml, "--graphml", Format::Graphml)];
+        let flags = [
+            (self.dot, "--dot", Format::Dot),
+            (self.graphml, "--graphml", Format::Graphml),
+            (self.csv.is_some(), "--csv", Format::Csv),
+        ];
         let chosen = flags.into_iter().find(|(given, _, _)| *given);
         match (chosen, json) {
             (Some((_, flag, _)), true) => Err(CliError::usage(format!("`{flag}` and `--json` together"))),
@@ -68,7 +85,7 @@ impl FormatArgs {
             (None, true) => Ok(Format::Json),
             (None, false) => Err(CliError::Usage {
                 message: "no format".to_owned(),
-                expected: Some("`--dot`, `--graphml` or `--json`".to_owned()),
+                expected: Some("`--dot`, `--graphml`, `--csv DIR` or `--json`".to_owned()),
                 hint: Some("`hvgraph render -o FILE.svg` draws a picture".to_owned()),
             }),
         }
@@ -80,7 +97,7 @@ impl Format {
     fn is_data(self) -> bool {
         match self {
             Format::Dot => false,
-            Format::Graphml | Format::Json => true,
+            Format::Graphml | Format::Csv | Format::Json => true,
         }
     }
 }
@@ -136,6 +153,12 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     let mut loss = Loss::default();
+    if let Some(folder) = &args.format.csv {
+        let form = if args.raw { CsvForm::Programs } else { CsvForm::People };
+        tables::write_tables(session, &selection, form, folder, &mut loss)?;
+        say_loss(ui, session, &loss);
+        return Ok(if selection.nodes.is_empty() { Outcome::Nothing } else { Outcome::Found });
+    }
     let mut write = |out: &mut dyn Write| match format {
         Format::Dot if is_bulk(&selection) => {
             let heading = draw::heading(session, &selection, &title);
@@ -143,7 +166,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         }
         Format::Dot => draw::selection(session, &selection, title.clone(), &focus).write_dot(out),
         Format::Graphml => write_graphml(&session.facts(), session.schema(), &selection, out, &mut loss),
-        Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
+        Format::Json | Format::Csv => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {
         Some(file) => write_file(file, &mut write)?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::element::{Element, Field};
 use super::graphml::owned_json;
-use super::survey::{CLAIM_KEYS, Mapping, NODE_KEYS, SOURCE_KEYS};
+use super::survey::{CLAIM_KEYS, Mapping, NODE_KEYS, SOURCE_KEYS, repeats_name};
 use crate::dataset::Fault;
 use crate::dataset::record::{AliasRecord, ClaimRecord, Entries, NodeRecord, PropValue, SourceRecord, Text};
 use crate::model::{Property, PropertyType, keys};
@@ -163,10 +163,11 @@ impl<'e, 'a> Reader<'e, 'a> {
         };
         let mut props = Vec::new();
         for Field { name, value, .. } in &self.element.fields {
-            if is_told(name) || is_built_in(name) || *value == PropValue::Null {
+            let property = self.mapping.properties.get(&**name);
+            let is_said = is_told(name) || is_built_in(name) || *value == PropValue::Null;
+            if is_said || (property.is_none() && repeats_name(self.element, name)) {
                 continue;
             }
-            let property = self.mapping.properties.get(&**name);
             let property = property.map_or(&**name, String::as_str);
             let value = match declared.get(property) {
                 Some(declared) => coerced(value, declared.kind),

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use self::invent::Inventor;
 use self::tally::{Tally, kind_word};
-pub(super) use self::tally::is_source;
+pub(super) use self::tally::{is_source, repeats_name};
 use super::Skipped;
 use super::element::{Element, Refusal, Reading};
 use crate::dataset::Fault;

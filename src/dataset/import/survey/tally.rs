@@ -157,6 +157,9 @@ impl Counter<'_> {
         for field in &element.fields {
             let name = &*field.name;
             let is_told = Some(name) == self.kind || Some(name) == self.name;
+            if self.given.is_some() && repeats_name(element, name) {
+                continue;
+            }
             if is_told || (is_source && (name == keys::NAME || SOURCE_KEYS.contains(&name))) {
                 continue;
             }
@@ -222,6 +225,11 @@ fn has_more_labels(element: &Element<'_>, field: &str) -> bool {
         Some(PropValue::List(items)) => items.len() > 1,
         _ => false,
     }
+}
+
+/// Says whether a field is the `label` that exports show the name in, which other programs keep as a property.
+pub(in crate::dataset::import) fn repeats_name(element: &Element<'_>, field: &str) -> bool {
+    field == "label" && element.value(field).is_some_and(|label| element.value(keys::NAME) == Some(label))
 }
 
 fn is_text(value: &PropValue<'_>) -> bool {
