@@ -50,12 +50,22 @@ pub(super) struct Refusal {
     pub(super) file: usize,
     pub(super) spot: Spot,
     pub(super) fault: Box<Fault>,
+    /// File and byte where an id was used first.
+    pub(super) first: Option<(usize, usize)>,
 }
+
+/// The most fields of one element; what looks for repeats among them takes time by their square.
+pub(super) const MOST_FIELDS: usize = 1_024;
 
 impl Refusal {
     pub(super) fn new(file: usize, spot: Spot, fault: Fault) -> Self {
-        Refusal { file, spot, fault: Box::new(fault) }
+        Refusal { file, spot, fault: Box::new(fault), first: None }
     }
+}
+
+/// Returns the fault of an element with more than [`MOST_FIELDS`].
+pub(super) fn too_many(found: &str) -> Fault {
+    Fault::WrongShape { found: found.to_owned(), expected: format!("at most {MOST_FIELDS} of one node or edge") }
 }
 
 /// A file or folder of another format, ready to hand over its elements as often as they are asked for.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::element::{Element, Field, Refusal, Reading};
+use super::element::{MOST_FIELDS, Element, Field, Refusal, Reading, too_many};
 use super::{ImportFormat, Skipped};
 use crate::dataset::Fault;
 use crate::dataset::locate::{Section, Spot};
@@ -16,6 +16,9 @@ const FILE: usize = 0;
 
 /// Parses XML. A document type is refused, because with it come entities that grow without end.
 pub(super) fn parse(text: &str) -> Result<Document<'_>, Refusal> {
+    if let Some(at) = crowded_tag(text) {
+        return Err(Refusal::new(FILE, Spot::Byte(at), too_many("an element with more attributes")));
+    }
     let options = ParsingOptions { allow_dtd: false, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| {
         if let roxmltree::Error::DtdDetected = error {
@@ -31,6 +34,38 @@ pub(super) fn parse(text: &str) -> Result<Document<'_>, Refusal> {
         let message = message.split(&format!(" at {place}")).next().unwrap_or_default().to_owned();
         Refusal::new(FILE, Spot::At(place.row as usize, place.col as usize), Fault::XmlSyntax { message })
     })
+}
+
+/// Returns where a tag with too many attributes begins: to find repeated ones, the parser compares each with each.
+fn crowded_tag(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('<').map(|offset| from + offset) {
+        let rest = &text[at..];
+        let end = [("<!--", "-->"), ("<![CDATA[", "]]>")].into_iter().find(|(start, _)| rest.starts_with(start));
+        let (length, n_values) = match end {
+            Some((_, end)) => (rest.find(end)?, 0),
+            None => tag_length(rest)?,
+        };
+        if n_values > MOST_FIELDS {
+            return Some(at);
+        }
+        from = at + length;
+    }
+    None
+}
+
+/// Returns how long the tag at the start of a text is, and how many values in quotes it has.
+fn tag_length(text: &str) -> Option<(usize, usize)> {
+    let (mut at, mut n_values) = (0, 0);
+    loop {
+        let stop = at + text[at..].find(['>', '"', '\''])?;
+        let sign = text.as_bytes()[stop];
+        if sign == b'>' {
+            return Some((stop, n_values));
+        }
+        n_values += 1;
+        at = stop + 1 + text[stop + 1..].find(char::from(sign))? + 1;
+    }
 }
 
 /// How to read the text of a `<data>`.
@@ -175,6 +210,11 @@ impl<'t> GraphmlReading<'t> {
 
     fn fields(&self, node: Node<'t, 't>) -> Result<Vec<Field<'t>>, Refusal> {
         let mut fields: Vec<Field<'t>> = Vec::new();
+        let n_data = children(node, "data").count();
+        if n_data > MOST_FIELDS {
+            let fault = too_many(&format!("{n_data} elements `data`"));
+            return Err(Refusal::new(FILE, at(node), fault));
+        }
         for data in children(node, "data") {
             let id = data.attribute("key").unwrap_or_default();
             // Some programs use keys that they do not declare.

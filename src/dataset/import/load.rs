@@ -12,7 +12,7 @@ use crate::dataset::check::{Checker, Promise, Tables};
 use crate::dataset::locate::{Locator, Section, Spot, Step};
 use crate::dataset::record::Text;
 use crate::dataset::schema_check::read_schema;
-use crate::dataset::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Problem};
+use crate::dataset::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Place, Problem};
 use crate::graph::{GraphView as _, MemoryGraph, Properties};
 use crate::model::{Schema, keys};
 
@@ -67,9 +67,15 @@ fn problems(reading: &dyn Reading, faults: Vec<Refusal>) -> Vec<Problem> {
     let files = reading.files();
     let locators: Vec<Locator<'_>> = files.iter().map(|(_, text)| Locator::new(text)).collect();
     let mut placed: Vec<(usize, Problem)> = Vec::with_capacity(faults.len());
-    for Refusal { file, spot, fault } in faults {
-        let (line, column) = locators[file].line_and_column(&spot);
-        let place = crate::dataset::Place { file: files[file].0.to_owned(), line, column };
+    for Refusal { file, spot, mut fault, first } in faults {
+        let place = |file: usize, spot: &Spot| {
+            let (line, column) = locators[file].line_and_column(spot);
+            Place { file: files[file].0.to_owned(), line, column }
+        };
+        if let (Fault::RepeatedId { first: wanted, .. }, Some((file, at))) = (&mut *fault, first) {
+            *wanted = Some(place(file, &Spot::Byte(at)));
+        }
+        let place = place(file, &spot);
         placed.push((file, Problem { place, fault: *fault }));
     }
     placed.sort_by(|(file, a), (other, b)| file.cmp(other).then_with(|| a.place.cmp(&b.place)));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::element::{Element, Field, Refusal, Reading};
+use super::element::{MOST_FIELDS, Element, Field, Refusal, Reading, too_many};
 use super::{ImportFormat, Skipped};
 use crate::dataset::Fault;
 use crate::dataset::diagnose::syntax;
@@ -74,6 +74,10 @@ impl<'t> NodeLinkReading<'t> {
             let inside = if let Spot::Byte(byte) = spot { byte } else { 0 };
             Refusal::new(FILE, Spot::Byte(at + inside), fault)
         })?;
+        if entries.0.len() > MOST_FIELDS {
+            let fault = too_many(&format!("{} fields", entries.0.len()));
+            return Err(Refusal::new(FILE, Spot::Byte(at), fault));
+        }
         if let Some(name) = repeated(&entries) {
             return Err(Refusal::new(FILE, Spot::Byte(at), Fault::RepeatedField { name: name.to_owned() }));
         }

@@ -139,13 +139,13 @@ impl First {
     fn look(reading: &dyn Reading, section: Section, faults: &mut Vec<Refusal>) -> First {
         let mut first = First::default();
         reading.each(section, &mut |element| match element {
-            Ok(element) => first.note(reading, &element),
+            Ok(element) => first.note(&element),
             Err(fault) => faults.push(fault),
         });
         first
     }
 
-    fn note(&mut self, reading: &dyn Reading, element: &Element<'_>) {
+    fn note(&mut self, element: &Element<'_>) {
         for field in &element.fields {
             if !self.fields.contains(&*field.name) {
                 self.fields.insert(field.name.to_string());
@@ -155,19 +155,12 @@ impl First {
             self.n_without_id += 1;
             return;
         };
-        if let Some((file, at)) = self.ids.get(&**id) {
-            let first = Some(place(reading, *file, &Spot::Byte(*at)));
-            let fault = Fault::RepeatedId { id: id.to_string(), first };
-            self.repeated.push(Refusal::new(element.file, Spot::Byte(element.at), fault));
+        if let Some(first) = self.ids.get(&**id) {
+            let fault = Fault::RepeatedId { id: id.to_string(), first: None };
+            let refusal = Refusal::new(element.file, Spot::Byte(element.at), fault);
+            self.repeated.push(Refusal { first: Some(*first), ..refusal });
             return;
         }
         self.ids.insert(SmolStr::new(id), (element.file, element.at));
     }
-}
-
-/// Returns a place in a file of a reading as messages say it.
-pub(super) fn place(reading: &dyn Reading, file: usize, spot: &Spot) -> crate::dataset::Place {
-    let files = reading.files();
-    let (name, text) = files.get(file).copied().unwrap_or_default();
-    super::placed(name, text, spot)
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::csv_text::{Cell, Rows};
-use super::element::{Element, Field, Refusal, Reading};
+use super::element::{MOST_FIELDS, Element, Field, Refusal, Reading};
 use super::{ImportFormat, Skipped, placed, read};
 use crate::dataset::locate::{Section, Spot};
 use crate::dataset::record::{PropValue, Text};
@@ -131,6 +131,10 @@ impl<'t> TablesReading<'t> {
 impl<'t> Columns<'t> {
     fn of(text: &'t str, has_ends: bool) -> Result<Self, (usize, Fault)> {
         let head = Rows::new(text).next().unwrap_or(Ok(Vec::new()))?;
+        if head.len() > MOST_FIELDS {
+            let found = format!("{} columns", head.len());
+            return Err((0, Fault::WrongShape { found, expected: format!("at most {MOST_FIELDS}") }));
+        }
         for (at, cell) in head.iter().enumerate() {
             if head[..at].iter().any(|earlier| earlier.text == cell.text) {
                 return Err((cell.at, Fault::RepeatedField { name: cell.text.to_string() }));
