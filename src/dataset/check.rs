@@ -372,6 +372,8 @@ impl<'t> Checker<'t> {
 
     fn status(&mut self, text: Option<&Text<'_>>, properties: &mut Vec<(KeyId, Value)>) {
         let status = match text.map(|text| (text, text.parse::<Status>())) {
+            // Nobody says so where no source is asked for.
+            None if self.tables.promise == Promise::Imported => return,
             None => Status::Stated,
             Some((_, Ok(status))) => status,
             Some((text, Err(()))) => {

@@ -256,7 +256,7 @@ fn no_edge_leads_out_of_a_part() {
 
 #[test]
 fn a_format_is_needed_and_one_is_enough() {
-    regatta(&["export"]).ends(2).warns("expected `--dot` or `--json`");
+    regatta(&["export"]).ends(2).warns("expected `--dot`").warns("or `--json`");
     regatta(&["export", "--dot", "--json"]).ends(2);
 }
 

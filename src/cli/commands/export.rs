@@ -39,7 +39,7 @@ pub(in crate::cli) struct Args {
     #[command(flatten)]
     part: PartArgs,
     /// With --csv: for programs; no byte order mark, and no `'` before what a spreadsheet takes for a formula
-    #[arg(long, requires = "csv", help_heading = "Formats")]
+    #[arg(long, help_heading = "Formats")]
     raw: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE", conflicts_with = "csv")]
@@ -150,6 +150,9 @@ impl PartArgs {
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let format = args.format.chosen(ui.json)?;
+    if args.raw && format != Format::Csv {
+        return Err(CliError::usage("`--raw` without `--csv DIR`"));
+    }
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     let mut loss = Loss::default();

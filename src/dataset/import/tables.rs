@@ -97,7 +97,7 @@ impl<'t> TablesReading<'t> {
     ) -> Result<Element<'a>, Refusal> {
         let at = row.first().map_or(0, |cell| cell.at);
         if row.len() != columns.names.len() {
-            let found = format!("{} cells", row.len());
+            let found = format!("cells in this row: {}", row.len());
             let expected = format!("{}, as in the first row", columns.names.len());
             return Err(Refusal::new(file, Spot::Byte(at), Fault::WrongShape { found, expected }));
         }
@@ -153,7 +153,8 @@ impl<'t> Columns<'t> {
             id.ok_or_else(|| missing("id"))?;
             None
         };
-        let names = head.into_iter().map(|cell| cell.text).collect();
+        let lower = |cell: Cell<'t>| if cell.text == "Label" { Cow::Borrowed("label") } else { cell.text };
+        let names = head.into_iter().map(lower).collect();
         Ok(Columns { names, id, ends })
     }
 }
