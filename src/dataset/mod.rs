@@ -13,6 +13,11 @@
 //! [`contradictions`] are another matter: claims that cannot all be true are loaded, kept side by side and
 //! reported.
 //!
+//! # Other formats
+//! [`Dataset::open`] also takes a GraphML or node-link JSON file and a folder of CSV tables (`import`). What hvgraph
+//! exported comes back equal; the graph of another program gets a schema made up from what is there, and
+//! [`Dataset::import`] says what was taken for granted.
+//!
 //! # How problems get their place
 //! Records are parsed by serde without positions, which is fast. A problem is kept as a path into the file
 //! (see `locate`), and only where there are problems the file is walked once more to find line and column.

@@ -55,7 +55,7 @@ pub struct Import {
     pub elsewhere: Vec<String>,
     /// Names of kinds, types and properties that the schema did not have, in order.
     pub added: Vec<String>,
-    /// Properties that are called otherwise than in the file: there, and here.
+    /// Kinds, types and properties that are called otherwise than in the file: there, and here.
     pub renamed: BTreeMap<String, String>,
     /// Properties of several types, or of one that no schema can declare, kept as text; in order.
     pub as_text: Vec<String>,
