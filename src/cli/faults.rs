@@ -36,6 +36,8 @@ pub(super) fn hint(fault: &Fault, lang: Lang) -> Option<String> {
 fn found_vi(fault: &Fault) -> String {
     match fault {
         Fault::TooLarge { bytes, .. } => format!("tệp có {bytes} byte"),
+        Fault::ImportTooLarge { bytes, .. } => format!("tệp có {bytes} byte hoặc hơn"),
+        Fault::XmlSyntax { message } => format!("không phải XML: {message}"),
         Fault::NotUtf8 => "có byte không thuộc UTF-8".to_owned(),
         Fault::Syntax { message } => format!("không phải JSON: {}", syntax_vi(message)),
         Fault::WrongShape { found, .. } => {
@@ -64,6 +66,7 @@ fn found_vi(fault: &Fault) -> String {
 fn expected_vi(fault: &Fault) -> Option<String> {
     match fault {
         Fault::TooLarge { limit, .. } => Some(format!("nhiều nhất {limit} byte mỗi tệp")),
+        Fault::ImportTooLarge { limit, .. } => Some(format!("nhiều nhất {limit} byte")),
         Fault::NotUtf8 => Some("văn bản UTF-8".to_owned()),
         Fault::WrongShape { expected, .. } | Fault::PropertyType { expected, .. } => {
             Some(phrase_vi(expected).into_owned())
@@ -89,6 +92,9 @@ fn hint_vi(fault: &Fault) -> Option<String> {
         Fault::RepeatedId { first: Some(first), .. } => Some(format!("dùng lần đầu ở {first}")),
         Fault::Date { error, .. } => error.hint(Lang::Vi).map(str::to_owned),
         Fault::TooLarge { .. } => Some("chia các bản ghi ra nhiều tệp".to_owned()),
+        Fault::ImportTooLarge { .. } => {
+            Some("thư mục dữ liệu không có giới hạn này: có thể chia ra bao nhiêu tệp cũng được".to_owned())
+        }
         Fault::NotUtf8 => Some("lưu tệp ở dạng UTF-8, không có dấu thứ tự byte (BOM)".to_owned()),
         Fault::NoCitation => Some("nêu ít nhất một chỗ trong nguồn nói điều này".to_owned()),
         _ => None,

@@ -7,6 +7,7 @@ mod error;
 mod faults;
 mod filters;
 mod gap_words;
+mod imported;
 mod layout;
 mod measure;
 mod output;
@@ -63,7 +64,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    OnData(DataCommand),
+    OnData(Box<DataCommand>),
     Check(check::Args),
     Diff(diff::Args),
     Schema(schema::Args),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::error::CliError;
+use super::imported::remarks;
 use crate::analysis::Budget;
 use crate::dataset::Dataset;
 use crate::graph::{Facts, MemoryGraph, holds_at, holds_during};
@@ -21,8 +22,8 @@ const DRAWING_LIMIT: Duration = Duration::from_secs(20);
 /// Flags that every command takes.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// Read this data set folder instead of the bundled data set
-    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    /// Read this data set folder, GraphML or node-link JSON file, or folder of CSV tables
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Global options")]
     pub(super) data: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true, help_heading = "Global options")]
@@ -99,7 +100,7 @@ impl Global {
     /// Opens the data set asked for.
     pub(super) fn open(&self) -> Result<Dataset, CliError> {
         let dataset = match &self.data {
-            Some(folder) => Dataset::open(folder),
+            Some(path) => Dataset::open(path),
             None => Dataset::bundled(),
         };
         dataset.map_err(CliError::Dataset)
@@ -185,13 +186,14 @@ impl Session {
     /// Returns a session on a data set that is open already.
     pub(super) fn with(dataset: Dataset, global: &Global) -> Result<Self, CliError> {
         let Asked { as_of, during } = Asked::of(global)?;
+        let remarks = dataset.import().map(|import| remarks(import, global.lang()));
         Ok(Session {
             dataset,
             lang: global.lang(),
             as_of,
             during,
             timeout: global.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
-            remarks: RefCell::new(Vec::new()),
+            remarks: RefCell::new(remarks.unwrap_or_default()),
         })
     }
 

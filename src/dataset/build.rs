@@ -74,15 +74,23 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
         parse_all(&files, &mut faults);
     }
     match schema {
-        Some(schema) if faults.iter().all(Vec::is_empty) => {
-            if let Some(id) = graph.symbols().key(keys::ID) {
-                graph.create_index(id);
-            }
-            let keys = FactKeys::of(graph.symbols());
-            Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
-        }
+        Some(schema) if faults.iter().all(Vec::is_empty) => Ok(finish(schema, graph, counts, place)),
         _ => Err(DatasetError::Problems(place_all(&files, faults))),
     }
+}
+
+/// Makes a data set of its parts.
+pub(super) fn finish(
+    schema: Schema,
+    mut graph: MemoryGraph,
+    counts: Counts,
+    place: DatasetPlace,
+) -> Dataset {
+    if let Some(id) = graph.symbols().key(keys::ID) {
+        graph.create_index(id);
+    }
+    let keys = FactKeys::of(graph.symbols());
+    Dataset { schema, graph, keys, counts, place, unread: Vec::new(), import: None, names: OnceLock::new() }
 }
 
 fn unreadable(file: &File) -> Faults {

@@ -70,12 +70,26 @@ pub enum Fault {
         /// The longest allowed.
         limit: u64,
     },
+    /// The file is longer than one that is imported may be.
+    #[error("the file has {bytes} bytes or more")]
+    ImportTooLarge {
+        /// Its length, as far as it is known.
+        bytes: u64,
+        /// The longest allowed.
+        limit: u64,
+    },
     /// The file is not UTF-8.
     #[error("a byte that is not UTF-8")]
     NotUtf8,
     /// The text is not JSON.
     #[error("not JSON: {message}")]
     Syntax {
+        /// What the parser said.
+        message: String,
+    },
+    /// The text is not XML.
+    #[error("not XML: {message}")]
+    XmlSyntax {
         /// What the parser said.
         message: String,
     },
@@ -155,7 +169,7 @@ pub enum Fault {
         /// The text.
         text: String,
         /// What the parser said.
-        error: EdtfError,
+        error: Box<EdtfError>,
     },
     /// Not a citation.
     #[error("`{text}` is not a citation: {error}")]
@@ -212,6 +226,7 @@ impl Fault {
     pub fn expected(&self) -> Option<String> {
         match self {
             Fault::TooLarge { limit, .. } => Some(format!("at most {limit} bytes a file")),
+            Fault::ImportTooLarge { limit, .. } => Some(format!("at most {limit} bytes")),
             Fault::NotUtf8 => Some("UTF-8 text".to_owned()),
             Fault::WrongShape { expected, .. }
             | Fault::PropertyType { expected, .. } => Some(expected.clone()),
@@ -237,6 +252,9 @@ impl Fault {
             Fault::RepeatedId { first: Some(first), .. } => Some(format!("first used at {first}")),
             Fault::Date { error, .. } => error.hint(Lang::En).map(str::to_owned),
             Fault::TooLarge { .. } => Some("divide the records among several files".to_owned()),
+            Fault::ImportTooLarge { .. } => {
+                Some("a data set folder has no such limit: it may have any number of files".to_owned())
+            }
             Fault::NotUtf8 => Some("save the file as UTF-8 without a byte order mark".to_owned()),
             Fault::NoCitation => Some("name at least one place that says so".to_owned()),
             _ => None,

@@ -8,10 +8,10 @@ use super::locate::{Spot, Step};
 use crate::model::{EdgeType, NodeKind, Origins, Property, PropertyType, Schema, Sides, Words, keys};
 
 /// The format version that this program reads.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 /// Names that JSON documents give to nodes and claims beside the built-in ones.
-const ANSWER_FIELDS: [&str; 10] =
+pub(super) const ANSWER_FIELDS: [&str; 10] =
     ["kind", "type", "key", "source", "target", "source_name", "target_name", "forwards", "as_of", "during"];
 
 /// Parses a schema and returns it with everything wrong with it; no schema only where it has the wrong shape.

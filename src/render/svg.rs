@@ -7,7 +7,6 @@
 
 mod columns;
 mod draw;
-mod escape;
 mod layered;
 mod layers;
 pub(super) mod measure;
@@ -19,7 +18,7 @@ mod strip;
 
 use thiserror::Error;
 
-pub use self::escape::xml_escape;
+pub use super::xml::xml_escape;
 
 use super::picture::Picture;
 use super::strip::MOST_BARS;

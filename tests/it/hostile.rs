@@ -11,7 +11,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder};
 
 /// Names as a web page, a spreadsheet or a prankster may bring them.
-fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let plain = [
         "\"",
         "\\",
@@ -55,7 +55,7 @@ fn names() -> Vec<String> {
 }
 
 /// A data set that has each name as name, alias, gloss, note, property, title, author and in an address.
-fn hostile() -> &'static Folder {
+pub(crate) fn hostile() -> &'static Folder {
     static FOLDER: OnceLock<Folder> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let mut nodes = Vec::new();

@@ -1,5 +1,7 @@
 //! `hvgraph export`.
 
+mod tables;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -14,10 +16,12 @@ use crate::cli::{Outcome, draw, page, resolve};
 use crate::graph::Direction;
 use crate::model::{Lang, NodeId};
 use crate::render::compose::EdgeLabels;
+use crate::render::csv::CsvForm;
 use crate::render::cypher::write_cypher;
 use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::ftm::write_ftm;
 use crate::render::gexf::write_gexf;
+use crate::render::graphml::write_graphml;
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::mermaid::{self, MermaidTooLarge, to_mermaid};
@@ -30,21 +34,28 @@ use crate::render::{kgx, neo4j};
 /// with its sources, a list and a table; it is one file that can be sent to a colleague.
 ///
 /// With --json the document is node-link JSON, as `networkx.node_link_graph` reads it, with all properties,
-/// aliases and citations. What a format cannot hold is named on standard error.
+/// aliases and citations. GraphML and CSV hold as much: --data reads all three back. What a format cannot hold is
+/// named on standard error.
+///
+/// CSV is for people unless --raw is given: it begins with a byte order mark, so that a spreadsheet takes it for UTF-8, and a
+/// text that begins like a formula (= + - @) gets a ' before it, so that a spreadsheet does not run it. Numbers stay as they are.
 ///
 /// What --neo4j writes is read by `neo4j-admin database import full --nodes=DIR/nodes.csv
 /// --relationships=DIR/relationships.csv --array-delimiter=U+001F --multiline-fields=true neo4j`.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --html -o graph.html\n  hvgraph export --json -o graph.json\n  hvgraph export --gexf -o graph.gexf\n  hvgraph export --mermaid --focus \"Hoàn Kiếm\""
+    after_help = "Examples:\n  hvgraph export --dot | dot -Tsvg > graph.svg\n  hvgraph export --dot --focus \"Hoàn Kiếm\" --depth 2 -o hoan-kiem.dot\n  hvgraph export --html -o graph.html\n  hvgraph export --json -o graph.json\n  hvgraph export --graphml -o graph.graphml\n  hvgraph --data graph.graphml export --csv tables\n  hvgraph export --gexf -o graph.gexf\n  hvgraph export --mermaid --focus \"Hoàn Kiếm\""
 )]
 pub(in crate::cli) struct Args {
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
     part: PartArgs,
+    /// With --csv: for programs; no byte order mark, and no `'` before what a spreadsheet takes for a formula
+    #[arg(long, help_heading = "Formats")]
+    raw: bool,
     /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "csv")]
     output: Option<PathBuf>,
 }
 
@@ -56,12 +67,21 @@ struct FormatArgs {
     /// Write a Graphviz drawing
     #[arg(long, help_heading = "Formats")]
     dot: bool,
+    /// Write one page to explore in a browser, with all evidence, that needs no network
+    #[arg(long, help_heading = "Formats")]
+    html: bool,
     /// Write a Mermaid flowchart, for Markdown pages
     #[arg(long, help_heading = "Formats")]
     mermaid: bool,
-    /// Write GEXF 1.3, for Gephi and `NetworkX`
+    /// Write GraphML, for NetworkX, Gephi, igraph, yEd and Neo4j
+    #[arg(long, help_heading = "Formats")]
+    graphml: bool,
+    /// Write GEXF 1.3, for Gephi and NetworkX
     #[arg(long, help_heading = "Formats")]
     gexf: bool,
+    /// Write nodes.csv, claims.csv, sources.csv and schema.json into this folder
+    #[arg(long, value_name = "DIR", help_heading = "Formats", conflicts_with = "output")]
+    csv: Option<PathBuf>,
     /// Write a Cypher script that makes the graph in an empty database
     #[arg(long, help_heading = "Formats")]
     cypher: bool,
@@ -71,25 +91,24 @@ struct FormatArgs {
     /// Write nodes.jsonl and edges.jsonl (KGX, Biolink) into this folder
     #[arg(long, value_name = "DIR", help_heading = "Formats", conflicts_with = "output")]
     kgx: Option<PathBuf>,
-    /// Write `FollowTheMoney` statements as JSON Lines
+    /// Write FollowTheMoney statements as JSON Lines
     #[arg(long, help_heading = "Formats")]
     ftm: bool,
-    /// Write one page to explore in a browser, with all evidence, that needs no network
-    #[arg(long, help_heading = "Formats")]
-    html: bool,
 }
 
 /// A format to export to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Format {
     Dot,
+    Html,
     Mermaid,
+    Graphml,
     Gexf,
+    Csv(PathBuf),
     Cypher,
     Neo4j(PathBuf),
     Kgx(PathBuf),
     Ftm,
-    Html,
     Json,
 }
 
@@ -100,7 +119,9 @@ impl FormatArgs {
             ("--dot", self.dot.then_some(Format::Dot)),
             ("--html", self.html.then_some(Format::Html)),
             ("--mermaid", self.mermaid.then_some(Format::Mermaid)),
+            ("--graphml", self.graphml.then_some(Format::Graphml)),
             ("--gexf", self.gexf.then_some(Format::Gexf)),
+            ("--csv", self.csv.clone().map(Format::Csv)),
             ("--cypher", self.cypher.then_some(Format::Cypher)),
             ("--neo4j", self.neo4j.clone().map(Format::Neo4j)),
             ("--kgx", self.kgx.clone().map(Format::Kgx)),
@@ -135,7 +156,9 @@ impl Format {
     fn is_data(&self) -> bool {
         match self {
             Format::Dot | Format::Html | Format::Mermaid => false,
-            Format::Gexf
+            Format::Graphml
+            | Format::Gexf
+            | Format::Csv(_)
             | Format::Cypher
             | Format::Neo4j(_)
             | Format::Kgx(_)
@@ -198,6 +221,10 @@ impl PartArgs {
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let format = args.format.chosen(ui.json, session.lang)?;
+    if args.raw && !matches!(format, Format::Csv(_)) {
+        let (without, dir) = (session.lang.pick("mà không có", "without"), "`--csv DIR`");
+        return Err(CliError::usage(format!("`--raw` {without} {dir}")));
+    }
     let (mut selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     if format.wants_sources() {
@@ -208,6 +235,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     let mut loss = Loss::default();
     match &format {
+        Format::Csv(folder) => {
+            let form = if args.raw { CsvForm::Programs } else { CsvForm::People };
+            tables::write_tables(session, &selection, form, folder, &mut loss)?;
+        }
         Format::Neo4j(folder) => write_neo4j(session, &selection, folder, &mut loss)?,
         Format::Kgx(folder) => write_kgx(session, &selection, folder, &mut loss)?,
         Format::Mermaid => {
@@ -252,12 +283,13 @@ fn write_stream(
         }
         Format::Dot => draw::selection(session, selection, title.to_owned(), focus).write_dot(out),
         Format::Html => out.write_all(page::compose(session, selection, title, focus).as_bytes()),
+        Format::Graphml => write_graphml(&facts, schema, selection, out, loss),
         Format::Gexf => write_gexf(&facts, schema, selection, lang, out, loss),
         Format::Cypher => write_cypher(&facts, schema, selection, lang, out, loss),
         Format::Ftm => write_ftm(&facts, schema, selection, out, loss),
         Format::Json => write_node_link(&facts, schema, selection, out),
         // These are written elsewhere: into a folder, or after their size is known.
-        Format::Neo4j(_) | Format::Kgx(_) | Format::Mermaid => Ok(()),
+        Format::Csv(_) | Format::Neo4j(_) | Format::Kgx(_) | Format::Mermaid => Ok(()),
     }
 }
 

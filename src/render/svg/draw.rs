@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::escape::xml_escape;
 use super::layered::Vector;
 use super::measure::{Block, LINE};
 use super::shape::{Part, parts};
@@ -11,6 +10,7 @@ use crate::render::link::safe_link;
 use crate::render::paint::{NodePaint, line_dashes};
 use crate::render::picture::Line;
 use crate::render::text::showable;
+use crate::render::xml::xml_escape;
 
 /// The fonts asked for, in this order.
 pub(super) const FONTS: &str = "Noto Sans, Noto Sans Lao, DejaVu Sans, Arial, sans-serif";
