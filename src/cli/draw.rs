@@ -32,6 +32,11 @@ pub(super) struct DrawArgs {
 }
 
 impl DrawArgs {
+    /// Says whether there is anything to draw.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.dot || self.svg.is_some()
+    }
+
     /// Draws as the flags ask; says whether the drawing is the answer, so that nothing else is to be printed.
     pub(super) fn draw(&self, ui: &mut Ui, drawing: impl Fn() -> Drawing) -> Result<bool, CliError> {
         if let Some(file) = &self.svg {

@@ -60,7 +60,7 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    OnData(DataCommand),
+    OnData(Box<DataCommand>),
     Check(check::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
