@@ -22,6 +22,7 @@ mod names;
 mod neighbors;
 mod path;
 mod paths;
+mod rank;
 mod readme;
 mod rooms;
 mod schema;

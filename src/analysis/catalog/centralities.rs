@@ -94,7 +94,7 @@ pub(super) const EIGENVECTOR: Algorithm = Algorithm {
     label: ("Độ trung tâm vectơ riêng", "Eigenvector centrality"),
     summary: (
         "điểm của nút tỉ lệ với tổng điểm của các nút dẫn tới nó; không xác định khi đi một chiều mà không có vòng",
-        "a node's score is in proportion to those of the nodes that lead to it; none one way without cycles",
+        "a node's score is in proportion to those of the nodes that lead to it; there is none one way without cycles",
     ),
     source: "Bonacich 1987, American J. of Sociology 92(5)",
     parameters: &[ITERATIONS, TOLERANCE],
@@ -221,7 +221,7 @@ const NORMALIZED: Parameter = Parameter {
     least: 0.0,
     greatest: 1.0,
     whole: true,
-    summary: ("1: tỉ lệ trên mọi cặp; 0: số cặp", "1: the share of all pairs; 0: the number of pairs"),
+    summary: ("1 cho tỉ lệ trên mọi cặp, 0 cho số cặp", "1 gives the share of all pairs, 0 their number"),
 };
 
 const SAMPLE: Parameter = Parameter {
@@ -231,8 +231,8 @@ const SAMPLE: Parameter = Parameter {
     greatest: 4_294_967_295.0,
     whole: true,
     summary: (
-        "ước lượng từ chừng này nút xuất phát; 0: tính đúng từ mọi nút",
-        "estimate from so many starting nodes; 0: exactly, from all",
+        "ước lượng từ chừng này nút xuất phát; 0 là tính đúng từ mọi nút",
+        "estimate from so many starting nodes; 0 is exactly, from all",
     ),
 };
 
@@ -252,8 +252,8 @@ const ALPHA: Parameter = Parameter {
     greatest: 1.0,
     whole: false,
     summary: (
-        "mỗi bước dài thêm thì nhân với số này; 0: 0,85 chia cho giá trị riêng lớn nhất",
-        "each further step is multiplied by this; 0: 0.85 divided by the greatest eigenvalue",
+        "mỗi bước dài thêm thì nhân với số này; 0 là 0,85 chia cho giá trị riêng lớn nhất",
+        "each further step is multiplied by this; 0 is 0.85 divided by the greatest eigenvalue",
     ),
 };
 

@@ -37,9 +37,8 @@ pub(super) fn parse(text: &str) -> Result<&'static Algorithm, String> {
 /// Returns the list of measures for the help.
 pub(super) fn help() -> String {
     let mut help = String::from("Measures:\n");
-    let widest = all().map(|measure| measure.name.len()).max().unwrap_or(0);
     for measure in all() {
-        let _ = writeln!(help, "  {:widest$}  {}", measure.name, measure.summary.1);
+        let _ = writeln!(help, "  {}\n          {}", measure.name, measure.summary.1);
     }
     help.push_str(
         "\nExamples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --explain --svg ranking.svg",
@@ -69,13 +68,18 @@ pub(super) fn list(ui: &mut Ui) -> Result<(), CliError> {
         }
         for parameter in measure.parameters {
             let summary = ui.pick(parameter.summary.0, parameter.summary.1);
-            let text = format!("--set {}={}: {summary}", parameter.name, parameter.default);
+            let text = format!("--set {}={}  {summary}", parameter.name, number(parameter.default));
             for line in wrapped("  ", 4, &text, ui.width) {
                 ui.line(&line)?;
             }
         }
     }
     Ok(())
+}
+
+/// Writes very small numbers as powers of ten.
+fn number(number: f64) -> String {
+    if number > 0.0 && number < 1e-3 { format!("{number:e}") } else { number.to_string() }
 }
 
 fn weight_words(ui: &Ui, weights: Weights) -> &'static str {

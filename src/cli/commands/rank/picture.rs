@@ -22,7 +22,7 @@ impl Ranked<'_> {
         let title = self.title();
         let mut subtitle = heading(session, &selection, &title);
         subtitle.remove(0);
-        subtitle.push(self.definition(self.args.measures[0]));
+        subtitle.push(self.definition_alone(self.args.measures[0]));
         subtitle.push(self.graph.words(self.args.measures[0]));
         subtitle.extend(self.not_shown_words());
         subtitle.extend(self.left_out_words());
@@ -131,9 +131,8 @@ impl Ranked<'_> {
             let item = Item::Claim(*edge);
             if let (Some(row), Some(score)) = (rows.get(&item), words.get(&item)) {
                 let share = ramp::share(row.scores[0], self.greatest());
-                line.scale = 0.7 + 3.0 * share;
+                line.scale = 0.7 + 2.5 * share;
                 line.label = format!("{}. {} ({score})", row.rank, line.label);
-                line.emphasis = if share > 0.5 { Emphasis::Strong } else { Emphasis::Normal };
             }
         }
         let widest = cells([self.greatest()].into_iter(), self.session.lang).concat();

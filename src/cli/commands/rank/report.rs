@@ -43,10 +43,15 @@ impl Ranked<'_> {
         labels.join(", ")
     }
 
+    /// Returns what a measure is called, what it measures and where its definition is from.
+    fn definition(&self, measure: &Algorithm) -> String {
+        format!("{}: {}", self.label(measure), self.definition_alone(measure))
+    }
+
     /// Returns what a measure measures and where its definition is from.
-    pub(super) fn definition(&self, measure: &Algorithm) -> String {
+    pub(super) fn definition_alone(&self, measure: &Algorithm) -> String {
         let summary = self.session.lang.pick(measure.summary.0, measure.summary.1);
-        format!("{}: {summary} ({})", self.label(measure), measure.source)
+        format!("{summary} ({})", measure.source)
     }
 
     /// Says what the answer does not show: lower ranks, other kinds, nodes without a score.
