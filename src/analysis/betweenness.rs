@@ -195,16 +195,14 @@ impl Scratch {
 
     /// Works out the dependencies of all nodes of the tree, the farthest first, and tells what flows over each arc.
     fn accumulate(&mut self, graph: &SimpleGraph, mut flow: impl FnMut(usize, f64)) {
-        for &node in self.tree.order().iter().rev() {
+        for (at, &node) in self.tree.order().iter().enumerate().rev() {
             let n_paths = self.tree.n_paths(node);
             let mut dependency = 0.0;
-            for (arc, (target, step)) in graph.range(node).zip(graph.arcs(node)) {
-                if self.tree.is_shortest(node, target, step) {
-                    let part = n_paths * self.share[target as usize];
-                    dependency += part;
-                    flow(arc, part);
-                }
-            }
+            self.tree.for_each_step(graph, at, |arc, target| {
+                let part = n_paths * self.share[target as usize];
+                dependency += part;
+                flow(arc, part);
+            });
             self.dependency[node as usize] = dependency;
             self.share[node as usize] = (1.0 + dependency) / n_paths;
         }

@@ -117,6 +117,11 @@ impl SimpleGraph {
         &self.targets[self.range(node)]
     }
 
+    /// Returns where an arc leads.
+    pub(super) fn target(&self, arc: usize) -> u32 {
+        self.targets[arc]
+    }
+
     /// Returns targets and values of the arcs of a node.
     pub(super) fn arcs(&self, node: u32) -> impl ExactSizeIterator<Item = (u32, f64)> + Clone {
         let range = self.range(node);

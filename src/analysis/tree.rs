@@ -29,6 +29,11 @@ pub(super) struct Tree {
     lengths: Vec<f64>,
     /// How many shortest paths lead to each node.
     n_paths: Vec<f64>,
+    /// The arcs that are last steps of shortest paths, by their source in `order`; only with [`Metric::Hops`],
+    /// where they are known at once.
+    steps: Vec<u32>,
+    /// Where the steps of each node of `order` end.
+    steps_end: Vec<usize>,
     open: BinaryHeap<Reverse<Open>>,
     is_settled: Vec<bool>,
     /// Arcs looked at, for the clock.
@@ -68,6 +73,8 @@ impl Tree {
             hops: vec![UNREACHED; n_hops],
             lengths: vec![f64::INFINITY; n_lengths],
             n_paths: vec![0.0; n_nodes],
+            steps: Vec::new(),
+            steps_end: Vec::new(),
             open: BinaryHeap::new(),
             is_settled: vec![false; n_lengths],
             n_steps: 0,
@@ -115,6 +122,8 @@ impl Tree {
             }
         }
         self.open.clear();
+        self.steps.clear();
+        self.steps_end.clear();
     }
 
     fn grow_by_hops(&mut self, graph: &SimpleGraph, source: u32, budget: &Budget) -> Result<(), LimitReached> {
@@ -126,7 +135,8 @@ impl Tree {
             at += 1;
             self.tick(graph.degree(node), budget)?;
             let (next, n_paths) = (self.hops[node as usize] + 1, self.n_paths[node as usize]);
-            for &target in graph.targets(node) {
+            let first = u32::try_from(graph.range(node).start).unwrap_or(u32::MAX);
+            for (arc, &target) in (first..).zip(graph.targets(node)) {
                 let place = target as usize;
                 if self.hops[place] == UNREACHED {
                     self.hops[place] = next;
@@ -134,8 +144,10 @@ impl Tree {
                 }
                 if self.hops[place] == next {
                     self.n_paths[place] += n_paths;
+                    self.steps.push(arc);
                 }
             }
+            self.steps_end.push(self.steps.len());
         }
         Ok(())
     }
@@ -197,13 +209,21 @@ impl Tree {
         }
     }
 
-    /// Says whether an arc, of this length, is the last step of a shortest path; the source was reached.
-    pub(super) fn is_shortest(&self, source: u32, target: u32, step: f64) -> bool {
-        match self.metric {
-            Metric::Hops => self.hops[source as usize] + 1 == self.hops[target as usize],
-            Metric::Lengths => {
-                let through = self.lengths[source as usize] + step;
-                through.total_cmp(&self.lengths[target as usize]).is_eq()
+    /// Calls `visit` with each arc that is the last step of a shortest path from here to its target, and its target; `at`
+    /// is the place of its source in [`order`](Self::order).
+    pub(super) fn for_each_step(&self, graph: &SimpleGraph, at: usize, mut visit: impl FnMut(usize, u32)) {
+        if self.metric == Metric::Hops {
+            let begin = if at == 0 { 0 } else { self.steps_end[at - 1] };
+            for &arc in &self.steps[begin..self.steps_end[at]] {
+                visit(arc as usize, graph.target(arc as usize));
+            }
+            return;
+        }
+        let source = self.order[at];
+        let here = self.lengths[source as usize];
+        for (arc, (target, step)) in graph.range(source).zip(graph.arcs(source)) {
+            if (here + step).total_cmp(&self.lengths[target as usize]).is_eq() {
+                visit(arc, target);
             }
         }
     }
