@@ -22,7 +22,8 @@ impl Ranked<'_> {
         let title = self.title();
         let mut subtitle = heading(session, &selection, &title);
         subtitle.remove(0);
-        subtitle.push(self.definition_alone(self.args.measures[0]));
+        let head = session.lang.pick("Định nghĩa", "Definition");
+        subtitle.push(format!("{head}: {}", self.definition_alone(self.args.measures[0])));
         subtitle.push(self.graph.words(self.args.measures[0]));
         subtitle.extend(self.not_shown_words());
         subtitle.extend(self.left_out_words());
@@ -45,7 +46,7 @@ impl Ranked<'_> {
         } else {
             self.paint_nodes(&mut picture);
         }
-        Drawing { picture, direction: Direction::Down, engine: None, limit: session.drawing_limit() }
+        Drawing { picture, direction: Direction::Right, engine: None, limit: session.drawing_limit() }
     }
 
     fn title(&self) -> String {
