@@ -1,6 +1,6 @@
 //! Betweenness between two sets of nodes.
 
-use super::simple::Neighbors;
+use super::ties::Neighbors;
 use super::{Budget, LimitReached};
 use crate::graph::Projection;
 
@@ -170,7 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::undirected;
+    use crate::analysis::subset_samples::undirected;
 
     fn budget() -> Budget {
         Budget::new(Duration::from_mins(1), 1)
@@ -219,7 +219,7 @@ mod tests {
     /// The values are those of `NetworkX` for the graph with every tie as two arcs, which it does not halve.
     #[test]
     fn equal_to_networkx() {
-        for (n, ties, sources, targets, expected) in crate::analysis::samples::subset_betweenness() {
+        for (n, ties, sources, targets, expected) in crate::analysis::subset_samples::subset_betweenness() {
             near(&scores(n, &ties, &sources, &targets).0, &expected);
         }
     }

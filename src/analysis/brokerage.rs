@@ -1,6 +1,6 @@
 //! Brokerage between and within groups.
 
-use super::simple::Neighbors;
+use super::ties::Neighbors;
 use super::{Budget, LimitReached};
 use crate::graph::Projection;
 
@@ -141,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::undirected;
+    use crate::analysis::subset_samples::undirected;
 
     fn roles(ties: &[(usize, usize)], groups: &[Option<u8>]) -> Vec<Brokerage> {
         let budget = Budget::new(Duration::from_mins(1), 1);

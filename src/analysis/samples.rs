@@ -1,62 +1,150 @@
-//! Small graphs, and values that `NetworkX` gives for them, for the tests of this room.
-#![expect(clippy::unwrap_used, clippy::unreadable_literal, reason = "tests")]
+//! Graphs for the tests of this room: closed forms and random multigraphs.
 
-use crate::graph::{MemoryGraph, Projection, ProjectionSpec, Properties};
+use std::num::NonZero;
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::Budget;
+use super::random::SplitMix64;
+use crate::graph::{Direction, MemoryGraph, Projection, ProjectionSpec, Properties};
 use crate::model::NodeId;
 
-/// Returns an undirected projection of so many nodes with these ties.
-pub(crate) fn undirected(n_nodes: usize, ties: &[(usize, usize)]) -> Projection {
-    let mut graph = MemoryGraph::new();
-    let tie = graph.symbols_mut().intern_type("TIE");
-    let nodes: Vec<NodeId> =
-        (0..n_nodes).map(|_| graph.add_node([], Properties::default()).unwrap()).collect();
-    for &(from, to) in ties {
-        graph.add_edge(tie, nodes[from], nodes[to], Properties::default()).unwrap();
-    }
-    ProjectionSpec::default().build(&graph)
+/// A multigraph: source, target and weight of each edge.
+#[derive(Debug, Clone)]
+pub(crate) struct Sample {
+    pub(crate) n_nodes: u32,
+    pub(crate) edges: Vec<(u32, u32, u8)>,
 }
 
-/// Number of nodes, ties, sources, targets, and the score of each node.
-type SubsetCase = (usize, Vec<(usize, usize)>, Vec<u32>, Vec<u32>, Vec<f64>);
+impl Sample {
+    pub(crate) fn undirected(&self) -> Projection {
+        self.spec(Direction::Both, false)
+    }
 
-/// What `networkx.betweenness_centrality_subset(graph.to_directed(), sources, targets)` returns (`NetworkX` 3.6.1) for
-/// Zachary's karate club and for a grid of 4 by 4.
-#[rustfmt::skip]
-pub(crate) fn subset_betweenness() -> [SubsetCase; 2] {
-    [
-        (
-            34,
-            vec![
-                (0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (0, 6), (0, 7), (0, 8), (0, 10), (0, 11), (0, 12), (0, 13),
-                (0, 17), (0, 19), (0, 21), (0, 31), (1, 2), (1, 3), (1, 7), (1, 13), (1, 17), (1, 19), (1, 21),
-                (1, 30), (2, 3), (2, 7), (2, 8), (2, 9), (2, 13), (2, 27), (2, 28), (2, 32), (3, 7), (3, 12),
-                (3, 13), (4, 6), (4, 10), (5, 6), (5, 10), (5, 16), (6, 16), (8, 30), (8, 32), (8, 33), (9, 33),
-                (13, 33), (14, 32), (14, 33), (15, 32), (15, 33), (18, 32), (18, 33), (19, 33), (20, 32), (20, 33),
-                (22, 32), (22, 33), (23, 25), (23, 27), (23, 29), (23, 32), (23, 33), (24, 25), (24, 27), (24, 31),
-                (25, 31), (26, 29), (26, 33), (27, 33), (28, 31), (28, 33), (29, 32), (29, 33), (30, 32), (30, 33),
-                (31, 32), (31, 33), (32, 33),
-            ],
-            vec![4, 9, 12, 16],
-            vec![18, 7, 24, 26, 9],
-            vec![
-                13.577777777778, 0.0, 4.84126984127, 1.422222222222, 0.0, 2.5, 2.5, 0.0, 1.493650793651, 0.0, 0.0,
-                0.0, 0.0, 1.407936507937, 0.0, 0.0, 0.0, 0.0, 0.0, 1.096825396825, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
-                0.0, 0.666666666667, 0.0, 0.0, 0.0, 4.826984126984, 1.301587301587, 7.365079365079,
-            ],
-        ),
-        (
-            16,
-            vec![
-                (0, 1), (0, 4), (1, 2), (1, 5), (2, 3), (2, 6), (3, 7), (4, 5), (4, 8), (5, 6), (5, 9), (6, 7),
-                (6, 10), (7, 11), (8, 9), (8, 12), (9, 10), (9, 13), (10, 11), (10, 14), (11, 15), (12, 13),
-                (13, 14), (14, 15),
-            ],
-            vec![0, 3, 5],
-            vec![12, 15, 10],
-            vec![
-                0.05, 1.2, 1.2, 0.05, 2.533333333333, 1.716666666667, 3.216666666667, 2.533333333333,
-                2.533333333333, 3.216666666667, 1.716666666667, 2.533333333333, 0.05, 1.2, 1.2, 0.05,
-            ],
-        ),
-    ]
+    pub(crate) fn undirected_weighted(&self) -> Projection {
+        self.spec(Direction::Both, true)
+    }
+
+    pub(crate) fn directed(&self) -> Projection {
+        self.spec(Direction::Outgoing, false)
+    }
+
+    pub(crate) fn directed_weighted(&self) -> Projection {
+        self.spec(Direction::Outgoing, true)
+    }
+
+    pub(crate) fn reversed(&self) -> Projection {
+        self.spec(Direction::Incoming, false)
+    }
+
+    /// Returns all five.
+    pub(crate) fn projections(&self) -> [Projection; 5] {
+        [
+            self.undirected(),
+            self.undirected_weighted(),
+            self.directed(),
+            self.directed_weighted(),
+            self.reversed(),
+        ]
+    }
+
+    fn spec(&self, direction: Direction, is_weighted: bool) -> Projection {
+        let mut graph = MemoryGraph::new();
+        let edge_type = graph.symbols_mut().intern_type("T");
+        for _ in 0..self.n_nodes {
+            graph.add_node([], Properties::default()).expect("there is room");
+        }
+        for (source, target, _) in &self.edges {
+            let ends = (NodeId(*source), NodeId(*target));
+            graph.add_edge(edge_type, ends.0, ends.1, Properties::default()).expect("both ends exist");
+        }
+        let spec = ProjectionSpec::default().direction(direction);
+        if is_weighted {
+            spec.weight(|edge| f64::from(self.edges[edge.index()].2)).build(&graph)
+        } else {
+            spec.build(&graph)
+        }
+    }
+
+    /// Returns the graph with its nodes in another order, and where each node went.
+    pub(crate) fn relabelled(&self, seed: u64) -> (Sample, Vec<usize>) {
+        let mut random = SplitMix64::new(seed);
+        let mut place: Vec<u32> = (0..self.n_nodes).collect();
+        for at in (1..place.len()).rev() {
+            place.swap(at, random.below(at + 1));
+        }
+        let to = |node: u32| place[node as usize];
+        let edges = self.edges.iter().map(|(source, target, weight)| (to(*source), to(*target), *weight));
+        let edges = edges.collect();
+        (Sample { n_nodes: self.n_nodes, edges }, place.iter().map(|place| *place as usize).collect())
+    }
+}
+
+fn sample(n_nodes: u32, edges: impl IntoIterator<Item = (u32, u32)>) -> Sample {
+    Sample { n_nodes, edges: edges.into_iter().map(|(source, target)| (source, target, 1)).collect() }
+}
+
+/// 0 → 1 → … → n - 1.
+pub(crate) fn path(n_nodes: u32) -> Sample {
+    sample(n_nodes, (1..n_nodes).map(|node| (node - 1, node)))
+}
+
+/// A path whose ends meet.
+pub(crate) fn cycle(n_nodes: u32) -> Sample {
+    sample(n_nodes, (0..n_nodes).map(|node| (node, (node + 1) % n_nodes)))
+}
+
+/// 0 → every other node.
+pub(crate) fn star(n_nodes: u32) -> Sample {
+    sample(n_nodes, (1..n_nodes).map(|node| (0, node)))
+}
+
+/// Every pair once.
+pub(crate) fn clique(n_nodes: u32) -> Sample {
+    sample(n_nodes, (0..n_nodes).flat_map(|source| (source + 1..n_nodes).map(move |target| (source, target))))
+}
+
+/// Two cliques of so many nodes, and last the edge from the first to the second.
+pub(crate) fn barbell(n_nodes: u32) -> Sample {
+    let one = clique(n_nodes).edges;
+    let other = one.iter().map(|(source, target, _)| (source + n_nodes, target + n_nodes, 1));
+    let edges = one.iter().copied().chain(other).chain([(n_nodes - 1, n_nodes, 1)]).collect();
+    Sample { n_nodes: 2 * n_nodes, edges }
+}
+
+/// Rows of nodes, each tied to the next in its row and in its column.
+pub(crate) fn grid(n_rows: u32, n_columns: u32) -> Sample {
+    let nodes = (0..n_rows).flat_map(|row| (0..n_columns).map(move |column| (row, column)));
+    let edges = nodes.flat_map(|(row, column)| {
+        let node = row * n_columns + column;
+        let right = (column + 1 < n_columns).then_some((node, node + 1));
+        let down = (row + 1 < n_rows).then_some((node, node + n_columns));
+        right.into_iter().chain(down)
+    });
+    sample(n_rows * n_columns, edges)
+}
+
+/// Any multigraph of up to so many nodes, loops, parallel edges and isolated nodes included.
+pub(crate) fn small(n_nodes: u32) -> impl Strategy<Value = Sample> {
+    (1..=n_nodes).prop_flat_map(|n_nodes| {
+        let edges = prop::collection::vec((0..n_nodes, 0..n_nodes, 1..5_u8), 0..3 * n_nodes as usize);
+        edges.prop_map(move |edges| Sample { n_nodes, edges })
+    })
+}
+
+pub(crate) fn budget() -> Budget {
+    Budget::new(Duration::from_mins(1), usize::MAX)
+}
+
+pub(crate) fn on_threads(n_threads: usize) -> Budget {
+    budget().on_threads(NonZero::new(n_threads).unwrap_or(NonZero::<usize>::MIN))
+}
+
+/// Checks numbers to nine digits; NaN equals NaN.
+#[track_caller]
+pub(crate) fn assert_close(found: &[f64], expected: &[f64]) {
+    let close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9 || (a.is_nan() && b.is_nan());
+    let same = found.len() == expected.len() && found.iter().zip(expected).all(close);
+    assert!(same, "found    {found:?}\nexpected {expected:?}");
 }

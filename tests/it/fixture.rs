@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 25] = [
+pub(crate) const CALLS: [&[&str]; 29] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -18,6 +18,10 @@ pub(crate) const CALLS: [&[&str]; 25] = [
     &["search", "mist"],
     &["neighbors", "steinsee", "--depth", "3"],
     &["neighbors", "song-lang", "--as-of", "2018"],
+    &["rank"],
+    &["rank", "betweenness"],
+    &["rank", "degree,pagerank", "--explain", "--top", "4"],
+    &["rank", "edge-betweenness"],
     &["timeline"],
     &["timeline", "--claims"],
     &["timeline", "heron"],

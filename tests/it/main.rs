@@ -28,6 +28,7 @@ mod neighbors;
 mod page;
 mod path;
 mod paths;
+mod rank;
 mod readme;
 mod rooms;
 mod round_trips;

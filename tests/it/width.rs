@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::fixture::CALLS;
 use crate::program::{REGATTA, run, sealed};
 
-const BUNDLED: [&[&str]; 17] = [
+const BUNDLED: [&[&str]; 20] = [
     &["path", "Đinh Tiến Dũng", "Anouphap Tounalom"],
     &["path", "hoan-kiem", "chanthabuly", "-k", "3"],
     &["path", "zzzz", "chanthabuly"],
@@ -16,6 +16,9 @@ const BUNDLED: [&[&str]; 17] = [
     &["search", "zzzzzzzzzzzzzzzz zzzzzzzzzzzzzzzzzzzzz zzzzzzzzzzzzzzzz zzzzzzzzzzzzzzz"],
     &["neighbors", "hoan-kiem", "--depth", "2"],
     &["timeline", "--claims"],
+    &["rank"],
+    &["rank", "degree,betweenness,pagerank,constraint", "--top", "5"],
+    &["rank", "edge-betweenness", "--top", "5"],
     &["stats"],
     &["cite"],
     &["counterparts", "--all"],
