@@ -141,6 +141,8 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             fill: self.kind(node).map_or_else(|| "#FFFFFF".to_owned(), |kind| kind.color.clone()),
             cluster,
             emphasis: (self.options.node_emphasis)(node),
+            scale: 1.0,
+            frame: Line::Solid,
         }
     }
 
@@ -159,6 +161,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             line: line(status, holds),
             emphasis: (self.options.edge_emphasis)(edge),
             symmetric: declared.is_some_and(|edge_type| edge_type.symmetric),
+            scale: 1.0,
         })
     }
 
@@ -208,6 +211,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             label: kind.label.in_lang(self.options.lang).to_owned(),
             shape: kind.shape,
             fill: kind.color.clone(),
+            frame: Line::Solid,
         });
         entries.collect()
     }

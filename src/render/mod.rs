@@ -12,6 +12,7 @@ pub mod json;
 pub mod loss;
 pub mod notes;
 pub mod picture;
+pub mod ramp;
 pub mod selection;
 pub mod svg;
 pub mod text;

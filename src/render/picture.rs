@@ -55,6 +55,11 @@ pub struct PictureNode {
     pub cluster: Option<usize>,
     /// How strongly it is drawn.
     pub emphasis: Emphasis,
+    /// How large it is drawn, as a multiple of the plain size; drawn as at least 0.5 and at most 4, and as 1
+    /// where it is no number.
+    pub scale: f64,
+    /// The style of its frame: broken for a place that nobody is known to fill.
+    pub frame: Line,
 }
 
 /// A drawn edge.
@@ -76,6 +81,9 @@ pub struct PictureEdge {
     pub emphasis: Emphasis,
     /// Whether it has no arrow head.
     pub symmetric: bool,
+    /// How wide its line is, as a multiple of the plain width; drawn within the limits of
+    /// [`PictureNode::scale`].
+    pub scale: f64,
 }
 
 /// How strongly something is drawn.
@@ -111,6 +119,8 @@ pub struct LegendEntry {
     pub shape: Shape,
     /// Its fill colour, `#RRGGBB`.
     pub fill: String,
+    /// The style of its frame.
+    pub frame: Line,
 }
 
 /// A line of the list of sources.

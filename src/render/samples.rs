@@ -63,7 +63,12 @@ pub(crate) fn with_text_everywhere(text: &str) -> Picture {
         clusters: vec![cluster(text, None), cluster(text, Some(0))],
         nodes: vec![node(None), node(Some(0)), node(Some(1))],
         edges: vec![edge(0, 1), edge(1, 1), edge(2, 0)],
-        legend: vec![LegendEntry { label: text.to_owned(), shape: Shape::Tab, fill: text.to_owned() }],
+        legend: vec![LegendEntry {
+            label: text.to_owned(),
+            shape: Shape::Tab,
+            fill: text.to_owned(),
+            frame: Line::Solid,
+        }],
         sources: vec![Note { text: text.to_owned(), url }],
         lang: Lang::Vi,
     }
@@ -232,7 +237,12 @@ fn legend() -> Vec<LegendEntry> {
         ("Thành phố", CITY),
     ];
     kinds
-        .map(|(label, (shape, fill))| LegendEntry { label: label.to_owned(), shape, fill: fill.to_owned() })
+        .map(|(label, (shape, fill))| LegendEntry {
+            label: label.to_owned(),
+            shape,
+            fill: fill.to_owned(),
+            frame: Line::Solid,
+        })
         .into()
 }
 
@@ -257,6 +267,8 @@ pub(crate) fn node(label: &str, shape: Shape) -> PictureNode {
         fill: "#FFFFFF".to_owned(),
         cluster: None,
         emphasis: Emphasis::Normal,
+        scale: 1.0,
+        frame: Line::Solid,
     }
 }
 
@@ -280,6 +292,7 @@ pub(crate) fn edge(from: usize, to: usize, label: &str) -> PictureEdge {
         line: Line::Solid,
         emphasis: Emphasis::Normal,
         symmetric: false,
+        scale: 1.0,
     }
 }
 

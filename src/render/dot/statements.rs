@@ -15,8 +15,8 @@ use crate::render::acyclic::layers;
 use crate::render::clusters::parents;
 use crate::render::graphviz::Engine;
 use crate::render::link::safe_link;
-use crate::render::paint::{PALE_GREY, edge_paint, node_paint};
-use crate::render::picture::{Emphasis, Picture, PictureEdge, PictureNode};
+use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, is_plain, line_style, node_paint};
+use crate::render::picture::{Emphasis, Line, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
@@ -189,7 +189,7 @@ impl<'a> Statements<'a> {
             let paint = node_paint(&entry.fill, Emphasis::Normal);
             let label = wrap(&entry.label, NODE_ROOM);
             let mut attributes = vec![label_of(&label), quoted("tooltip", &entry.label)];
-            attributes.extend(shape(entry.shape, &paint.fill, paint.frame));
+            attributes.extend(shape(entry.shape, &paint.fill, paint.frame, entry.frame));
             attributes.push(quoted("fontcolor", paint.text));
             printer.statement(&node_statement(format!("legend{}", position + 1), attributes))?;
         }
@@ -274,9 +274,10 @@ fn node(position: usize, node: &PictureNode) -> Stmt {
     let label = wrap(&node.label, NODE_ROOM);
     let mut attributes =
         vec![label_of(&label), quoted("tooltip", &tooltip(&node.label, &node.tooltip, label.is_cut))];
-    attributes.extend(shape(node.shape, &paint.fill, paint.frame));
+    attributes.extend(shape(node.shape, &paint.fill, paint.frame, node.frame));
     attributes.push(quoted("fontcolor", paint.text));
     attributes.push(plain("penwidth", &paint.width.to_string()));
+    attributes.extend(size(node.scale));
     attributes.extend(link(node.url.as_deref()));
     node_statement(node_name(position), attributes)
 }
@@ -292,7 +293,7 @@ fn edge_attributes(edge: &PictureEdge, is_labelled: bool) -> Vec<Attribute> {
     }
     attributes.push(quoted("tooltip", &tooltip(&edge.label, &edge.tooltip, hides)));
     attributes.push(quoted("color", paint.line));
-    attributes.push(plain("penwidth", &paint.width.to_string()));
+    attributes.push(plain("penwidth", &tidy(paint.width)));
     if paint.style != "solid" {
         attributes.push(plain("style", paint.style));
     }
@@ -310,7 +311,26 @@ fn tooltip<'a>(label: &'a str, words: &'a str, label_hides: bool) -> Cow<'a, str
     }
 }
 
-fn shape(shape: Shape, fill: &str, frame: &str) -> Vec<Attribute> {
+/// The letters and the space around them of a node that is not of the plain size.
+fn size(scale: f64) -> Vec<Attribute> {
+    let scale = drawn_scale(scale);
+    if is_plain(scale) {
+        return Vec::new();
+    }
+    let margin = format!("{},{}", tidy(0.12 * scale), tidy(0.06 * scale));
+    vec![
+        plain("fontsize", &tidy(11.0 * scale)),
+        quoted("margin", &margin),
+        plain("height", &tidy(0.36 * scale)),
+    ]
+}
+
+/// Writes a number with at most two digits after the point.
+fn tidy(value: f64) -> String {
+    ((value * 100.0).round() / 100.0).to_string()
+}
+
+fn shape(shape: Shape, fill: &str, frame: &str, line: Line) -> Vec<Attribute> {
     let (name, style) = match shape {
         Shape::Ellipse => ("ellipse", "filled"),
         Shape::Box => ("box", "filled"),
@@ -331,8 +351,10 @@ fn shape(shape: Shape, fill: &str, frame: &str) -> Vec<Attribute> {
         Shape::Plaintext => ("plaintext", "filled"),
     };
     let mut attributes = vec![plain("shape", name), quoted("fillcolor", fill), quoted("color", frame)];
-    if style != "filled" {
-        attributes.push(quoted("style", style));
+    match (line_style(line), style) {
+        ("solid", "filled") => {}
+        ("solid", style) => attributes.push(quoted("style", style)),
+        (line, style) => attributes.push(quoted("style", &format!("{style},{line}"))),
     }
     attributes
 }

@@ -8,7 +8,8 @@ use super::measure::{Block, LINE};
 use super::shape::{Part, parts};
 use crate::model::Shape;
 use crate::render::link::safe_link;
-use crate::render::paint::NodePaint;
+use crate::render::paint::{NodePaint, line_dashes};
+use crate::render::picture::Line;
 use crate::render::text::showable;
 
 /// The fonts asked for, in this order.
@@ -58,12 +59,20 @@ impl Canvas {
     }
 
     /// Writes the outline of a node.
-    pub(super) fn shape(&mut self, shape: Shape, center: Vector, size: Vector, paint: &NodePaint) {
+    pub(super) fn shape(
+        &mut self,
+        shape: Shape,
+        center: Vector,
+        size: Vector,
+        paint: &NodePaint,
+        frame: Line,
+    ) {
         let style = format!(
-            "fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"",
+            "fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"{}",
             paint.fill,
             paint.frame,
-            number(paint.width)
+            number(paint.width),
+            line_dashes(frame)
         );
         for part in parts(shape, size) {
             match part {

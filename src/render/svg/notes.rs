@@ -48,7 +48,7 @@ pub(super) fn legend(canvas: &mut Canvas, picture: &Picture, top: f64, width: f6
         }
         let center = Vector { x: corner.x + size.x / 2.0, y: corner.y + size.y / 2.0 };
         let paint = node_paint(&entry.fill, Emphasis::Normal);
-        canvas.shape(entry.shape, center, size, &paint);
+        canvas.shape(entry.shape, center, size, &paint, entry.frame);
         let text_top = center.y - label.extent.y / 2.0 + text_drop(entry.shape);
         canvas.text(&label, center.x, text_top, Anchor::Middle, &format!("fill=\"{}\"", paint.text));
         corner.x += size.x + 16.0;

@@ -7,8 +7,8 @@ use super::nest::{Arranged, Nested, NestedEdge, Route, arrange};
 use super::notes::{MARGIN, NODE_ROOM, heading, legend, sources};
 use super::shape::{extent, reach, text_drop};
 use crate::render::clusters::parents;
-use crate::render::paint::{PALE_GREY, edge_paint, node_paint};
-use crate::render::picture::{Emphasis, Line, Picture, PictureEdge};
+use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, line_dashes, node_paint};
+use crate::render::picture::{Emphasis, Picture, PictureEdge, PictureNode};
 use crate::render::text::Room;
 
 const LEAST_WIDTH: f64 = 640.0;
@@ -49,10 +49,9 @@ struct Measured {
 
 impl Measured {
     fn new(picture: &Picture) -> Measured {
-        let nodes: Vec<Block> =
-            picture.nodes.iter().map(|node| block(&node.label, NODE_ROOM, 12.0)).collect();
-        let sizes =
-            picture.nodes.iter().zip(&nodes).map(|(node, block)| extent(node.shape, block.extent)).collect();
+        let label = |node: &PictureNode| block(&node.label, NODE_ROOM, 12.0 * drawn_scale(node.scale));
+        let nodes: Vec<Block> = picture.nodes.iter().map(label).collect();
+        let sizes = picture.nodes.iter().zip(&nodes).map(|(node, block)| node_size(node, block)).collect();
         let has_labels = picture.edges.len() <= MOST_EDGE_LABELS;
         let label = |edge: &PictureEdge| block(if has_labels { &edge.label } else { "" }, EDGE_ROOM, 9.5);
         let n_nodes = picture.nodes.len();
@@ -115,6 +114,14 @@ impl Measured {
             y: size.y.max(tallest).max(14.0 + n_loops as f64 * 8.0),
         }
     }
+}
+
+/// The extent of a node around its label.
+fn node_size(node: &PictureNode, label: &Block) -> Vector {
+    let scale = drawn_scale(node.scale);
+    let plain = Vector { x: label.extent.x / scale, y: label.extent.y / scale };
+    let size = extent(node.shape, plain);
+    Vector { x: size.x * scale, y: size.y * scale }
 }
 
 fn padded(label: Vector) -> Vector {
@@ -182,7 +189,7 @@ impl Graph<'_> {
             picture.url.as_deref(),
             &tooltip(&picture.label, &picture.tooltip, label.is_cut),
             |canvas| {
-                canvas.shape(picture.shape, center, size, &paint);
+                canvas.shape(picture.shape, center, size, &paint, picture.frame);
                 let top = center.y - label.extent.y / 2.0 + text_drop(picture.shape);
                 canvas.text(label, center.x, top, Anchor::Middle, &format!("fill=\"{}\"", paint.text));
             },
@@ -305,11 +312,7 @@ fn arrow(tip: &mut Vector, is_down: bool, width: f64) -> String {
 
 fn stroke(edge: &PictureEdge) -> String {
     let paint = edge_paint(edge);
-    let dashes = match edge.line {
-        Line::Solid => "",
-        Line::Dashed => " stroke-dasharray=\"6 4\"",
-        Line::Dotted => " stroke-dasharray=\"1.5 3\"",
-    };
+    let dashes = line_dashes(edge.line);
     format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dashes}", paint.line, number(paint.width))
 }
 

@@ -226,3 +226,16 @@ fn a_small_picture() {
     </svg>
     "##);
 }
+
+#[test]
+fn a_greater_node_is_drawn_larger_and_an_empty_seat_with_a_broken_frame() {
+    let size = |scale: f64| {
+        let node = PictureNode { scale, frame: Line::Dashed, ..node("Viêng Chăn", Shape::Box) };
+        let svg = to_svg(&Picture { nodes: vec![node], ..Picture::default() }).unwrap();
+        assert!(svg.contains("stroke-width=\"1\" stroke-dasharray"), "{svg}");
+        let font = svg.split("font-size=\"").map(|rest| rest.split('"').next().unwrap().parse::<f64>());
+        font.flatten().fold(0.0, f64::max)
+    };
+    assert!((size(1.0) - 12.0).abs() < 0.01 && (size(2.0) - 24.0).abs() < 0.01);
+    assert!((size(f64::INFINITY) - 12.0).abs() < 0.01 && (size(1e9) - 48.0).abs() < 0.01);
+}
