@@ -5,15 +5,32 @@
 
 mod budget;
 pub mod catalog;
+mod components;
+mod cuts;
 mod degree;
+mod groups;
+mod label_propagation;
+mod leiden;
+mod louvain;
+mod modularity;
+mod network;
 mod pagerank;
+mod partition;
+mod random;
 mod search;
 mod shortest_paths;
 mod weighted_paths;
 mod yen;
 
 pub use budget::{Budget, LimitReached};
+pub use components::{strong_components, weak_components};
+pub use cuts::{ArticulationPoint, Bridge, Cuts, cuts};
 pub use degree::degrees;
+pub use groups::n_groups;
+pub use label_propagation::label_propagation;
+pub use leiden::{Search, leiden};
+pub use louvain::louvain;
+pub use modularity::modularity;
 pub use pagerank::{Walk, pagerank};
 pub use search::{PathQuery, Reach};
 pub use shortest_paths::{ShortestPaths, shortest_paths};

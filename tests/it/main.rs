@@ -16,6 +16,7 @@ mod export;
 mod fixture;
 mod gallery;
 mod graph;
+mod groups;
 mod help;
 mod hostile;
 mod names;
