@@ -142,6 +142,11 @@ impl Settings {
         self.values.get(name).copied().unwrap_or(0.0)
     }
 
+    /// Returns all parameters and what they are set to, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.values.iter().map(|(name, value)| (*name, *value))
+    }
+
     /// Returns what a whole parameter is set to.
     #[expect(
         clippy::cast_possible_truncation,

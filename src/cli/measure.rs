@@ -5,7 +5,7 @@ use clap::Args;
 use super::error::CliError;
 use super::filters::FilterArgs;
 use super::session::Session;
-use crate::analysis::catalog::{Algorithm, AnalysisError, Answer};
+use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Settings};
 use crate::graph::{Direction, GraphView as _, Projection, ProjectionSpec};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::render::selection::Selection;
@@ -40,6 +40,7 @@ pub(super) struct Measured {
     pub(super) selection: Selection,
     pub(super) projection: Projection,
     pub(super) answer: Answer,
+    pub(super) settings: Settings,
 }
 
 impl MeasureArgs {
@@ -49,35 +50,61 @@ impl MeasureArgs {
         session: &Session,
         algorithm: &'static Algorithm,
     ) -> Result<Measured, CliError> {
-        let filter = self.filters.filter(session)?;
+        self.run_on(session, algorithm, self.select(session)?)
+    }
+
+    /// Runs the algorithm on nodes and claims that are selected already.
+    pub(super) fn run_on(
+        &self,
+        session: &Session,
+        algorithm: &'static Algorithm,
+        selection: Selection,
+    ) -> Result<Measured, CliError> {
         let settings = self.settings.iter().map(|(name, value)| (name.as_str(), *value));
-        let settings = algorithm.settings(settings).map_err(|error| setting_error(session, algorithm, &error))?;
-        let selection = Selection::whole(&session.facts(), session.schema(), &filter);
+        let settings =
+            algorithm.settings(settings).map_err(|error| setting_error(session, algorithm, &error))?;
         let projection = self.project(session, &selection)?;
         let answer = algorithm
             .run(&projection, &settings, &session.budget(NO_LIMIT))
             .map_err(|error| setting_error(session, algorithm, &error))?;
-        Ok(Measured { selection, projection, answer })
+        Ok(Measured { selection, projection, answer, settings })
     }
 
+    /// Selects nodes and claims as the filters say.
+    pub(super) fn select(&self, session: &Session) -> Result<Selection, CliError> {
+        let filter = self.filters.filter(session)?;
+        Ok(Selection::whole(&session.facts(), session.schema(), &filter))
+    }
+
+    /// Says how claims are followed and what they count, for the answer.
+    pub(super) fn words(&self, session: &Session) -> String {
+        let lang = session.lang;
+        let way = if self.directed {
+            lang.pick("theo chiều của phát biểu", "claims followed in their direction")
+        } else {
+            lang.pick("phát biểu tính theo cả hai chiều", "claims followed either way")
+        };
+        let weight = match self.weight.as_deref() {
+            None => lang.pick("mỗi phát biểu tính 1", "each counts 1").to_owned(),
+            Some("sources") => {
+                lang.pick("mỗi phát biểu tính bằng số nguồn", "each counts its number of sources").to_owned()
+            }
+            Some(property) => format!("{} `{property}`", lang.pick("mỗi phát biểu tính bằng", "each counts its")),
+        };
+        format!("{way}, {weight}")
+    }
+
+    /// Returns the graph of what was selected, as the flags say.
     fn project(&self, session: &Session, selection: &Selection) -> Result<Projection, CliError> {
-        let mut nodes = vec![false; session.graph().node_bound()];
-        for node in &selection.nodes {
-            nodes[node.index()] = true;
-        }
-        let edges: Vec<EdgeId> = selection.edges.iter().map(|(edge, _)| *edge).collect();
         let direction = if self.directed { Direction::Outgoing } else { Direction::Both };
-        let spec = ProjectionSpec::default()
-            .direction(direction)
-            .nodes(|node: NodeId| nodes[node.index()])
-            .edges(|edge| edges.binary_search(&edge).is_ok());
+        let spec = spec(session, selection, direction);
         let Some(weight) = &self.weight else { return Ok(spec.build(session.graph())) };
         if weight == "sources" {
             let facts = session.facts();
             return Ok(spec.weight(|edge| facts.n_sources(edge) as f64).build(session.graph()));
         }
         let number = |edge| number(session.graph().edge_property(edge, weight));
-        if !edges.iter().any(|edge| number(*edge).is_some()) {
+        if !selection.edges.iter().any(|(edge, _)| number(*edge).is_some()) {
             return Err(CliError::Usage {
                 message: format!("no claim has a number `{weight}`"),
                 expected: Some("`sources`, or a property of claims that holds a number".to_owned()),
@@ -86,6 +113,29 @@ impl MeasureArgs {
         }
         Ok(spec.weight(|edge| number(edge).unwrap_or(1.0)).build(session.graph()))
     }
+}
+
+/// Returns the graph of what was selected, without weights.
+pub(super) fn projected(session: &Session, selection: &Selection, direction: Direction) -> Projection {
+    spec(session, selection, direction).build(session.graph())
+}
+
+/// Returns the choice of what was selected.
+pub(super) fn spec<'s>(
+    session: &Session,
+    selection: &'s Selection,
+    direction: Direction,
+) -> ProjectionSpec<'s> {
+    let mut nodes = vec![false; session.graph().node_bound()];
+    for node in &selection.nodes {
+        nodes[node.index()] = true;
+    }
+    let is_selected =
+        |edge: EdgeId| selection.edges.binary_search_by_key(&edge, |(edge, _)| *edge).is_ok();
+    ProjectionSpec::default()
+        .direction(direction)
+        .nodes(move |node: NodeId| nodes[node.index()])
+        .edges(is_selected)
 }
 
 /// Returns a positive number; other values are no weights.

@@ -3,8 +3,10 @@
 mod answer;
 mod commands;
 mod draw;
+mod draw_groups;
 mod error;
 mod filters;
+mod grouping;
 mod layout;
 mod measure;
 mod output;
@@ -19,8 +21,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, rank, render, schema, search, show, stats,
-    timeline,
+    bridges, check, cite, communities, completions, components, doctor, export, man, neighbors, path, rank, render,
+    schema, search, show, stats, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -76,6 +78,9 @@ enum DataCommand {
     Search(search::Args),
     Neighbors(neighbors::Args),
     Rank(rank::Args),
+    Communities(communities::Args),
+    Components(components::Args),
+    Bridges(bridges::Args),
     Timeline(timeline::Args),
     Stats(stats::Args),
     Cite(cite::Args),
@@ -134,6 +139,9 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Search(args) => search::run(ui, session, args),
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Rank(args) => rank::run(ui, session, args),
+        DataCommand::Communities(args) => communities::run(ui, session, args),
+        DataCommand::Components(args) => components::run(ui, session, args),
+        DataCommand::Bridges(args) => bridges::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),

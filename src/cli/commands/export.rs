@@ -3,17 +3,19 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::error::CliError;
 use crate::cli::filters::FilterArgs;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw, resolve};
+use crate::cli::draw::Drawing;
+use crate::cli::{Outcome, draw, draw_groups, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
 use crate::render::dot::{is_bulk, write_bulk_dot};
+use crate::render::graphviz::Engine;
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::selection::{Reach, Selection};
@@ -94,12 +96,53 @@ pub(in crate::cli) struct PartArgs {
     through_hubs: bool,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Draw less of a graph that is too large, and say what was left out
+    #[arg(long, value_enum, value_name = "HOW")]
+    reduce: Option<Reduce>,
     /// Title of the picture
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 }
 
+/// How to draw less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reduce {
+    /// The 100 nodes of the highest `PageRank`
+    Top,
+    /// One node for each community, one line for all claims between two
+    Communities,
+}
+
 impl PartArgs {
+    /// Says whether less than the whole part is to be drawn.
+    pub(in crate::cli) fn is_reduced(&self) -> bool {
+        self.reduce.is_some()
+    }
+
+    /// Draws the part, or less of it, with an engine or that which suits its size.
+    pub(in crate::cli) fn drawing(
+        &self,
+        session: &Session,
+        selection: &Selection,
+        title: &str,
+        focus: &[NodeId],
+        engine: Option<Engine>,
+    ) -> Result<Drawing, CliError> {
+        let mut drawing = match self.reduce {
+            None if engine.is_some() => draw::plain_selection(session, selection, title.to_owned(), focus),
+            None => draw::selection(session, selection, title.to_owned(), focus),
+            Some(Reduce::Top) => {
+                let (kept, words) = draw_groups::most_central(session, selection)?;
+                let mut drawing = draw::plain_selection(session, &kept, title.to_owned(), focus);
+                drawing.picture.subtitle.push(words);
+                drawing
+            }
+            Some(Reduce::Communities) => draw_groups::condensed_communities(session, selection, title)?,
+        };
+        drawing.engine = engine.or(drawing.engine);
+        Ok(drawing)
+    }
+
     /// Selects the part and names it.
     pub(in crate::cli) fn select(
         &self,
@@ -131,12 +174,16 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let (selection, focus, title) =
         if format.is_data() { part_with_all(session, args)? } else { args.part.select(session)? };
     let loss = Loss::default();
+    let is_drawn = format == Format::Dot && (!is_bulk(&selection) || args.part.is_reduced());
+    let drawing = if is_drawn { Some(args.part.drawing(session, &selection, &title, &focus, None)?) } else { None };
     let mut write = |out: &mut dyn Write| match format {
-        Format::Dot if is_bulk(&selection) => {
-            let heading = draw::heading(session, &selection, &title);
-            write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
-        }
-        Format::Dot => draw::selection(session, &selection, title.clone(), &focus).write_dot(out),
+        Format::Dot => match &drawing {
+            Some(drawing) => drawing.write_dot(out),
+            None => {
+                let heading = draw::heading(session, &selection, &title);
+                write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
+            }
+        },
         Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {

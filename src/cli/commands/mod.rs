@@ -1,8 +1,11 @@
 //! The commands, one a file: each wires library calls to output.
 
+pub(super) mod bridges;
 pub(super) mod check;
 pub(super) mod cite;
+pub(super) mod communities;
 pub(super) mod completions;
+pub(super) mod components;
 pub(super) mod doctor;
 pub(super) mod export;
 pub(super) mod man;

@@ -65,18 +65,18 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         ui.say(ui.pick("Không có gì để vẽ", "nothing to draw"));
         return Ok(Outcome::Nothing);
     }
-    if selection.nodes.len() > draw::MAX_DRAWN {
+    if selection.nodes.len() > draw::MAX_DRAWN && !args.part.is_reduced() {
         return Err(CliError::TooLarge {
             message: format!(
                 "{} nodes are too many for a legible picture; at most {} are drawn",
                 selection.nodes.len(),
                 draw::MAX_DRAWN
             ),
-            hint: "--focus NAME --depth N or --kind KIND draw less".to_owned(),
+            hint: "--focus NAME --depth N or --kind KIND draw less; --reduce top draws the most central nodes, \
+                   --reduce communities one node for each community"
+                .to_owned(),
         });
     }
-    let mut drawing = draw::selection(session, &selection, title, &focus);
-    drawing.engine = args.layout.map(Engine::from);
-    drawing.to_file(ui, &args.output)?;
+    args.part.drawing(session, &selection, &title, &focus, args.layout.map(Engine::from))?.to_file(ui, &args.output)?;
     Ok(Outcome::Found)
 }

@@ -26,7 +26,7 @@ const MOST_EDGE_LABELS: usize = 400;
 
 const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
-const CLUSTER_ROOM: Room = Room { columns: 40, lines: 3 };
+const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 const HEADING_ROOM: Room = Room { columns: 90, lines: 4 };
 const SOURCE_ROOM: Room = Room { columns: 32, lines: 6 };
 const WIDE_SOURCE_ROOM: Room = Room { columns: 80, lines: 4 };
@@ -110,7 +110,18 @@ impl<'a> Statements<'a> {
                 plain("nodesep", "0.25"),
                 plain("ranksep", "0.5"),
             ],
-            Engine::Sfdp | Engine::Neato | Engine::Fdp => vec![
+            Engine::Fdp => vec![
+                plain("overlap", "prism"),
+                plain("overlap_scaling", "-3"),
+                quoted("sep", "+6"),
+                plain("K", "0.3"),
+                // Boxes that no line joins are laid side by side.
+                plain("pack", "20"),
+                plain("packmode", "clust"),
+                plain("splines", "line"),
+                plain("outputorder", "edgesfirst"),
+            ],
+            Engine::Sfdp | Engine::Neato => vec![
                 plain("overlap", "prism"),
                 plain("overlap_scaling", "-3"),
                 quoted("sep", "+6"),
@@ -147,7 +158,12 @@ impl<'a> Statements<'a> {
     }
 
     pub(super) fn cluster_attributes(&self, cluster: usize) -> Stmt {
-        cluster_attributes(&self.picture.clusters[cluster].label)
+        cluster_attributes(&self.picture.clusters[cluster].label, self.heading_size())
+    }
+
+    /// The size of a box's heading: on a sheet of boxes one looks for these first.
+    fn heading_size(&self) -> &'static str {
+        if self.engine == Engine::Fdp { "16" } else { "12" }
     }
 
     /// The nodes of a box, or of none.
@@ -184,7 +200,7 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_legend")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Chú giải", "Legend")))?;
+        printer.statement(&cluster_attributes(self.picture.lang.pick("Chú giải", "Legend"), self.heading_size()))?;
         for (position, entry) in self.picture.legend.iter().enumerate() {
             let paint = node_paint(&entry.fill, Emphasis::Normal);
             let label = wrap(&entry.label, NODE_ROOM);
@@ -203,7 +219,7 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_sources")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Nguồn", "Sources")))?;
+        printer.statement(&cluster_attributes(self.picture.lang.pick("Nguồn", "Sources"), self.heading_size()))?;
         if self.engine == Engine::Dot {
             printer.statements(self.sources_one_by_one())?;
             printer.statements(self.rows("source", self.picture.sources.len()))?;
@@ -244,11 +260,11 @@ impl<'a> Statements<'a> {
     }
 }
 
-fn cluster_attributes(label: &str) -> Stmt {
+fn cluster_attributes(label: &str, size: &str) -> Stmt {
     let label = wrap(label, CLUSTER_ROOM);
     Stmt::GAttribute(GraphAttributes::Graph(vec![
         label_of(&label),
-        plain("fontsize", "12"),
+        plain("fontsize", size),
         plain("labelloc", "t"),
         plain("labeljust", "l"),
         quoted("style", "rounded,filled"),
