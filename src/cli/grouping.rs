@@ -185,8 +185,8 @@ impl Grouping<'_> {
             }
             let n_more = group.ties.len().saturating_sub(N_TIED);
             if n_more > 0 {
-                let words = format!("{} {n_more} {}", ui.pick("và", "and"), ui.pick("nhóm khác", "more groups"));
-                ui.line(&format!("   {}", ui.dim(&words)))?;
+                let words = counted(n_more, session.lang, "nhóm khác nữa", ("more group", "more groups"));
+                ui.line(&format!("   {}", ui.dim(&format!("{} {words}", ui.pick("và", "and")))))?;
             }
             ui.line("")?;
         }
@@ -202,7 +202,7 @@ impl Grouping<'_> {
     ) -> Result<(), CliError> {
         let number = position + 1;
         let size = ui.dim(&format!("· {}", group.size_words(session)));
-        ui.text(3, &format!("{number:<2} {} {size}", ui.bold(&group.name(session))))?;
+        ui.text(3, &format!("{number} {} {size}", ui.bold(&group.name(session))))?;
         let facts = session.facts();
         if group.len() > 1 {
             let central = group.members.iter().take(N_CENTRAL);
@@ -224,8 +224,9 @@ impl Grouping<'_> {
         notes: &SourceNotes,
     ) -> Result<(), CliError> {
         let n_claims = counted(claims.len(), session.lang, "phát biểu", ("claim", "claims"));
-        let name = self.groups[other].name(session);
-        print_row(ui, ui.pick("Nối với", "Tied to"), &format!("{} {name}: {n_claims}", other + 1))?;
+        let first = self.groups[other].members.first();
+        let name = first.map_or("", |(node, _)| session.facts().name(*node));
+        print_row(ui, &format!("{} {}", ui.pick("Nối với", "Tied to"), other + 1), &format!("{n_claims} · {name}"))?;
         for edge in claims.iter().take(shown.n_ties) {
             let Some(ends) = session.graph().edge(*edge) else { continue };
             let start = if self.place(ends.source) == Some(own) { ends.source } else { ends.target };

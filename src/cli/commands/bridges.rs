@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use crate::analysis::{ArticulationPoint, Bridge, Cuts, cuts, weak_components};
 use crate::cli::answer::{
-    claim_json, node_json, notes_of, print_remark, print_sources, shown_name, sources_json,
+    claim_json, node_json, notes_of, print_formulas, print_remark, print_sources, shown_name, sources_json,
 };
 use crate::cli::draw::DrawArgs;
 use crate::cli::error::CliError;
@@ -179,6 +179,7 @@ impl Found {
             self.print_point(ui, session, point, number)?;
         }
         self.print_rest(ui)?;
+        print_formulas(ui, session, self.bridges.iter().map(|bridge| bridge.edge))?;
         print_sources(ui, session, &notes)?;
         ui.line("")?;
         rest.iter().try_for_each(|remark| print_remark(ui, remark))
@@ -193,7 +194,7 @@ impl Found {
         notes: &SourceNotes,
     ) -> Result<(), CliError> {
         let Some(ends) = session.graph().edge(bridge.edge) else { return Ok(()) };
-        print_claim(ui, session, bridge.edge, ends.source, notes, &format!("{number:<2} "))?;
+        print_claim(ui, session, bridge.edge, ends.source, notes, &format!("{number} "))?;
         let side = self.side(bridge);
         let others = bridge.near.1 + bridge.far.1 - side.len();
         let names: Vec<&str> = side.iter().take(N_NAMED).map(|node| session.facts().name(*node)).collect();
@@ -218,7 +219,7 @@ impl Found {
     ) -> Result<(), CliError> {
         let node = self.projection.node(point.node);
         let kind = ui.dim(&format!("· {}", session.kind_label(session.facts().kind(node))));
-        ui.text(3, &format!("{number:<2} {} {kind}", ui.bold(&shown_name(session, node))))?;
+        ui.text(3, &format!("{number} {} {kind}", ui.bold(&shown_name(session, node))))?;
         let text = format!(
             "{}: {}",
             counted(point.parts.len(), session.lang, "phần", ("part", "parts")),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::analysis::catalog::{self, Algorithm, Answer};
 use crate::analysis::modularity;
-use crate::cli::answer::{notes_of, print_remark, print_sources, sources_json};
+use crate::cli::answer::{notes_of, print_formulas, print_remark, print_sources, sources_json};
 use crate::cli::draw::DrawArgs;
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_json, left_out_words};
@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw_groups};
 use crate::graph::GraphView as _;
-use crate::model::Edtf;
+use crate::model::{Edtf, NodeId};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::selection::Selection;
 
@@ -115,58 +115,65 @@ fn find<'s>(session: &'s Session, args: &Args) -> Result<Found<'s>, CliError> {
 
 /// Takes hubs and their claims out of a selection; returns how many hubs that are.
 pub(in crate::cli) fn leave_hubs_out(session: &Session, selection: &mut Selection) -> usize {
-    let facts = session.facts();
-    let is_hub = |node| session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.hub);
     let n_nodes = selection.nodes.len();
-    selection.nodes.retain(|node| !is_hub(*node));
+    selection.nodes.retain(|node| !is_hub(session, *node));
     let n_edges = selection.edges.len();
     selection.edges.retain(|(edge, _)| {
-        session.graph().edge(*edge).is_some_and(|ends| !is_hub(ends.source) && !is_hub(ends.target))
+        let ends = session.graph().edge(*edge);
+        ends.is_some_and(|ends| !is_hub(session, ends.source) && !is_hub(session, ends.target))
     });
     selection.left_out.end += n_edges - selection.edges.len();
     n_nodes - selection.nodes.len()
 }
 
+fn is_hub(session: &Session, node: NodeId) -> bool {
+    session.schema().kinds.get(session.facts().kind(node)).is_some_and(|kind| kind.hub)
+}
+
 impl Found<'_> {
     fn summary(&self, session: &Session) -> String {
         let lang = session.lang;
-        let n = self.grouping.groups.len();
         format!(
-            "{} · {} {:.4} · {}, {}",
-            counted(n, lang, "cộng đồng", ("community", "communities")),
+            "{} · {} {:.4} ({} {})",
+            counted(self.grouping.groups.len(), lang, "cộng đồng", ("community", "communities")),
             lang.pick("độ mô-đun", "modularity"),
             self.modularity,
-            counted(self.measured.projection.n_nodes(), lang, "nút", ("node", "nodes")),
-            counted(self.measured.projection.n_edges(), lang, "phát biểu", ("claim", "claims")),
+            lang.pick("độ phân giải", "resolution"),
+            self.resolution
         )
     }
 
-    /// Says how the communities were found, and what was left out.
+    /// Says what was found, how, and what was left out.
     fn remarks(&self, session: &Session, args: &Args) -> Vec<String> {
         let lang = session.lang;
         let settings: Vec<String> =
             self.measured.settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let method = format!(
-            "{}: {} ({}); {}",
+            "{}: {} ({}), {}; {}",
             lang.pick("Cách tính", "Method"),
             self.algorithm.name,
             settings.join(", "),
+            self.algorithm.source,
             args.graph.words(session)
         );
-        let modularity = format!(
-            "{} {:.4} ({} {})",
-            lang.pick("Độ mô-đun", "Modularity"),
-            self.modularity,
-            lang.pick("độ phân giải", "resolution"),
-            self.resolution
-        );
-        let hubs = (self.n_hubs > 0).then(|| {
-            let hubs = counted(self.n_hubs, lang, "nút chung", ("hub", "hubs"));
-            format!("{}: {hubs} (--without-hubs)", lang.pick("Không tính đến", "Left out"))
-        });
-        let source = format!("{}: {}", lang.pick("Định nghĩa", "Definition"), self.algorithm.source);
         let left_out = left_out_words(&self.measured.selection.left_out, lang);
-        [method, modularity, source].into_iter().chain(hubs).chain(left_out).collect()
+        let remarks = [self.summary(session), method].into_iter();
+        remarks.chain(self.hub_words(session, args)).chain(left_out).collect()
+    }
+
+    /// Says whether hubs count, where there are any.
+    fn hub_words(&self, session: &Session, args: &Args) -> Option<String> {
+        let lang = session.lang;
+        if args.without_hubs {
+            let hubs = counted(self.n_hubs, lang, "nút chung", ("hub", "hubs"));
+            return Some(format!("{}: {hubs} (--without-hubs)", lang.pick("Không tính đến", "Left out")));
+        }
+        let has_hubs = self.measured.selection.nodes.iter().any(|node| is_hub(session, *node));
+        let words = lang.pick(
+            "Có tính cả nút chung (quốc gia, thành phố …); --without-hubs bỏ chúng ra",
+            "Hubs (countries, cities …) count too; --without-hubs leaves them out",
+        );
+        has_hubs.then(|| words.to_owned())
     }
 
     fn print(
@@ -177,10 +184,14 @@ impl Found<'_> {
         remarks: &[String],
     ) -> Result<(), CliError> {
         ui.line(&ui.bold(ui.pick(self.algorithm.label.0, self.algorithm.label.1)))?;
-        ui.text(2, &self.summary(session))?;
+        let nodes = counted(self.measured.projection.n_nodes(), ui.lang, "nút", ("node", "nodes"));
+        let claims = counted(self.measured.projection.n_edges(), ui.lang, "phát biểu", ("claim", "claims"));
+        let (summary, remarks) = remarks.split_first().map_or(("", remarks), |(first, rest)| (first.as_str(), rest));
+        ui.text(2, &format!("{summary} · {nodes}, {claims}"))?;
         ui.line("")?;
         let notes = notes_of(session, self.grouping.evidence(shown));
         self.grouping.print(ui, session, shown, &notes)?;
+        print_formulas(ui, session, self.grouping.evidence(shown))?;
         print_sources(ui, session, &notes)?;
         ui.line("")?;
         remarks.iter().try_for_each(|remark| print_remark(ui, remark))
