@@ -90,8 +90,8 @@ pub(super) fn sheet(
     let numbers = leiden(&projection, search, &session.budget(usize::MAX))?;
     let grouping = Grouping::new(session, &inner, &projection, &numbers);
     let remark = lang.pick(
-        "Mỗi khung là một cộng đồng (Leiden, không tính nút chung); nút chung vẽ lại trong từng khung; → n: phát biểu nối với khung n",
-        "Each box is a community (Leiden, hubs aside); hubs are drawn again in every box; → n: claims that lead to box n",
+        "Mỗi khung là một cộng đồng (Leiden, không tính nút chung); nút chung vẽ lại, nhạt màu, trong từng khung; → n: phát biểu nối với khung n",
+        "Each box is a community (Leiden, hubs aside); hubs are drawn again, pale, in every box; → n: claims tied to box n",
     );
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
     let picture = composed(session, selection, title, &[remark.to_owned()], &stress);
@@ -159,7 +159,7 @@ impl Sheet {
         let places = selection.nodes.iter().map(|node| grouping.place(*node));
         let box_of = places.map(|place| place.map_or(n_groups + 1, |place| place.min(n_groups))).collect();
         let groups = &grouping.groups[..n_groups];
-        let names = groups.iter().map(|group| group.name(session)).collect();
+        let names = groups.iter().map(|group| group.short_name(session).to_owned()).collect();
         let mut sheet = Sheet { picture, box_of, n_groups, lines, names, copies: BTreeMap::new() };
         sheet.picture.clusters = groups.iter().zip(1..).map(|(group, n)| cluster(session, group, n)).collect();
         let alone = session.lang.pick("Nút không thuộc nhóm nào", "Nodes of no group");
@@ -206,7 +206,8 @@ impl Sheet {
 
     /// Returns the copy of a hub in a box.
     fn copy_of(&mut self, place: usize, hub: usize) -> usize {
-        let copy = PictureNode { cluster: Some(place), ..self.picture.nodes[hub].clone() };
+        let hub_node = self.picture.nodes[hub].clone();
+        let copy = PictureNode { cluster: Some(place), emphasis: Emphasis::Faded, ..hub_node };
         self.put((place, Other::Node(hub)), copy)
     }
 
@@ -265,7 +266,7 @@ fn add_stub(stubs: &mut BTreeMap<(usize, usize), PictureEdge>, key: (usize, usiz
 fn cluster(session: &Session, group: &Group<'_>, number: usize) -> Cluster {
     let label = format!(
         "{number} · {}\n{}\n{}",
-        group.name(session),
+        group.short_name(session),
         group.size_words(session),
         group.kind_words(session, KINDS_NAMED)
     );
@@ -326,7 +327,7 @@ pub(super) fn bridges(
 fn block_box(session: &Session, block: &Group<'_>) -> Cluster {
     let nodes = counted(block.len(), session.lang, "nút", ("node", "nodes"));
     let words = session.lang.pick("không có cầu bên trong", "without a bridge inside");
-    Cluster { label: format!("{}: {nodes} {words}", block.name(session)), parent: None }
+    Cluster { label: format!("{}: {nodes} {words}", block.short_name(session)), parent: None }
 }
 
 /// Draws one node for each group and one line for all claims between two of them.
@@ -361,8 +362,8 @@ fn condensed_words(session: &Session, grouping: &Grouping<'_>, n_drawn: usize) -
     let rest = &grouping.groups[n_drawn..];
     let n_left: usize = rest.iter().map(Group::len).sum();
     let rule = lang.pick(
-        "Mỗi nút vẽ ở đây là một nhóm, mỗi đường là mọi phát biểu giữa hai nhóm; hình và màu theo loại nhiều nhất",
-        "Each node drawn is a group, each line all claims between two; shape and colour of its most frequent kind",
+        "Mỗi nút vẽ ở đây là một nhóm, hình và màu theo loại nhiều nhất; số trên đường: số phát biểu giữa hai nhóm",
+        "Each node drawn is a group, shaped and coloured by its most frequent kind; numbers on lines: claims between two",
     );
     if rest.is_empty() {
         return rule.to_owned();
@@ -380,7 +381,7 @@ fn condensed_node(session: &Session, group: &Group<'_>, number: usize) -> Pictur
         group.members.iter().take(MOST_TOLD).map(|(node, _)| facts.name(*node)).collect();
     PictureNode {
         id: first.map_or_else(String::new, |node| facts.id(node).to_owned()),
-        label: format!("{number} · {}\n{}", group.name(session), group.size_words(session)),
+        label: format!("{number} · {}\n{}", group.short_name(session), group.size_words(session)),
         tooltip: format!("{}\n{}", group.kind_words(session, usize::MAX), names.join("\n")),
         url: None,
         shape: kind.map_or(Shape::Ellipse, |kind| kind.shape),
@@ -399,7 +400,7 @@ fn condensed_edges(session: &Session, groups: &[Group<'_>]) -> Vec<PictureEdge> 
             edges.push(PictureEdge {
                 from,
                 to: *to,
-                label: counted(claims.len(), session.lang, "phát biểu", ("claim", "claims")),
+                label: claims.len().to_string(),
                 tooltip: told(session, claims),
                 url: None,
                 line: Line::Solid,

@@ -117,6 +117,11 @@ impl<'s> Group<'s> {
         self.members.first().map_or_else(String::new, |(node, _)| shown_name(session, *node))
     }
 
+    /// Returns the same name as pictures have it, without its rendering.
+    pub(super) fn short_name<'g>(&self, session: &'g Session) -> &'g str {
+        self.members.first().map_or("", |(node, _)| session.facts().name(*node))
+    }
+
     /// Returns the other groups this one is tied to, those with the most claims first.
     pub(super) fn tied_to(&self) -> Vec<(usize, &[EdgeId])> {
         let mut tied: Vec<(usize, &[EdgeId])> =
@@ -224,8 +229,7 @@ impl Grouping<'_> {
         notes: &SourceNotes,
     ) -> Result<(), CliError> {
         let n_claims = counted(claims.len(), session.lang, "phát biểu", ("claim", "claims"));
-        let first = self.groups[other].members.first();
-        let name = first.map_or("", |(node, _)| session.facts().name(*node));
+        let name = self.groups[other].short_name(session);
         print_row(ui, &format!("{} {}", ui.pick("Nối với", "Tied to"), other + 1), &format!("{n_claims} · {name}"))?;
         for edge in claims.iter().take(shown.n_ties) {
             let Some(ends) = session.graph().edge(*edge) else { continue };

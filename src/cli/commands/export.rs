@@ -133,7 +133,10 @@ impl PartArgs {
             None => draw::selection(session, selection, title.to_owned(), focus),
             Some(Reduce::Top) => {
                 let (kept, words) = draw_groups::most_central(session, selection)?;
-                let mut drawing = draw::plain_selection(session, &kept, title.to_owned(), focus);
+                let mut drawing = match engine {
+                    Some(_) => draw::plain_selection(session, &kept, title.to_owned(), focus),
+                    None => draw_groups::sheet(session, &kept, title, focus)?,
+                };
                 drawing.picture.subtitle.push(words);
                 drawing
             }

@@ -83,7 +83,7 @@ impl<'a> Statements<'a> {
             plain("layout", self.engine.name()),
             plain("charset", "utf8"),
             quoted("fontname", FONTS),
-            plain("fontsize", "16"),
+            plain("fontsize", if self.engine == Engine::Fdp { "28" } else { "16" }),
             Attribute(plain_id("label"), Id::Escaped(self.title())),
             plain("labelloc", "t"),
             plain("labeljust", "l"),
@@ -209,7 +209,10 @@ impl<'a> Statements<'a> {
             attributes.push(quoted("fontcolor", paint.text));
             printer.statement(&node_statement(format!("legend{}", position + 1), attributes))?;
         }
-        printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        // Nodes that no line joins are laid close together there.
+        if self.engine != Engine::Fdp {
+            printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        }
         printer.close()
     }
 
@@ -262,8 +265,11 @@ impl<'a> Statements<'a> {
 
 fn cluster_attributes(label: &str, size: &str) -> Stmt {
     let label = wrap(label, CLUSTER_ROOM);
+    // One line needs no mark for its end.
+    let end = if label.lines.len() > 1 { "\\l" } else { "\\n" };
+    let lines = label.lines.iter().map(|line| Cow::Borrowed(line.as_str()));
     Stmt::GAttribute(GraphAttributes::Graph(vec![
-        label_of(&label),
+        Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, end))),
         plain("fontsize", size),
         plain("labelloc", "t"),
         plain("labeljust", "l"),
