@@ -130,11 +130,11 @@ impl<'s> Group<'s> {
         tied
     }
 
-    /// Returns the kinds with their numbers: `Office 3, Event 1`.
+    /// Returns the kinds with their numbers: `Office 3 · Event 1`.
     pub(super) fn kind_words(&self, session: &Session, most: usize) -> String {
         let words = self.kinds.iter().take(most).map(|(kind, n)| format!("{} {n}", session.kind_label(kind)));
-        let more = if self.kinds.len() > most { ", …" } else { "" };
-        format!("{}{more}", words.collect::<Vec<_>>().join(", "))
+        let more = if self.kinds.len() > most { " · …" } else { "" };
+        format!("{}{more}", words.collect::<Vec<_>>().join(" · "))
     }
 
     /// Returns the number of nodes and of claims inside in words.

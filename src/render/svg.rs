@@ -22,7 +22,7 @@ pub use self::escape::xml_escape;
 use super::picture::Picture;
 
 /// The most nodes that the drawing keeps legible.
-pub const MOST_NODES: usize = 300;
+pub const MOST_NODES: usize = 500;
 /// The most edges that the drawing keeps legible.
 pub const MOST_EDGES: usize = 2_000;
 

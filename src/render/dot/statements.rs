@@ -242,11 +242,17 @@ impl<'a> Statements<'a> {
         })
     }
 
+    /// All sources as one text, under a heading where the engine draws no box with one.
     fn sources_in_one(&self) -> Stmt {
+        let is_boxed = self.engine == Engine::Fdp;
         let lines = self.picture.sources.iter().flat_map(|note| wrap(&note.text, WIDE_SOURCE_ROOM).lines);
         let heading = self.picture.lang.pick("Nguồn", "Sources");
-        let lines = std::iter::once(heading.to_owned()).chain(lines).collect();
-        let mut attributes = note_attributes(lines);
+        let heading_line = (!is_boxed).then(|| heading.to_owned());
+        let mut attributes = note_attributes(heading_line.into_iter().chain(lines).collect());
+        if is_boxed {
+            attributes.retain(|Attribute(name, _)| *name != plain_id("fontsize"));
+            attributes.push(plain("fontsize", "12"));
+        }
         attributes.push(quoted("tooltip", heading));
         node_statement("source1".to_owned(), attributes)
     }
