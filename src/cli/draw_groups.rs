@@ -6,39 +6,25 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::condense;
 use super::draw::{Drawing, MAX_DRAWN, heading};
-use super::error::CliError;
 use super::filters::counted;
 use super::grouping::{Group, Grouping};
 use super::measure::projected;
 use super::session::Session;
-use crate::analysis::{LimitReached, Search, Walk, leiden, pagerank};
-use crate::analysis::catalog::AnalysisError;
+use crate::analysis::{LimitReached, Search, leiden};
 use crate::graph::{Direction, GraphView as _};
 use crate::model::{EdgeId, NodeId, Shape};
-use crate::render::compose::{ComposeOptions, EdgeLabels, claim_words, compose};
+use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot;
 use crate::render::graphviz::Engine;
-use crate::render::notes::{source_line, source_url};
 use crate::render::picture::{
-    Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+    Cluster, Emphasis, Line, Picture, PictureEdge, PictureNode,
 };
 use crate::render::selection::Selection;
 
 /// Up to so many nodes lines may run from box to box.
 const MOST_WITH_LINES: usize = 120;
-
-/// The most groups that are drawn as one node each.
-const MOST_CONDENSED: usize = 80;
-
-/// How many nodes are drawn where only the most central ones are.
-pub(super) const MOST_CENTRAL: usize = 100;
-
-/// How many claims a line's tooltip tells.
-const MOST_TOLD: usize = 12;
-
-/// The most sources listed in a picture of condensed groups.
-const MOST_SOURCES: usize = 40;
 
 /// The kinds named in a box's heading.
 const KINDS_NAMED: usize = 3;
@@ -60,15 +46,20 @@ pub(super) fn boxes(
     remarks: &[String],
 ) -> Drawing {
     if selection.nodes.len() > MAX_DRAWN {
-        return condensed(session, selection, grouping, title, remarks);
+        return condense::condensed(session, selection, grouping, title, remarks);
     }
-    let picture = composed(session, selection, title, remarks, &|node| {
+    let lines = if is_sheet(selection.nodes.len()) { Lines::Cut } else { Lines::Whole };
+    let labels = match lines {
+        Lines::Cut => EdgeLabels::None,
+        Lines::Whole => EdgeLabels::for_edges(selection.edges.len()),
+    };
+    let stress = |node| {
         let place = grouping.place(node).map(|place| &grouping.groups[place]);
         let is_central =
             place.is_some_and(|group| group.len() > 1 && group.members.first().is_some_and(|(first, _)| *first == node));
         if is_central { Emphasis::Strong } else { Emphasis::Normal }
-    });
-    let lines = if is_sheet(selection.nodes.len()) { Lines::Cut } else { Lines::Whole };
+    };
+    let picture = composed(session, selection, title, remarks, &stress, labels);
     Sheet::new(session, selection, grouping, picture, lines).drawing(session)
 }
 
@@ -94,7 +85,7 @@ pub(super) fn sheet(
         "Each box is a community (Leiden, hubs aside); hubs are drawn again, pale, in every box; → n: claims tied to box n",
     );
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
-    let picture = composed(session, selection, title, &[remark.to_owned()], &stress);
+    let picture = composed(session, selection, title, &[remark.to_owned()], &stress, EdgeLabels::None);
     Ok(Sheet::new(session, selection, &grouping, picture, Lines::Cut).drawing(session))
 }
 
@@ -104,6 +95,7 @@ fn composed(
     title: &str,
     remarks: &[String],
     emphasis: &dyn Fn(NodeId) -> Emphasis,
+    edge_labels: EdgeLabels,
 ) -> Picture {
     let mut subtitle: Vec<String> = heading(session, selection, title).into_iter().skip(1).collect();
     subtitle.extend(remarks.iter().filter(|remark| !subtitle.contains(remark)).cloned().collect::<Vec<_>>());
@@ -113,7 +105,7 @@ fn composed(
         lang: session.lang,
         node_emphasis: emphasis,
         edge_emphasis: &|_| Emphasis::Normal,
-        edge_labels: EdgeLabels::for_edges(selection.edges.len()),
+        edge_labels,
     };
     compose(&session.facts(), session.schema(), selection, &options)
 }
@@ -308,7 +300,8 @@ pub(super) fn bridges(
     drawn.nodes = ends.flat_map(|ends| [ends.source, ends.target]).collect();
     drawn.nodes.sort_unstable();
     drawn.nodes.dedup();
-    let mut picture = composed(session, &drawn, title, remarks, &|_| Emphasis::Normal);
+    let labels = EdgeLabels::for_edges(bridges.len());
+    let mut picture = composed(session, &drawn, title, remarks, &|_| Emphasis::Normal, labels);
     picture.clusters.clear();
     let mut boxes: BTreeMap<usize, usize> = BTreeMap::new();
     for (node, of) in picture.nodes.iter_mut().zip(&drawn.nodes) {
@@ -328,184 +321,4 @@ fn block_box(session: &Session, block: &Group<'_>) -> Cluster {
     let nodes = counted(block.len(), session.lang, "nút", ("node", "nodes"));
     let words = session.lang.pick("không có cầu bên trong", "without a bridge inside");
     Cluster { label: format!("{}: {nodes} {words}", block.short_name(session)), parent: None }
-}
-
-/// Draws one node for each group and one line for all claims between two of them.
-pub(super) fn condensed(
-    session: &Session,
-    selection: &Selection,
-    grouping: &Grouping<'_>,
-    title: &str,
-    remarks: &[String],
-) -> Drawing {
-    let n_drawn = grouping.groups.iter().take(MOST_CONDENSED).filter(|group| group.len() > 1).count();
-    let groups = &grouping.groups[..n_drawn];
-    let mut subtitle: Vec<String> = heading(session, selection, title).into_iter().skip(1).collect();
-    subtitle.push(condensed_words(session, grouping, n_drawn));
-    subtitle.extend(remarks.iter().filter(|remark| !subtitle.contains(remark)).cloned().collect::<Vec<_>>());
-    let picture = Picture {
-        title: title.to_owned(),
-        subtitle,
-        clusters: Vec::new(),
-        nodes: groups.iter().zip(1..).map(|(group, number)| condensed_node(session, group, number)).collect(),
-        edges: condensed_edges(session, groups),
-        legend: legend(session, groups),
-        sources: sources(session, selection),
-        lang: session.lang,
-    };
-    let engine = Some(if n_drawn > 12 { Engine::Sfdp } else { Engine::Dot });
-    Drawing { picture, direction: dot::Direction::Down, engine, limit: session.drawing_limit() }
-}
-
-fn condensed_words(session: &Session, grouping: &Grouping<'_>, n_drawn: usize) -> String {
-    let lang = session.lang;
-    let rest = &grouping.groups[n_drawn..];
-    let n_left: usize = rest.iter().map(Group::len).sum();
-    let rule = lang.pick(
-        "Mỗi nút vẽ ở đây là một nhóm, hình và màu theo loại nhiều nhất; số trên đường: số phát biểu giữa hai nhóm",
-        "Each node drawn is a group, shaped and coloured by its most frequent kind; numbers on lines: claims between two",
-    );
-    if rest.is_empty() {
-        return rule.to_owned();
-    }
-    let groups = counted(rest.len(), lang, "nhóm nhỏ hơn", ("smaller group", "smaller groups"));
-    let nodes = counted(n_left, lang, "nút", ("node", "nodes"));
-    format!("{rule}. {}: {groups}, {nodes}", lang.pick("Không vẽ", "Not drawn"))
-}
-
-fn condensed_node(session: &Session, group: &Group<'_>, number: usize) -> PictureNode {
-    let kind = group.kinds.first().and_then(|(kind, _)| session.schema().kinds.get(*kind));
-    let facts = session.facts();
-    let first = group.members.first().map(|(node, _)| *node);
-    let names: Vec<&str> =
-        group.members.iter().take(MOST_TOLD).map(|(node, _)| facts.name(*node)).collect();
-    PictureNode {
-        id: first.map_or_else(String::new, |node| facts.id(node).to_owned()),
-        label: format!("{number} · {}\n{}", group.short_name(session), group.size_words(session)),
-        tooltip: format!("{}\n{}", group.kind_words(session, usize::MAX), names.join("\n")),
-        url: None,
-        shape: kind.map_or(Shape::Ellipse, |kind| kind.shape),
-        fill: kind.map_or_else(|| "#FFFFFF".to_owned(), |kind| kind.color.clone()),
-        cluster: None,
-        emphasis: Emphasis::Normal,
-        scale: (group.len() as f64).log10().max(1.0).min(2.0),
-        frame: Line::Solid,
-    }
-}
-
-fn condensed_edges(session: &Session, groups: &[Group<'_>]) -> Vec<PictureEdge> {
-    let mut edges = Vec::new();
-    for (from, group) in groups.iter().enumerate() {
-        for (to, claims) in group.ties.range(from + 1..groups.len()) {
-            edges.push(PictureEdge {
-                from,
-                to: *to,
-                label: claims.len().to_string(),
-                tooltip: told(session, claims),
-                url: None,
-                line: Line::Solid,
-                emphasis: Emphasis::Normal,
-                symmetric: true,
-                scale: (claims.len() as f64).sqrt().min(4.0),
-            });
-        }
-    }
-    edges
-}
-
-/// Returns the first of some claims in words, and how many more there are.
-fn told(session: &Session, claims: &[EdgeId]) -> String {
-    let facts = session.facts();
-    let words =
-        claims.iter().take(MOST_TOLD).map(|edge| claim_words(&facts, session.schema(), *edge, session.lang));
-    let mut words: Vec<String> = words.collect();
-    if claims.len() > MOST_TOLD {
-        words.push(format!("{} {}", session.lang.pick("và thêm", "and more:"), claims.len() - MOST_TOLD));
-    }
-    words.join("\n")
-}
-
-fn legend(session: &Session, groups: &[Group<'_>]) -> Vec<LegendEntry> {
-    let mut kinds: Vec<&str> = groups.iter().filter_map(|group| Some(group.kinds.first()?.0)).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let known = kinds.into_iter().filter_map(|kind| session.schema().kinds.get(kind));
-    let entry = |kind: &crate::model::NodeKind| LegendEntry {
-        label: kind.label.in_lang(session.lang).to_owned(),
-        shape: kind.shape,
-        fill: kind.color.clone(),
-        frame: Line::Solid,
-    };
-    known.map(entry).collect()
-}
-
-/// Returns the sources of all claims, or how many there are where a list would be too long.
-fn sources(session: &Session, selection: &Selection) -> Vec<Note> {
-    let facts = session.facts();
-    let notes = super::answer::notes_of(session, selection.edges.iter().map(|(edge, _)| *edge));
-    let n_sources = notes.entries().count();
-    if n_sources > MOST_SOURCES {
-        let words = session.lang.pick("nguồn; `hvgraph cite` liệt kê", "sources; `hvgraph cite` lists them");
-        return vec![Note { text: format!("{n_sources} {words}"), url: None }];
-    }
-    let entries = notes.entries().map(|(mark, id, _)| Note {
-        text: format!("[{mark}] {}", source_line(&facts, id, session.lang)),
-        url: source_url(&facts, id),
-    });
-    entries.collect()
-}
-
-/// Draws a selection as one node for each of its communities.
-///
-/// # Errors
-/// [`LimitReached::Time`].
-pub(super) fn condensed_communities(
-    session: &Session,
-    selection: &Selection,
-    title: &str,
-) -> Result<Drawing, LimitReached> {
-    let projection = projected(session, selection, Direction::Both);
-    let search = Search { resolution: 1.0, seed: 1, iterations: 10 };
-    let numbers = leiden(&projection, search, &session.budget(usize::MAX))?;
-    let grouping = Grouping::new(session, selection, &projection, &numbers);
-    let remark = session.lang.pick("Nhóm: cộng đồng (Leiden)", "Groups: communities (Leiden)");
-    Ok(condensed(session, selection, &grouping, title, &[remark.to_owned()]))
-}
-
-/// Keeps the nodes of a selection that have the highest `PageRank`, and says so in words.
-///
-/// # Errors
-/// [`CliError::Limit`], and [`CliError::TooLarge`] if the ranks do not settle.
-pub(super) fn most_central(session: &Session, selection: &Selection) -> Result<(Selection, String), CliError> {
-    let projection = projected(session, selection, Direction::Both);
-    let walk = Walk { damping: 0.85, iterations: 1000, tolerance: 1e-9 };
-    let ranks = pagerank(&projection, walk, &session.budget(usize::MAX)).map_err(|error| match error {
-        AnalysisError::Limit(limit) => CliError::Limit(limit),
-        other => CliError::TooLarge {
-            message: other.to_string(),
-            hint: "--reduce communities needs no ranks".to_owned(),
-        },
-    })?;
-    let mut ranked: Vec<(NodeId, f64)> = projection.nodes().iter().copied().zip(ranks).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut nodes: Vec<NodeId> = ranked.iter().take(MOST_CENTRAL).map(|(node, _)| *node).collect();
-    nodes.sort_unstable();
-    let is_kept = |node: NodeId| nodes.binary_search(&node).is_ok();
-    let mut kept = selection.clone();
-    kept.edges.retain(|(edge, _)| {
-        session.graph().edge(*edge).is_some_and(|ends| is_kept(ends.source) && is_kept(ends.target))
-    });
-    let lang = session.lang;
-    let words = format!(
-        "{} {} {} {}; {}: {}, {}",
-        lang.pick("Chỉ vẽ", "Only the"),
-        nodes.len(),
-        lang.pick("nút có PageRank cao nhất trong số", "nodes of the highest PageRank, of"),
-        selection.nodes.len(),
-        lang.pick("không vẽ", "not drawn"),
-        counted(selection.nodes.len() - nodes.len(), lang, "nút", ("node", "nodes")),
-        counted(selection.edges.len() - kept.edges.len(), lang, "phát biểu", ("claim", "claims")),
-    );
-    kept.nodes = nodes;
-    Ok((kept, words))
 }

@@ -184,9 +184,9 @@ impl Grouping<'_> {
     ) -> Result<(), CliError> {
         let n_shown = self.n_shown(shown);
         for (position, group) in self.groups.iter().take(n_shown).enumerate() {
-            self.print_group(ui, session, position, group)?;
+            print_group(ui, session, position + 1, group)?;
             for (other, claims) in group.tied_to().into_iter().take(N_TIED) {
-                self.print_tie(ui, session, (position, other), &claims[..], shown, notes)?;
+                self.print_tie(ui, session, (position, other), claims, shown, notes)?;
             }
             let n_more = group.ties.len().saturating_sub(N_TIED);
             if n_more > 0 {
@@ -196,27 +196,6 @@ impl Grouping<'_> {
             ui.line("")?;
         }
         self.print_rest(ui, session, n_shown)
-    }
-
-    fn print_group(
-        &self,
-        ui: &mut Ui,
-        session: &Session,
-        position: usize,
-        group: &Group<'_>,
-    ) -> Result<(), CliError> {
-        let number = position + 1;
-        let size = ui.dim(&format!("· {}", group.size_words(session)));
-        ui.text(3, &format!("{number} {} {size}", ui.bold(&group.name(session))))?;
-        let facts = session.facts();
-        if group.len() > 1 {
-            let central = group.members.iter().take(N_CENTRAL);
-            let central: Vec<String> =
-                central.map(|(node, n)| format!("{} ({n})", facts.name(*node))).collect();
-            let more = if group.len() > N_CENTRAL { ", …" } else { "" };
-            print_row(ui, ui.pick("Trung tâm", "Central"), &format!("{}{more}", central.join(", ")))?;
-        }
-        print_row(ui, ui.pick("Loại", "Kinds"), &group.kind_words(session, usize::MAX))
     }
 
     fn print_tie(
@@ -291,6 +270,26 @@ impl Grouping<'_> {
         });
         groups.collect()
     }
+}
+
+/// Prints what a group is called, its size, its central members and its kinds.
+fn print_group(
+    ui: &mut Ui,
+    session: &Session,
+    number: usize,
+    group: &Group<'_>,
+) -> Result<(), CliError> {
+    let size = ui.dim(&format!("· {}", group.size_words(session)));
+    ui.text(3, &format!("{number} {} {size}", ui.bold(&group.name(session))))?;
+    let facts = session.facts();
+    if group.len() > 1 {
+        let central = group.members.iter().take(N_CENTRAL);
+        let central: Vec<String> =
+            central.map(|(node, n)| format!("{} ({n})", facts.name(*node))).collect();
+        let more = if group.len() > N_CENTRAL { ", …" } else { "" };
+        print_row(ui, ui.pick("Trung tâm", "Central"), &format!("{}{more}", central.join(", ")))?;
+    }
+    print_row(ui, ui.pick("Loại", "Kinds"), &group.kind_words(session, usize::MAX))
 }
 
 /// Prints a heading and what it is about, on one line or more.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod commands;
+mod condense;
 mod draw;
 mod draw_groups;
 mod error;

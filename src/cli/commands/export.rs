@@ -11,7 +11,7 @@ use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::draw::Drawing;
-use crate::cli::{Outcome, draw, draw_groups, resolve};
+use crate::cli::{Outcome, condense, draw, draw_groups, resolve};
 use crate::graph::Direction;
 use crate::model::NodeId;
 use crate::render::dot::{is_bulk, write_bulk_dot};
@@ -132,7 +132,7 @@ impl PartArgs {
             None if engine.is_some() => draw::plain_selection(session, selection, title.to_owned(), focus),
             None => draw::selection(session, selection, title.to_owned(), focus),
             Some(Reduce::Top) => {
-                let (kept, words) = draw_groups::most_central(session, selection)?;
+                let (kept, words) = condense::most_central(session, selection)?;
                 let mut drawing = match engine {
                     Some(_) => draw::plain_selection(session, &kept, title.to_owned(), focus),
                     None => draw_groups::sheet(session, &kept, title, focus)?,
@@ -140,7 +140,7 @@ impl PartArgs {
                 drawing.picture.subtitle.push(words);
                 drawing
             }
-            Some(Reduce::Communities) => draw_groups::condensed_communities(session, selection, title)?,
+            Some(Reduce::Communities) => condense::communities(session, selection, title)?,
         };
         drawing.engine = engine.or(drawing.engine);
         Ok(drawing)
@@ -180,13 +180,13 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     let is_drawn = format == Format::Dot && (!is_bulk(&selection) || args.part.is_reduced());
     let drawing = if is_drawn { Some(args.part.drawing(session, &selection, &title, &focus, None)?) } else { None };
     let mut write = |out: &mut dyn Write| match format {
-        Format::Dot => match &drawing {
-            Some(drawing) => drawing.write_dot(out),
-            None => {
-                let heading = draw::heading(session, &selection, &title);
-                write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
+        Format::Dot => {
+            if let Some(drawing) = &drawing {
+                return drawing.write_dot(out);
             }
-        },
+            let heading = draw::heading(session, &selection, &title);
+            write_bulk_dot(&session.facts(), session.schema(), &selection, &heading, session.lang, out)
+        }
         Format::Json => write_node_link(&session.facts(), session.schema(), &selection, out),
     };
     match &args.output {

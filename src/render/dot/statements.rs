@@ -200,7 +200,10 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_legend")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Chú giải", "Legend"), self.heading_size()))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Chú giải", "Legend"),
+            self.heading_size(),
+        ))?;
         for (position, entry) in self.picture.legend.iter().enumerate() {
             let paint = node_paint(&entry.fill, Emphasis::Normal);
             let label = wrap(&entry.label, NODE_ROOM);
@@ -222,7 +225,10 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_sources")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Nguồn", "Sources"), self.heading_size()))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Nguồn", "Sources"),
+            self.heading_size(),
+        ))?;
         if self.engine == Engine::Dot {
             printer.statements(self.sources_one_by_one())?;
             printer.statements(self.rows("source", self.picture.sources.len()))?;
