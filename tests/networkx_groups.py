@@ -6,9 +6,9 @@
 Seeded random multigraphs with loops, parallel claims and weights are written as data set folders and answered by the
 program with --json. Components, strong components, bridges and articulation points must be NetworkX's; the modularity
 told must be that of the communities told (1e-9), undirected and directed, with and without weights. Leiden and
-Louvain must find communities about as good as the best that NetworkX's Louvain finds with five seeds: never worse by more
-than 0.06 on one graph, by more than 0.005 on average; Leiden's must be connected. The first differences are printed; the exit status is
-then 1. Needs NetworkX 3.4 or newer.
+Louvain are compared with the best that NetworkX's Louvain finds with five seeds: never worse by more than 0.06 on one
+graph; on average Leiden not worse at all, Louvain, with its one seed, not by more than 0.005. Leiden's communities
+must be connected. The first differences are printed; the exit status is then 1. Needs NetworkX 3.4 or newer.
 """
 
 import argparse
@@ -26,7 +26,7 @@ import networkx
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent
 SEEDS = range(5)
 WORST_OF_ONE = 0.06
-WORST_ON_AVERAGE = 0.005
+WORST_ON_AVERAGE = {"leiden": 0.0, "louvain": 0.005}
 
 
 def main():
@@ -43,7 +43,7 @@ def main():
     for method in results[0][1]:
         mean = math.fsum(gains[method] for _, gains in results) / len(results)
         print(f"{method}: modularity {mean:+.5f} on average beside the best of {len(SEEDS)} runs of NetworkX's Louvain")
-        if mean < -WORST_ON_AVERAGE:
+        if mean < -WORST_ON_AVERAGE[method.split(",")[0]]:
             differences.append(f"{method} is worse than NetworkX's Louvain by {-mean:.5f} on average")
     for difference in differences[:20]:
         print(difference, file=sys.stderr)

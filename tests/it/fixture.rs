@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 22] = [
+pub(crate) const CALLS: [&[&str]; 27] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -26,6 +26,11 @@ pub(crate) const CALLS: [&[&str]; 22] = [
     &["check"],
     &["schema"],
     &["doctor"],
+    &["communities"],
+    &["communities", "--method", "label-propagation", "--without-hubs"],
+    &["components", "--strong"],
+    &["bridges"],
+    &["bridges", "--dot"],
     &["export", "--dot"],
 ];
 

@@ -8,6 +8,9 @@ const COMMANDS: &[&str] = &[
     "search",
     "neighbors",
     "rank",
+    "communities",
+    "components",
+    "bridges",
     "timeline",
     "stats",
     "cite",
@@ -119,7 +122,9 @@ fn man_pages_are_roff() {
 fn man_pages_are_written_into_a_folder() {
     let folder = crate::folders::Folder::empty();
     let target = folder.file("man1");
-    hvgraph(&["man", "--dir", target.to_str().unwrap()]).ends(0).warns(&format!("{} pages in ", COMMANDS.len() + 1));
+    hvgraph(&["man", "--dir", target.to_str().unwrap()])
+        .ends(0)
+        .warns(&format!("{} pages in ", COMMANDS.len() + 1));
     for command in COMMANDS {
         let page = std::fs::read_to_string(target.join(format!("hvgraph-{command}.1"))).unwrap();
         assert!(page.contains(".TH"), "{command}");

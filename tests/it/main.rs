@@ -11,6 +11,7 @@ mod program;
 mod bundled;
 mod check;
 mod cite;
+mod communities;
 mod doctor;
 mod export;
 mod fixture;

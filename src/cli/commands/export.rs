@@ -107,7 +107,7 @@ pub(in crate::cli) struct PartArgs {
 /// How to draw less.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Reduce {
-    /// The 100 nodes of the highest `PageRank`
+    /// The 100 most central nodes, by page rank
     Top,
     /// One node for each community, one line for all claims between two
     Communities,

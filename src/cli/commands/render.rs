@@ -22,7 +22,7 @@ pub(in crate::cli) struct Args {
     /// File to draw; its ending says the format: .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Graphviz engine; dot up to 120 nodes and sfdp above by default
+    /// Graphviz engine; dot up to 120 nodes by default, and fdp with a box for each community above
     #[arg(long, value_enum, value_name = "ENGINE")]
     layout: Option<Layout>,
     #[command(flatten)]
