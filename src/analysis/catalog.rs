@@ -2,7 +2,7 @@
 //!
 //! An [`Algorithm`] says what it is called, what it computes, which parameters it takes and what it gives; its
 //! work is done by a function of this room, in a file of its own. Callers choose nodes, edges, direction and
-//! weights with a [`Projection`](crate::graph::Projection); parameters are [`Settings`], checked against the
+//! weights with a [`Projection`]; parameters are [`Settings`], checked against the
 //! declared ranges before anything runs.
 
 use std::collections::BTreeMap;

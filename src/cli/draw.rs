@@ -149,7 +149,7 @@ pub(super) fn selection(
     title: String,
     focus: &[NodeId],
 ) -> Drawing {
-    if draw_groups::is_sheet(selection.nodes.len())
+    if draw_groups::is_sheet(selection)
         && let Ok(sheet) = draw_groups::sheet(session, selection, &title, focus)
     {
         return sheet;

@@ -26,15 +26,22 @@ use crate::render::selection::Selection;
 /// Up to so many nodes lines may run from box to box.
 const MOST_WITH_LINES: usize = 120;
 
+/// Up to so many claims lines may run from box to box.
+const MOST_LINES: usize = 400;
+
+/// The most bridges drawn, those that part most.
+const MOST_BRIDGES: usize = MAX_DRAWN / 2;
+
 /// The kinds named in a box's heading.
 const KINDS_NAMED: usize = 3;
 
 /// The fill of a number that stands for another box: that of the boxes.
 const BOX_FILL: &str = "#F6F6F3";
 
-/// Says whether so many nodes are drawn as a sheet of boxes.
-pub(super) fn is_sheet(n_nodes: usize) -> bool {
-    n_nodes > MOST_WITH_LINES && n_nodes <= MAX_DRAWN
+/// Says whether a selection is drawn as a sheet of boxes: it has many nodes, or lines that would cover each other.
+pub(super) fn is_sheet(selection: &Selection) -> bool {
+    let is_crowded = selection.nodes.len() > MOST_WITH_LINES || selection.edges.len() > MOST_LINES;
+    is_crowded && selection.nodes.len() <= MAX_DRAWN
 }
 
 /// Draws a box around each group; groups of a graph that is too large become one node each.
@@ -48,7 +55,7 @@ pub(super) fn boxes(
     if selection.nodes.len() > MAX_DRAWN {
         return condense::condensed(session, selection, grouping, title, remarks);
     }
-    let lines = if is_sheet(selection.nodes.len()) { Lines::Cut } else { Lines::Whole };
+    let lines = if is_sheet(selection) { Lines::Cut } else { Lines::Whole };
     let labels = match lines {
         Lines::Cut => EdgeLabels::None,
         Lines::Whole => EdgeLabels::for_edges(selection.edges.len()),
@@ -294,14 +301,19 @@ pub(super) fn bridges(
     title: &str,
     remarks: &[String],
 ) -> Drawing {
+    let mut bridges: Vec<EdgeId> = bridges.iter().take(MOST_BRIDGES).copied().collect();
+    bridges.sort_unstable();
     let mut drawn = selection.clone();
-    drawn.edges.retain(|(edge, _)| bridges.contains(edge));
+    drawn.edges.retain(|(edge, _)| bridges.binary_search(edge).is_ok());
     let ends = drawn.edges.iter().filter_map(|(edge, _)| session.graph().edge(*edge));
     drawn.nodes = ends.flat_map(|ends| [ends.source, ends.target]).collect();
     drawn.nodes.sort_unstable();
     drawn.nodes.dedup();
     let labels = EdgeLabels::for_edges(bridges.len());
-    let mut picture = composed(session, &drawn, title, remarks, &|_| Emphasis::Normal, labels);
+    let words = session.lang.pick("Chỉ vẽ các cầu tách nhiều nút nhất", "Drawn are the bridges that part most");
+    let mut remarks = remarks.to_vec();
+    remarks.push(format!("{words}: {}", bridges.len()));
+    let mut picture = composed(session, &drawn, title, &remarks, &|_| Emphasis::Normal, labels);
     picture.clusters.clear();
     let mut boxes: BTreeMap<usize, usize> = BTreeMap::new();
     for (node, of) in picture.nodes.iter_mut().zip(&drawn.nodes) {

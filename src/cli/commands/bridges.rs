@@ -1,6 +1,7 @@
 //! `hvgraph bridges`.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use clap::Args as ClapArgs;
 use serde_json::{Value as Json, json};
@@ -25,6 +26,9 @@ use crate::render::selection::Selection;
 
 /// How many nodes of what comes apart are named.
 const N_NAMED: usize = 5;
+
+/// How many of them a JSON document lists; how many there are stands beside them.
+const N_LISTED: usize = 1000;
 
 /// How many sizes of parts are told.
 const N_PARTS: usize = 6;
@@ -118,16 +122,15 @@ impl Found {
         notes_of(session, self.bridges.iter().map(|bridge| bridge.edge))
     }
 
-    /// Returns the nodes on the smaller side of a bridge, the end of the bridge first.
-    fn side(&self, bridge: &Bridge) -> Vec<NodeId> {
+    /// Returns nodes on the smaller side of a bridge, at most so many, the end of the bridge first, then those nearest to it.
+    fn side(&self, bridge: &Bridge, most: usize) -> Vec<NodeId> {
         let (start, size) = smaller(bridge);
         let mut side = vec![start];
-        let mut seen = vec![false; self.projection.n_nodes()];
-        seen[start as usize] = true;
+        let mut seen = BTreeSet::from([start]);
         let mut at = 0;
-        while at < side.len() && side.len() < size {
+        while at < side.len() && side.len() < size.min(most) {
             for arc in self.projection.arcs(side[at]).filter(|arc| arc.edge != bridge.edge) {
-                if !std::mem::replace(&mut seen[arc.target as usize], true) {
+                if side.len() < most && seen.insert(arc.target) {
                     side.push(arc.target);
                 }
             }
@@ -195,14 +198,15 @@ impl Found {
     ) -> Result<(), CliError> {
         let Some(ends) = session.graph().edge(bridge.edge) else { return Ok(()) };
         print_claim(ui, session, bridge.edge, ends.source, notes, &format!("{number} "))?;
-        let side = self.side(bridge);
-        let others = bridge.near.1 + bridge.far.1 - side.len();
-        let names: Vec<&str> = side.iter().take(N_NAMED).map(|node| session.facts().name(*node)).collect();
-        let more = if side.len() > N_NAMED { ", …" } else { "" };
+        let n_apart = smaller(bridge).1;
+        let others = bridge.near.1 + bridge.far.1 - n_apart;
+        let side = self.side(bridge, N_NAMED);
+        let names: Vec<&str> = side.iter().map(|node| session.facts().name(*node)).collect();
+        let more = if n_apart > N_NAMED { ", …" } else { "" };
         let apart = ui.pick("Thiếu phát biểu này", "Without it");
         let text = format!(
             "{} {} {}: {}{more}",
-            counted(side.len(), session.lang, "nút", ("node", "nodes")),
+            counted(n_apart, session.lang, "nút", ("node", "nodes")),
             ui.pick("rời khỏi phần còn lại gồm", "apart from the other"),
             others,
             names.join(", ")
@@ -246,10 +250,10 @@ impl Found {
 
     fn json(&self, session: &Session) -> Json {
         let bridges = self.bridges.iter().map(|bridge| {
-            let side = self.side(bridge);
+            let side = self.side(bridge, N_LISTED);
             json!({
                 "claim": claim_json(session, bridge.edge, self.holds(bridge.edge)),
-                "parts": [bridge.near.1.max(bridge.far.1), side.len()],
+                "parts": [bridge.near.1.max(bridge.far.1), smaller(bridge).1],
                 "apart": side.iter().map(|node| node_json(session, *node)).collect::<Vec<_>>(),
             })
         });
