@@ -5,12 +5,15 @@
 
 `hvgraph export --json` is read with `networkx.node_link_graph` and compared with the files of the data set:
 counts, kinds, types, citations and every property. Then lengths and numbers of shortest paths between random
-pairs are compared with `hvgraph path`. The first difference of each sort is printed; the exit status is then 1.
+pairs are compared with `hvgraph path`. `hvgraph export --gexf` is read with `networkx.read_gexf` and compared with the
+JSON: ids, ends, labels, every property, and `start` and `end` where a date is plain. The first difference of each sort is printed; the exit status is then 1.
 Needs NetworkX 3.4 or newer.
 """
 
 import argparse
+import calendar
 import collections
+import io
 import json
 import pathlib
 import random
@@ -39,6 +42,7 @@ def main():
     graph = networkx.node_link_graph(json.loads(exported), edges="edges")
     differences = compare_records(graph, read_folder(options.data or REPOSITORY / "data"))
     differences += compare_paths(program, graph, options.pairs, options.seed)
+    differences += compare_gexf(program, graph)
     for difference in differences:
         print(difference, file=sys.stderr)
     print(f"{graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges, {options.pairs} pairs: {len(differences)} differences")
@@ -105,6 +109,67 @@ def compare_fields(identity, found, record, fields, more):
     if extra:
         differences.append(f"{identity}: fields that no file has: {sorted(extra)}")
     return differences
+
+
+def compare_gexf(program, expected):
+    """Compares what NetworkX reads from GEXF with what it reads from JSON."""
+    text = run(program + ["export", "--gexf"], [0])
+    graph = networkx.read_gexf(io.BytesIO(text.encode("utf-8")))
+    if not graph.is_multigraph():
+        graph = networkx.MultiDiGraph(graph)
+    differences = []
+    if set(graph.nodes) != set(expected.nodes):
+        differences.append(f"GEXF: other nodes: {sorted(set(graph.nodes) ^ set(expected.nodes))[:5]}")
+    ends = {(source, target, found.get("id", key)) for source, target, key, found in graph.edges(keys=True, data=True)}
+    if ends != set(expected.edges(keys=True)) or graph.number_of_edges() != expected.number_of_edges():
+        differences.append(f"GEXF: other edges: {sorted(ends ^ set(expected.edges(keys=True)))[:5]}")
+    for node, found in graph.nodes(data=True):
+        # The name of a node is its label.
+        wanted = dict(expected.nodes.get(node, {}))
+        wanted["label"] = wanted.pop("name", None)
+        wanted.pop("id", None)
+        differences += compare_gexf_record(node, found, wanted)
+    by_id = {key: found for _, _, key, found in expected.edges(keys=True, data=True)}
+    for _, _, key, found in graph.edges(keys=True, data=True):
+        wanted = {field: value for field, value in by_id.get(found.get("id", key), {}).items() if field != "id"}
+        found = {field: value for field, value in found.items() if field not in ("id", "label")}
+        differences += compare_gexf_record(key, found, wanted)
+    return differences
+
+
+def compare_gexf_record(identity, found, wanted):
+    wanted, expected = dict(wanted), {}
+    start, end = bounds(wanted.get("when") or "")
+    for field, value in wanted.items():
+        if isinstance(value, dict):
+            expected.update({f"{field}.{entry}": inner for entry, inner in value.items()})
+        elif isinstance(value, list):
+            # Lists are JSON lists of texts; what is no text in them is JSON text again.
+            items = [item if isinstance(item, str) else json.dumps(item, ensure_ascii=False, separators=(",", ":")) for item in value]
+            expected[field] = items
+        elif value is not None:
+            expected[field] = value
+    lists = {field for field, value in expected.items() if isinstance(value, list)}
+    found = {field: json.loads(value) if field in lists else value for field, value in found.items() if field != "viz"}
+    times = (found.pop("start", None), found.pop("end", None))
+    differences = [
+        f"GEXF: {identity}: {field} is {found.get(field)!r}, not {expected.get(field)!r}"
+        for field in sorted(set(found) | set(expected))
+        if found.get(field) != expected.get(field)
+    ]
+    if start is not None and times != (start, end):
+        differences.append(f"GEXF: {identity}: from {times}, not {(start, end)}")
+    return differences
+
+
+def bounds(when):
+    """Returns first and last day of a plain year, month or day; nothing for any other date."""
+    parts = when.split("-")
+    if not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+        return (None, None)
+    year, month, day = (int(part) for part in parts + ["0"] * (3 - len(parts)))
+    last = calendar.monthrange(year, month or 12)[1]
+    return (f"{year:04}-{month or 1:02}-{day or 1:02}", f"{year:04}-{month or 12:02}-{day or last:02}")
 
 
 def compare_paths(program, graph, n_pairs, seed):

@@ -50,12 +50,12 @@ pub(super) fn condensed(
     let picture = Picture {
         title: title.to_owned(),
         subtitle,
-        clusters: Vec::new(),
         nodes: groups.iter().zip(1..).map(|(group, number)| condensed_node(session, group, number)).collect(),
         edges,
         legend: legend(session, groups),
         sources: sources(session, selection),
         lang: session.lang,
+        ..Picture::default()
     };
     let engine = Some(if n_drawn > 12 { Engine::Sfdp } else { Engine::Dot });
     Drawing { picture, direction: dot::Direction::Down, engine, limit: session.drawing_limit() }

@@ -12,7 +12,7 @@ use super::layout::wrapped;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{GraphView as _, Projection};
-use crate::model::{EdgeId, Holds, NodeId};
+use crate::model::{EdgeId, NodeId};
 use crate::render::notes::SourceNotes;
 use crate::render::selection::Selection;
 
@@ -253,7 +253,7 @@ impl Grouping<'_> {
                 let evidence: Vec<Json> = claims
                     .iter()
                     .take(shown.n_ties)
-                    .map(|edge| claim_json(session, *edge, holds_of(session, *edge)))
+                    .map(|edge| claim_json(session, *edge, session.holds(*edge)))
                     .collect();
                 json!({ "to": other + 1, "n_claims": ids.len(), "claims": ids, "evidence": evidence })
             });
@@ -313,18 +313,10 @@ pub(super) fn print_claim(
     let Some(ends) = session.graph().edge(edge) else { return Ok(()) };
     let mut parts =
         vec![format!("{} {} {}", facts.name(from), verb(session, edge, from), facts.name(ends.other(from)))];
-    parts.extend(claim_details(session, edge, holds_of(session, edge)));
+    parts.extend(claim_details(session, edge, session.holds(edge)));
     let text = format!("{} {}", parts.join(" · "), notes.mark(facts.citations(edge)));
     for line in wrapped(indent, indent.len() + 2, text.trim_end(), ui.width) {
         ui.line(&line)?;
     }
     Ok(())
-}
-
-/// Says how surely a claim holds as of the date asked for.
-fn holds_of(session: &Session, edge: EdgeId) -> Holds {
-    let date = session.as_of.as_ref();
-    date.map_or(Holds::Certain, |date| {
-        crate::graph::holds_at(session.schema(), &session.facts(), edge, date)
-    })
 }

@@ -6,11 +6,14 @@ mod condense;
 mod draw;
 mod draw_groups;
 mod error;
+mod faults;
 mod filters;
+mod gap_words;
 mod grouping;
 mod layout;
 mod measure;
 mod output;
+mod page;
 mod resolve;
 mod session;
 mod ui;
@@ -22,8 +25,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    bridges, check, cite, communities, completions, components, doctor, export, man, neighbors, path, rank, render,
-    schema, search, show, stats, timeline,
+    bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, export, gaps, man, neighbors, path, projection, rank, render, schema, search, show, stats, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -65,6 +67,7 @@ enum Command {
     #[command(flatten)]
     OnData(DataCommand),
     Check(check::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -83,8 +86,12 @@ enum DataCommand {
     Components(components::Args),
     Bridges(bridges::Args),
     Timeline(timeline::Args),
+    Counterparts(counterparts::Args),
+    Brokers(brokers::Args),
+    Projection(projection::Args),
     Stats(stats::Args),
     Cite(cite::Args),
+    Gaps(gaps::Args),
     Export(export::Args),
     Render(render::Args),
 }
@@ -122,10 +129,12 @@ fn print_usage(usage: &clap::Error) -> ExitCode {
 
 fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
     let global = args.global;
+    global.check_dates()?;
     match args.command {
         Command::Completions(args) => completions::run(ui, &args, &mut Args::command()),
         Command::Man(args) => man::run(ui, &args, &Args::command()),
         Command::Check(args) => check::run(ui, &args, &global),
+        Command::Diff(args) => diff::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
@@ -144,8 +153,12 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Components(args) => components::run(ui, session, args),
         DataCommand::Bridges(args) => bridges::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
+        DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
+        DataCommand::Brokers(args) => brokers::run(ui, session, args),
+        DataCommand::Projection(args) => projection::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
+        DataCommand::Gaps(args) => gaps::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
     };
@@ -182,7 +195,9 @@ mod tests {
         #[test]
         fn dates_on_the_command_line_never_panic(text in "[0-9XO~?%/.\\-\\[\\]{}, ]{0,24}") {
             let parsed = Args::try_parse_from(["hvgraph", "stats", &format!("--as-of={text}")]);
-            prop_assert_eq!(parsed.is_ok(), crate::model::Edtf::parse(&text).is_ok());
+            let global = parsed.map_err(|usage| TestCaseError::fail(usage.to_string()))?.global;
+            let date = crate::model::Edtf::parse(&text);
+            prop_assert_eq!(global.check_dates().is_ok(), date.is_ok_and(|date| !date.is_interval()));
         }
     }
 }

@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 use super::error::CliError;
 use crate::analysis::Budget;
 use crate::dataset::Dataset;
-use crate::graph::{Facts, MemoryGraph};
-use crate::model::{Edtf, Lang, Schema};
+use crate::graph::{Facts, MemoryGraph, holds_at, holds_during};
+use crate::model::{EdgeId, Edtf, EdtfError, Holds, Lang, Schema};
 
 /// How long a search may take unless the user says otherwise.
 const SEARCH_LIMIT: Duration = Duration::from_secs(10);
@@ -27,9 +27,16 @@ pub(super) struct Global {
     /// Print one JSON document
     #[arg(long, global = true, help_heading = "Global options")]
     pub(super) json: bool,
-    /// Count only what holds, or may hold, as of this date (EDTF: 2022, 2022-04, 2017/2020)
-    #[arg(long, global = true, value_name = "DATE", value_parser = parse_date, help_heading = "Global options")]
-    pub(super) as_of: Option<Edtf>,
+    /// Count only what holds, or may hold, as of this date (EDTF: 2022, 2022-04, 2022-04-05)
+    ///
+    /// One state of affairs: a seat for one has one holder. A year or month is a date not known more exactly.
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Global options")]
+    pub(super) as_of: Option<String>,
+    /// Count only what holds, or may hold, at some time within this period (EDTF: 2017/2020, 2021)
+    ///
+    /// From the first day to the last, whatever came and went between them: several may have held a seat in turn.
+    #[arg(long, global = true, value_name = "PERIOD", conflicts_with = "as_of", help_heading = "Global options")]
+    pub(super) during: Option<String>,
     /// Language of labels and headings; from the locale by default
     #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Global options")]
     pub(super) lang: Option<LangChoice>,
@@ -84,6 +91,11 @@ impl Global {
         }
     }
 
+    /// Checks the dates given, for commands that use none.
+    pub(super) fn check_dates(&self) -> Result<(), CliError> {
+        Asked::of(self).map(drop)
+    }
+
     /// Opens the data set asked for.
     pub(super) fn open(&self) -> Result<Dataset, CliError> {
         let dataset = match &self.data {
@@ -101,11 +113,51 @@ fn locale_lang() -> Lang {
     if locale.starts_with("vi") { Lang::Vi } else { Lang::En }
 }
 
-fn parse_date(text: &str) -> Result<Edtf, String> {
-    Edtf::parse(text).map_err(|error| {
-        let reason = error.hint().unwrap_or_else(|| error.reason());
-        format!("{reason}\n  expected EDTF, e.g. 2022, 2022-04, 2022-04-05 or 2017/2020")
+/// What an answer is asked for: as of a date, during a period, or neither.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Asked {
+    pub(super) as_of: Option<Edtf>,
+    pub(super) during: Option<Edtf>,
+}
+
+impl Asked {
+    fn of(global: &Global) -> Result<Self, CliError> {
+        let lang = global.lang();
+        let as_of = global.as_of.as_deref().map(|text| parse_date(text, lang)).transpose()?;
+        let during = global.during.as_deref().map(|text| parse_date(text, lang)).transpose()?;
+        if let Some(period) = as_of.as_ref().filter(|date| date.is_interval()) {
+            return Err(period_as_date(period, lang));
+        }
+        if as_of.is_some() && during.is_some() {
+            let message = lang.pick(
+                "`--as-of` và `--during` không dùng cùng nhau",
+                "`--as-of` and `--during` cannot be used together",
+            );
+            return Err(CliError::usage(message));
+        }
+        Ok(Asked { as_of, during })
+    }
+}
+
+fn parse_date(text: &str, lang: Lang) -> Result<Edtf, CliError> {
+    Edtf::parse(text).map_err(|error| CliError::Usage {
+        message: error.words(lang),
+        expected: Some(EdtfError::expected(lang).to_owned()),
+        hint: error.hint(lang).map(str::to_owned),
     })
+}
+
+fn period_as_date(period: &Edtf, lang: Lang) -> CliError {
+    let is_period = lang.pick("là một giai đoạn, không phải một ngày", "is a period, not a date");
+    let asks = lang.pick(
+        "hỏi những gì đúng vào một lúc nào đó trong giai đoạn ấy",
+        "asks what holds at some time within it",
+    );
+    CliError::Usage {
+        message: format!("`{period}` {is_period}"),
+        expected: None,
+        hint: Some(format!("`--during {period}` {asks}")),
+    }
 }
 
 /// An opened data set and the flags that shape answers.
@@ -114,13 +166,14 @@ pub(super) struct Session {
     pub(super) dataset: Dataset,
     pub(super) lang: Lang,
     pub(super) as_of: Option<Edtf>,
+    pub(super) during: Option<Edtf>,
     timeout: Option<Duration>,
     remarks: RefCell<Vec<String>>,
 }
 
 impl Session {
     pub(super) fn open(global: &Global) -> Result<Self, CliError> {
-        Ok(Self::with(global.open()?, global))
+        Self::with(global.open()?, global)
     }
 
     /// Opens a session that is never freed: the process ends with the command, and taking a large graph
@@ -130,14 +183,29 @@ impl Session {
     }
 
     /// Returns a session on a data set that is open already.
-    pub(super) fn with(dataset: Dataset, global: &Global) -> Self {
-        Session {
+    pub(super) fn with(dataset: Dataset, global: &Global) -> Result<Self, CliError> {
+        let Asked { as_of, during } = Asked::of(global)?;
+        Ok(Session {
             dataset,
             lang: global.lang(),
-            as_of: global.as_of.clone(),
+            as_of,
+            during,
             timeout: global.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
             remarks: RefCell::new(Vec::new()),
-        }
+        })
+    }
+
+    /// Says whether a date or period was asked for.
+    pub(super) fn is_timed(&self) -> bool {
+        self.as_of.is_some() || self.during.is_some()
+    }
+
+    /// Says how surely a claim holds as of the date or during the period asked for.
+    pub(super) fn holds(&self, edge: EdgeId) -> Holds {
+        let (schema, facts) = (self.schema(), self.facts());
+        let at = self.as_of.as_ref().map(|date| holds_at(schema, &facts, edge, date));
+        let during = self.during.as_ref().map(|period| holds_during(schema, &facts, edge, period));
+        at.or(during).unwrap_or(Holds::Certain)
     }
 
     pub(super) fn schema(&self) -> &Schema {

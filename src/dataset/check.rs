@@ -74,6 +74,16 @@ impl<'a> Tables<'a> {
         None
     }
 
+    /// Returns what is wrong with the id of a node, if none has it.
+    pub(super) fn unknown_node(&self, id: &str) -> Option<Fault> {
+        if self.nodes.contains_key(id) {
+            return None;
+        }
+        let mut ids: Vec<&str> = self.nodes.keys().map(SmolStr::as_str).collect();
+        ids.sort_unstable();
+        Some(Fault::unknown("node", id, ids.into_iter()))
+    }
+
     fn built_in(&self, name: &str) -> Option<KeyId> {
         keys::RESERVED.iter().position(|reserved| *reserved == name).map(|at| self.built_in[at])
     }
@@ -204,17 +214,13 @@ impl<'t> Checker<'t> {
 
     fn end(&mut self, name: &'static str, id: &Text<'_>) -> Option<(NodeId, Option<u16>)> {
         let found = self.tables.nodes.get(&**id).copied();
-        if found.is_none() && self.tables.whole {
-            let fault = self.unknown_node(id);
+        // Found first: this is asked twice for every claim.
+        if let (None, true) = (found, self.tables.whole)
+            && let Some(fault) = self.tables.unknown_node(id)
+        {
             self.fault(vec![field(name)], fault);
         }
         found
-    }
-
-    fn unknown_node(&self, id: &str) -> Fault {
-        let mut ids: Vec<&str> = self.tables.nodes.keys().map(SmolStr::as_str).collect();
-        ids.sort_unstable();
-        Fault::unknown("node", id, ids.into_iter())
     }
 
     fn end_kind(
@@ -418,8 +424,9 @@ impl<'t> Checker<'t> {
     }
 
     fn node_ref(&mut self, text: &Text<'_>, steps: Vec<Step>) -> Option<Value> {
-        if self.tables.whole && !self.tables.nodes.contains_key(&**text) {
-            let fault = self.unknown_node(text);
+        if self.tables.whole
+            && let Some(fault) = self.tables.unknown_node(text)
+        {
             self.fault(steps, fault);
             return None;
         }

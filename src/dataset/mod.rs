@@ -21,10 +21,14 @@ mod build;
 mod bundled;
 mod check;
 mod contradiction;
+pub mod counterparts;
 mod diagnose;
+mod diff;
 mod error;
+mod gaps;
 mod json_schema;
 mod locate;
+mod origins;
 mod parallel;
 mod read;
 mod record;
@@ -36,8 +40,11 @@ use std::sync::OnceLock;
 
 pub use bundled::{FILES as BUNDLED_FILES, SCHEMA_JSON_SCHEMA};
 pub use contradiction::{Contradiction, contradictions};
+pub use diff::{Alteration, Change, Diff, Record, Risk, SchemaChange, Versions, Was};
 pub use error::{DatasetError, Fault, Place, Problem};
+pub use gaps::{Gap, GapKind, Gaps};
 pub use json_schema::json_schema;
+pub use origins::OriginIndex;
 
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
 use crate::model::Schema;

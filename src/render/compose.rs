@@ -4,7 +4,9 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
-use super::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
+use super::picture::{
+    Arrangement, Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+};
 use super::selection::Selection;
 use crate::graph::{Direction, Facts, GraphView, Types};
 use crate::model::{EdgeId, Holds, Lang, NodeId, NodeKind, Role, Schema, Shape, Status};
@@ -71,9 +73,11 @@ pub fn compose<G: GraphView>(
             EdgeLabels::None => composer.bundled_edges(),
             _ => selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
         },
+        strip: None,
         legend: composer.legend(),
         sources: composer.sources(),
         lang: options.lang,
+        arrangement: Arrangement::Layers,
     }
 }
 

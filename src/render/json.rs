@@ -67,7 +67,16 @@ fn node_key<G: GraphView>(facts: &Facts<'_, G>, node: crate::model::NodeId) -> S
 
 fn left_out_count(selection: &Selection) -> usize {
     let out = selection.left_out;
-    out.structural + out.kind + out.far + out.edge_type + out.date + out.status + out.sources + out.end
+    out.structural
+        + out.kind
+        + out.far
+        + out.edge_type
+        + out.date
+        + out.period
+        + out.node_date
+        + out.status
+        + out.sources
+        + out.end
 }
 
 /// Writes an object of its own fields and then all properties that do not have their names.

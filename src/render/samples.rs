@@ -1,7 +1,9 @@
 //! Pictures for the tests of both drawers; all names are invented or those of places.
 
 use crate::model::{Lang, Shape};
-use crate::render::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{
+    Arrangement, Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+};
 
 /// Texts that have broken writers of drawings.
 pub(crate) fn hostile_names() -> Vec<String> {
@@ -63,6 +65,7 @@ pub(crate) fn with_text_everywhere(text: &str) -> Picture {
         clusters: vec![cluster(text, None), cluster(text, Some(0))],
         nodes: vec![node(None), node(Some(0)), node(Some(1))],
         edges: vec![edge(0, 1), edge(1, 1), edge(2, 0)],
+        strip: None,
         legend: vec![LegendEntry {
             label: text.to_owned(),
             shape: Shape::Tab,
@@ -71,6 +74,7 @@ pub(crate) fn with_text_everywhere(text: &str) -> Picture {
         }],
         sources: vec![Note { text: text.to_owned(), url }],
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -138,9 +142,11 @@ pub(crate) fn path() -> Picture {
         clusters: vec![cluster("Hà Nội", None), cluster("Viêng Chăn · ວຽງຈັນ", None)],
         nodes,
         edges,
+        strip: None,
         legend: legend(),
         sources: sources(9),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -185,9 +191,11 @@ pub(crate) fn crowd(n_nodes: usize, n_edges: usize, n_clusters: usize) -> Pictur
         clusters: clusters.collect(),
         nodes,
         edges,
+        strip: None,
         legend: legend(),
         sources: sources(12.min(n_nodes)),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 27] = [
+pub(crate) const CALLS: [&[&str]; 30] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -21,8 +21,11 @@ pub(crate) const CALLS: [&[&str]; 27] = [
     &["timeline"],
     &["timeline", "--claims"],
     &["timeline", "heron"],
+    &["projection", "--of", "Boat", "--by", "Race"],
     &["stats"],
     &["cite"],
+    &["gaps"],
+    &["gaps", "heron"],
     &["check"],
     &["schema"],
     &["doctor"],

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::fixture::CALLS;
 use crate::program::{REGATTA, run, sealed};
 
-const BUNDLED: [&[&str]; 16] = [
+const BUNDLED: [&[&str]; 20] = [
     &["communities"],
     &["components"],
     &["bridges"],
@@ -21,6 +21,10 @@ const BUNDLED: [&[&str]; 16] = [
     &["timeline", "--claims"],
     &["stats"],
     &["cite"],
+    &["counterparts", "--all"],
+    &["counterparts", "--as-of", "2021-11-17"],
+    &["brokers", "--top", "40"],
+    &["projection", "--through-offices", "--weight", "collaboration"],
     &["schema"],
 ];
 

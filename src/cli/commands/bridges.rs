@@ -264,6 +264,7 @@ impl Found {
             "schema_version": SCHEMA_VERSION,
             "command": "bridges",
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "n_nodes": self.projection.n_nodes(),
             "n_claims": self.projection.n_edges(),
             "n_bridges": self.n_bridges,

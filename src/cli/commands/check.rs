@@ -34,9 +34,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<O
         None => Dataset::bundled(),
     };
     match loaded {
-        Ok(dataset) => report(ui, &Session::with(dataset, global)),
+        Ok(dataset) => report(ui, &Session::with(dataset, global)?),
         Err(DatasetError::Problems(problems)) if ui.json => {
-            let problems: Vec<_> = problems.iter().map(problem_json).collect();
+            let problems: Vec<_> = problems.iter().map(|problem| problem_json(problem, ui.lang)).collect();
             ui.document(&json!({
                 "schema_version": SCHEMA_VERSION, "command": "check", "valid": false,
                 "problems": problems, "contradictions": [],

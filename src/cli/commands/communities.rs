@@ -207,6 +207,7 @@ impl Found<'_> {
             "method": self.algorithm.name,
             "settings": settings,
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "n_nodes": self.measured.projection.n_nodes(),
             "n_claims": self.measured.projection.n_edges(),
             "n_communities": self.grouping.groups.len(),

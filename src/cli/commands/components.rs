@@ -124,6 +124,7 @@ fn as_json(
         "command": "components",
         "strong": args.strong,
         "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
         "n_nodes": selection.nodes.len(),
         "n_claims": selection.edges.len(),
         "n_components": grouping.groups.len(),

@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw};
+use crate::model::Lang;
 use crate::render::graphviz::Engine;
 
 /// Draw the graph into an SVG, PNG or PDF file
@@ -67,16 +68,23 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     if selection.nodes.len() > draw::MAX_DRAWN && !args.part.is_reduced() {
         return Err(CliError::TooLarge {
-            message: format!(
-                "{} nodes are too many for a legible picture; at most {} are drawn",
-                selection.nodes.len(),
-                draw::MAX_DRAWN
-            ),
-            hint: "--focus NAME --depth N or --kind KIND draw less; --reduce top draws the most central nodes, \
-                   --reduce communities one node for each community"
+            message: too_many_nodes(selection.nodes.len(), ui.lang),
+            hint: ui
+                .pick(
+                    "--focus NAME --depth N hoặc --kind KIND vẽ ít hơn; --reduce top chỉ vẽ các nút trung tâm nhất, --reduce communities vẽ mỗi cộng đồng một nút",
+                    "--focus NAME --depth N or --kind KIND draw less; --reduce top draws the most central nodes, --reduce communities one node for each community",
+                )
                 .to_owned(),
         });
     }
     args.part.drawing(session, &selection, &title, &focus, args.layout.map(Engine::from))?.to_file(ui, &args.output)?;
     Ok(Outcome::Found)
+}
+
+fn too_many_nodes(n_nodes: usize, lang: Lang) -> String {
+    let most = draw::MAX_DRAWN;
+    match lang {
+        Lang::Vi => format!("{n_nodes} nút là quá nhiều để hình còn đọc được; chỉ vẽ nhiều nhất {most} nút"),
+        Lang::En => format!("{n_nodes} nodes are too many for a legible picture; at most {most} are drawn"),
+    }
 }

@@ -16,15 +16,17 @@ use crate::render::clusters::parents;
 use crate::render::graphviz::Engine;
 use crate::render::link::safe_link;
 use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, is_plain, line_style, node_paint};
-use crate::render::picture::{Emphasis, Line, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{Arrangement, Emphasis, Line, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
-const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
+pub(super) const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
 /// Above this many edges, labels stand in the tooltips, for they would cover the picture.
 const MOST_EDGE_LABELS: usize = 400;
 
 const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
+/// The room a label has in columns, which are few and may be wide.
+const COLUMN_ROOM: Room = Room { columns: 36, lines: 8 };
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
 const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 const HEADING_ROOM: Room = Room { columns: 90, lines: 4 };
@@ -169,7 +171,11 @@ impl<'a> Statements<'a> {
     /// The nodes of a box, or of none.
     pub(super) fn nodes_of(&self, cluster: Option<usize>) -> impl Iterator<Item = Stmt> {
         let members = &self.members[cluster.unwrap_or(self.picture.clusters.len())];
-        members.iter().map(|&position| node(position, &self.picture.nodes[position]))
+        let room = match self.picture.arrangement {
+            Arrangement::Layers => NODE_ROOM,
+            Arrangement::Columns => COLUMN_ROOM,
+        };
+        members.iter().map(move |&position| node(position, &self.picture.nodes[position], room))
     }
 
     pub(super) fn edges(&self) -> impl Iterator<Item = Stmt> {
@@ -191,6 +197,10 @@ impl<'a> Statements<'a> {
         };
         let mut attributes = edge_attributes(edge, is_labelled);
         attributes.extend(direction.map(|direction| plain("dir", direction)));
+        if self.picture.arrangement == Arrangement::Columns {
+            // What faces each other shall lie at one height.
+            attributes.push(plain("weight", "9"));
+        }
         if is_turned { edge_statement(to, from, attributes) } else { edge_statement(from, to, attributes) }
     }
 
@@ -303,9 +313,9 @@ fn note_attributes(lines: Vec<String>) -> Vec<Attribute> {
     ]
 }
 
-fn node(position: usize, node: &PictureNode) -> Stmt {
+fn node(position: usize, node: &PictureNode, room: Room) -> Stmt {
     let paint = node_paint(&node.fill, node.emphasis);
-    let label = wrap(&node.label, NODE_ROOM);
+    let label = wrap(&node.label, room);
     let mut attributes =
         vec![label_of(&label), quoted("tooltip", &tooltip(&node.label, &node.tooltip, label.is_cut))];
     attributes.extend(shape(node.shape, &paint.fill, paint.frame, node.frame));
@@ -398,7 +408,7 @@ fn label_of(label: &Wrapped) -> Attribute {
     Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, "\\n")))
 }
 
-fn link(url: Option<&str>) -> Option<Attribute> {
+pub(super) fn link(url: Option<&str>) -> Option<Attribute> {
     Some(quoted("URL", &safe_link(url?)?))
 }
 
@@ -406,7 +416,7 @@ fn node_name(position: usize) -> String {
     format!("n{}", position + 1)
 }
 
-fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
+pub(super) fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Node(Node { id: NodeId(Id::Plain(id), None), attributes })
 }
 
@@ -416,15 +426,15 @@ fn edge_statement(from: String, to: String, attributes: Vec<Attribute>) -> Stmt 
 }
 
 /// An attribute whose value is text.
-fn quoted(name: &str, value: &str) -> Attribute {
+pub(super) fn quoted(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), Id::Escaped(dot_quote(value)))
 }
 
 /// An attribute whose value is one of our own words or numbers.
-fn plain(name: &str, value: &str) -> Attribute {
+pub(super) fn plain(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), plain_id(value))
 }
 
-fn plain_id(word: &str) -> Id {
+pub(super) fn plain_id(word: &str) -> Id {
     Id::Plain(word.to_owned())
 }

@@ -175,6 +175,25 @@ pub(super) fn smooth(points: &[Vector]) -> String {
     data
 }
 
+/// Returns path data that runs smoothly through all points from side to side, level at each.
+pub(super) fn smooth_sideways(points: &[Vector]) -> String {
+    let mut data = String::new();
+    for (position, point) in points.iter().enumerate() {
+        let (x, y) = (number(point.x), number(point.y));
+        let Some(last) = position.checked_sub(1).map(|last| points[last]) else {
+            data = format!("M{x} {y}");
+            continue;
+        };
+        let middle = number(f64::midpoint(last.x, point.x));
+        let _ = if (last.y - point.y).abs() < 0.5 {
+            write!(data, " L{x} {y}")
+        } else {
+            write!(data, " C{middle} {} {middle} {y} {x} {y}", number(last.y))
+        };
+    }
+    data
+}
+
 /// Leaves out the points that have the one before and the one after straight above and below them.
 fn without_straight_middles(points: &[Vector]) -> Vec<Vector> {
     let is_near = |a: usize, b: usize| (points[a].x - points[b].x).abs() < 0.05;
