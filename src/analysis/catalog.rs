@@ -6,6 +6,7 @@
 //! declared ranges before anything runs.
 
 mod centralities;
+mod groupings;
 
 use std::collections::BTreeMap;
 
@@ -143,8 +144,17 @@ impl Settings {
         self.values.get(name).copied().unwrap_or(0.0)
     }
 
+    /// Returns all parameters and what they are set to, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.values.iter().map(|(name, value)| (*name, *value))
+    }
+
     /// Returns what a whole parameter is set to.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and its range says 0 or more")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, and its range says 0 or more"
+    )]
     pub fn count(&self, name: &'static str) -> usize {
         self.number(name) as usize
     }
@@ -222,6 +232,13 @@ static ALGORITHMS: &[Algorithm] = &[
     centralities::CLUSTERING,
     centralities::CONSTRAINT,
     centralities::EFFECTIVE_SIZE,
+    groupings::LEIDEN,
+    groupings::LOUVAIN,
+    groupings::LABEL_PROPAGATION,
+    groupings::WEAK_COMPONENTS,
+    groupings::STRONG_COMPONENTS,
+    groupings::BRIDGES,
+    groupings::ARTICULATION_POINTS,
 ];
 
 #[cfg(test)]

@@ -39,6 +39,13 @@ impl SplitMix64 {
         numbers.sort_unstable();
         numbers
     }
+
+    /// Puts items into a random order (Fisher and Yates).
+    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -60,5 +67,14 @@ mod tests {
             assert!(sample.windows(2).all(|pair| pair[0] < pair[1]), "{sample:?}");
         }
         assert_ne!(SplitMix64::new(1).sample(1000, 5), SplitMix64::new(2).sample(1000, 5));
+    }
+
+    #[test]
+    fn a_shuffle_keeps_every_item() {
+        let mut items: Vec<u32> = (0..100).collect();
+        SplitMix64::new(0).shuffle(&mut items);
+        assert_ne!(items, (0..100).collect::<Vec<u32>>());
+        items.sort_unstable();
+        assert_eq!(items, (0..100).collect::<Vec<u32>>());
     }
 }

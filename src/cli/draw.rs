@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use itertools::Itertools as _;
 
+use super::draw_groups;
 use super::error::CliError;
 use super::faults::{graphviz_words, svg_words};
 use super::filters::{counted, left_out_words};
@@ -172,8 +173,23 @@ fn format_of(file: &FilePath, lang: Lang) -> Result<Format, CliError> {
     }
 }
 
-/// Composes the picture of a selection.
+/// Composes the picture of a selection: many nodes as a sheet of boxes, unless finding them takes too long.
 pub(super) fn selection(
+    session: &Session,
+    selection: &Selection,
+    title: String,
+    focus: &[NodeId],
+) -> Drawing {
+    if draw_groups::is_sheet(selection)
+        && let Ok(sheet) = draw_groups::sheet(session, selection, &title, focus)
+    {
+        return sheet;
+    }
+    plain_selection(session, selection, title, focus)
+}
+
+/// Composes the picture of a selection, boxes around what countries and cities contain.
+pub(super) fn plain_selection(
     session: &Session,
     selection: &Selection,
     title: String,

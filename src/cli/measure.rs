@@ -59,19 +59,47 @@ pub(super) struct Measured {
     pub(super) selection: Selection,
     pub(super) projection: Projection,
     pub(super) answer: Answer,
+    pub(super) settings: Settings,
 }
 
 impl MeasureArgs {
-    #[allow(dead_code, reason = "for commands that run one algorithm on what the filters leave")]
-    /// Selects nodes and claims as the filters say and runs the algorithm on them.
-    pub(super) fn run(&self, session: &Session, algorithm: &'static Algorithm) -> Result<Measured, CliError> {
-        let filter = self.filter(session)?;
-        let selection = Selection::whole(&session.facts(), session.schema(), &filter);
-        let graph = self.on(session, &selection)?;
+    /// Runs the algorithm on nodes and claims that are selected already.
+    pub(super) fn run_on(
+        &self,
+        session: &Session,
+        algorithm: &'static Algorithm,
+        selection: Selection,
+    ) -> Result<Measured, CliError> {
         self.check_settings(session, &[algorithm])?;
+        let settings = self.settings(session, algorithm)?;
+        let graph = self.on(session, &selection)?;
         let answer = graph.answer(algorithm)?;
         let projection = graph.into_projection(algorithm.weights);
-        Ok(Measured { selection, projection, answer })
+        Ok(Measured { selection, projection, answer, settings })
+    }
+
+    /// Selects nodes and claims as the filters say.
+    pub(super) fn select(&self, session: &Session) -> Result<Selection, CliError> {
+        let filter = self.filter(session)?;
+        Ok(Selection::whole(&session.facts(), session.schema(), &filter))
+    }
+
+    /// Says how claims are followed and what they count, for the answer.
+    pub(super) fn words(&self, session: &Session) -> String {
+        let lang = session.lang;
+        let way = if self.directed {
+            lang.pick("theo chiều của phát biểu", "claims followed in their direction")
+        } else {
+            lang.pick("phát biểu tính theo cả hai chiều", "claims followed either way")
+        };
+        let weight = match self.weight.as_deref() {
+            None => lang.pick("mỗi phát biểu tính 1", "each counts 1").to_owned(),
+            Some("sources") => {
+                lang.pick("mỗi phát biểu tính bằng số nguồn", "each counts its number of sources").to_owned()
+            }
+            Some(property) => format!("{} `{property}`", lang.pick("mỗi phát biểu tính bằng", "each counts its")),
+        };
+        format!("{way}, {weight}")
     }
 
     /// Returns what the filter flags say.
@@ -188,7 +216,6 @@ impl MeasuredGraph<'_> {
         }
     }
 
-    #[allow(dead_code, reason = "for commands that run one algorithm on what the filters leave")]
     fn into_projection(mut self, weights: Weights) -> Projection {
         let cell = match weights {
             _ if !self.is_weighted() => self.plain.take(),
@@ -334,6 +361,29 @@ impl MeasuredGraph<'_> {
             "hubs": self.hub_kinds(),
         })
     }
+}
+
+/// Returns the graph of what was selected, without weights.
+pub(super) fn projected(session: &Session, selection: &Selection, direction: Direction) -> Projection {
+    spec(session, selection, direction).build(session.graph())
+}
+
+/// Returns the choice of what was selected.
+pub(super) fn spec<'s>(
+    session: &Session,
+    selection: &'s Selection,
+    direction: Direction,
+) -> ProjectionSpec<'s> {
+    let mut nodes = vec![false; session.graph().node_bound()];
+    for node in &selection.nodes {
+        nodes[node.index()] = true;
+    }
+    let is_selected =
+        |edge: EdgeId| selection.edges.binary_search_by_key(&edge, |(edge, _)| *edge).is_ok();
+    ProjectionSpec::default()
+        .direction(direction)
+        .nodes(move |node: NodeId| nodes[node.index()])
+        .edges(is_selected)
 }
 
 /// Returns a positive number; other values are no weights.

@@ -2,12 +2,15 @@
 
 mod answer;
 mod commands;
+mod condense;
 mod draw;
+mod draw_groups;
 mod error;
 mod faults;
 mod filters;
 mod gap_words;
 mod imported;
+mod grouping;
 mod layout;
 mod measure;
 mod output;
@@ -23,8 +26,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    brokers, check, cite, completions, counterparts, diff, doctor, export, gaps, man, neighbors, path, projection, rank, render, schema, search, show, stats,
-    timeline,
+    bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, export, gaps, man, neighbors, path, projection, rank, render, schema, search, show, stats, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -81,6 +83,9 @@ enum DataCommand {
     Search(search::Args),
     Neighbors(neighbors::Args),
     Rank(rank::Args),
+    Communities(communities::Args),
+    Components(components::Args),
+    Bridges(bridges::Args),
     Timeline(timeline::Args),
     Counterparts(counterparts::Args),
     Brokers(brokers::Args),
@@ -145,6 +150,9 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Search(args) => search::run(ui, session, args),
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Rank(args) => rank::run(ui, session, args),
+        DataCommand::Communities(args) => communities::run(ui, session, args),
+        DataCommand::Components(args) => components::run(ui, session, args),
+        DataCommand::Bridges(args) => bridges::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
         DataCommand::Brokers(args) => brokers::run(ui, session, args),

@@ -167,6 +167,22 @@ impl Projection {
         self.rows.arcs(index)
     }
 
+    /// Returns the arc at a position among those that lead away from a node, in `O(1)`; none past the last.
+    ///
+    /// # Panics
+    /// If the index is not below [`n_nodes`](Self::n_nodes).
+    pub fn arc(&self, index: u32, position: usize) -> Option<Arc> {
+        self.rows.arc(index, position)
+    }
+
+    /// Returns the arc at a position among those that lead to a node, in `O(1)`; none past the last.
+    ///
+    /// # Panics
+    /// If the index is not below [`n_nodes`](Self::n_nodes).
+    pub fn arc_into(&self, index: u32, position: usize) -> Option<Arc> {
+        self.rows_into().arc(index, position)
+    }
+
     /// Returns the neighbours a node leads to, one for each arc, as a slice.
     ///
     /// # Panics
@@ -270,10 +286,19 @@ impl Rows {
     }
 
     fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
-        self.range(index).map(|at| Arc {
+        self.range(index).map(|at| self.at(at))
+    }
+
+    fn arc(&self, index: u32, position: usize) -> Option<Arc> {
+        let range = self.range(index);
+        (position < range.len()).then(|| self.at(range.start + position))
+    }
+
+    fn at(&self, at: usize) -> Arc {
+        Arc {
             target: self.targets[at],
             edge: self.edges[at],
             weight: self.weights.get(at).copied().unwrap_or(1.0),
-        })
+        }
     }
 }

@@ -24,7 +24,7 @@ use super::picture::Picture;
 use super::strip::MOST_BARS;
 
 /// The most nodes that the drawing keeps legible.
-pub const MOST_NODES: usize = 300;
+pub const MOST_NODES: usize = 500;
 /// The most edges that the drawing keeps legible.
 pub const MOST_EDGES: usize = 2_000;
 

@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 29] = [
+pub(crate) const CALLS: [&[&str]; 34] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -33,6 +33,11 @@ pub(crate) const CALLS: [&[&str]; 29] = [
     &["check"],
     &["schema"],
     &["doctor"],
+    &["communities"],
+    &["communities", "--method", "label-propagation", "--without-hubs"],
+    &["components", "--strong"],
+    &["bridges"],
+    &["bridges", "--dot"],
     &["export", "--dot"],
 ];
 

@@ -217,6 +217,10 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         on_hostile(&["export", "--dot", "--structural"]),
         on_hostile(&["timeline", "--dot"]),
         on_hostile(&["path", "n00", "n07", "--dot"]),
+        on_hostile(&["communities", "--dot"]),
+        on_hostile(&["bridges", "--top", "50", "--dot"]),
+        on_hostile(&["export", "--dot", "--reduce", "communities"]),
+        on_hostile(&["export", "--dot", "--reduce", "top"]),
     ];
     drawings.extend((0..names().len()).map(|at| on_hostile(&["show", &format!("n{at:02}"), "--dot"])));
     let allowed: BTreeSet<&str> = [

@@ -5,7 +5,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::fixture::CALLS;
 use crate::program::{REGATTA, run, sealed};
 
-const BUNDLED: [&[&str]; 20] = [
+const BUNDLED: [&[&str]; 23] = [
+    &["communities"],
+    &["components"],
+    &["bridges"],
     &["path", "Đinh Tiến Dũng", "Anouphap Tounalom"],
     &["path", "hoan-kiem", "chanthabuly", "-k", "3"],
     &["path", "zzzz", "chanthabuly"],

@@ -5,14 +5,15 @@ mod tables;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 
 use crate::cli::error::CliError;
 use crate::cli::filters::FilterArgs;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw, page, resolve};
+use crate::cli::draw::Drawing;
+use crate::cli::{Outcome, condense, draw, draw_groups, page, resolve};
 use crate::graph::Direction;
 use crate::model::{Lang, NodeId};
 use crate::render::compose::EdgeLabels;
@@ -22,6 +23,7 @@ use crate::render::dot::{is_bulk, write_bulk_dot};
 use crate::render::ftm::write_ftm;
 use crate::render::gexf::write_gexf;
 use crate::render::graphml::write_graphml;
+use crate::render::graphviz::Engine;
 use crate::render::json::write_node_link;
 use crate::render::loss::Loss;
 use crate::render::mermaid::{self, MermaidTooLarge, to_mermaid};
@@ -187,12 +189,56 @@ pub(in crate::cli) struct PartArgs {
     through_hubs: bool,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Draw less of a graph that is too large, and say what was left out
+    #[arg(long, value_enum, value_name = "HOW")]
+    reduce: Option<Reduce>,
     /// Title of the picture
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 }
 
+/// How to draw less.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reduce {
+    /// The 100 most central nodes, by page rank
+    Top,
+    /// One node for each community, one line for all claims between two
+    Communities,
+}
+
 impl PartArgs {
+    /// Says whether less than the whole part is to be drawn.
+    pub(in crate::cli) fn is_reduced(&self) -> bool {
+        self.reduce.is_some()
+    }
+
+    /// Draws the part, or less of it, with an engine or that which suits its size.
+    pub(in crate::cli) fn drawing(
+        &self,
+        session: &Session,
+        selection: &Selection,
+        title: &str,
+        focus: &[NodeId],
+        engine: Option<Engine>,
+    ) -> Result<Drawing, CliError> {
+        let mut drawing = match self.reduce {
+            None if engine.is_some() => draw::plain_selection(session, selection, title.to_owned(), focus),
+            None => draw::selection(session, selection, title.to_owned(), focus),
+            Some(Reduce::Top) => {
+                let (kept, words) = condense::most_central(session, selection)?;
+                let mut drawing = match engine {
+                    Some(_) => draw::plain_selection(session, &kept, title.to_owned(), focus),
+                    None => draw_groups::sheet(session, &kept, title, focus)?,
+                };
+                drawing.picture.subtitle.push(words);
+                drawing
+            }
+            Some(Reduce::Communities) => condense::communities(session, selection, title)?,
+        };
+        drawing.engine = engine.or(drawing.engine);
+        Ok(drawing)
+    }
+
     /// Selects the part and names it.
     pub(in crate::cli) fn select(
         &self,
@@ -230,6 +276,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     if format.wants_sources() {
         selection.add_cited_sources(&session.facts());
     }
+    let is_drawn = format == Format::Dot && (!is_bulk(&selection) || args.part.is_reduced());
+    let drawing = if is_drawn { Some(args.part.drawing(session, &selection, &title, &focus, None)?) } else { None };
     if format == Format::Html {
         page::check_size(&selection)?;
     }
@@ -244,6 +292,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         Format::Mermaid => {
             let diagram = mermaid_text(session, &selection, title, &focus, &mut loss)?;
             write_one(ui, args, &mut |out| out.write_all(diagram.as_bytes()))?;
+        }
+        Format::Dot if is_drawn => {
+            write_one(ui, args, &mut |out| drawing.as_ref().map_or(Ok(()), |drawing| drawing.write_dot(out)))?;
         }
         format => write_one(ui, args, &mut |out| {
             // A file that fails to be written is not written again, so nothing is noted twice.
@@ -277,11 +328,10 @@ fn write_stream(
 ) -> std::io::Result<()> {
     let (facts, schema, lang) = (session.facts(), session.schema(), session.lang);
     match format {
-        Format::Dot if is_bulk(selection) => {
+        Format::Dot => {
             let heading = draw::heading(session, selection, title);
             write_bulk_dot(&facts, schema, selection, &heading, lang, out)
         }
-        Format::Dot => draw::selection(session, selection, title.to_owned(), focus).write_dot(out),
         Format::Html => out.write_all(page::compose(session, selection, title, focus).as_bytes()),
         Format::Graphml => write_graphml(&facts, schema, selection, out, loss),
         Format::Gexf => write_gexf(&facts, schema, selection, lang, out, loss),

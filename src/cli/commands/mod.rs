@@ -1,9 +1,12 @@
 //! The commands, one a file: each wires library calls to output.
 
+pub(super) mod bridges;
 pub(super) mod brokers;
 pub(super) mod check;
 pub(super) mod cite;
+pub(super) mod communities;
 pub(super) mod completions;
+pub(super) mod components;
 pub(super) mod diff;
 pub(super) mod counterparts;
 pub(super) mod doctor;

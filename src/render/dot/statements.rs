@@ -28,7 +28,7 @@ const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
 /// The room a label has in columns, which are few and may be wide.
 const COLUMN_ROOM: Room = Room { columns: 36, lines: 8 };
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
-const CLUSTER_ROOM: Room = Room { columns: 40, lines: 3 };
+const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 const HEADING_ROOM: Room = Room { columns: 90, lines: 4 };
 const SOURCE_ROOM: Room = Room { columns: 32, lines: 6 };
 const WIDE_SOURCE_ROOM: Room = Room { columns: 80, lines: 4 };
@@ -85,7 +85,7 @@ impl<'a> Statements<'a> {
             plain("layout", self.engine.name()),
             plain("charset", "utf8"),
             quoted("fontname", FONTS),
-            plain("fontsize", "16"),
+            plain("fontsize", if self.engine == Engine::Fdp { "28" } else { "16" }),
             Attribute(plain_id("label"), Id::Escaped(self.title())),
             plain("labelloc", "t"),
             plain("labeljust", "l"),
@@ -112,7 +112,18 @@ impl<'a> Statements<'a> {
                 plain("nodesep", "0.25"),
                 plain("ranksep", "0.5"),
             ],
-            Engine::Sfdp | Engine::Neato | Engine::Fdp => vec![
+            Engine::Fdp => vec![
+                plain("overlap", "prism"),
+                plain("overlap_scaling", "-3"),
+                quoted("sep", "+6"),
+                plain("K", "0.3"),
+                // Boxes that no line joins are laid side by side.
+                plain("pack", "20"),
+                plain("packmode", "clust"),
+                plain("splines", "line"),
+                plain("outputorder", "edgesfirst"),
+            ],
+            Engine::Sfdp | Engine::Neato => vec![
                 plain("overlap", "prism"),
                 plain("overlap_scaling", "-3"),
                 quoted("sep", "+6"),
@@ -149,7 +160,12 @@ impl<'a> Statements<'a> {
     }
 
     pub(super) fn cluster_attributes(&self, cluster: usize) -> Stmt {
-        cluster_attributes(&self.picture.clusters[cluster].label)
+        cluster_attributes(&self.picture.clusters[cluster].label, self.heading_size())
+    }
+
+    /// The size of a box's heading: on a sheet of boxes one looks for these first.
+    fn heading_size(&self) -> &'static str {
+        if self.engine == Engine::Fdp { "16" } else { "12" }
     }
 
     /// The nodes of a box, or of none.
@@ -194,7 +210,10 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_legend")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Chú giải", "Legend")))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Chú giải", "Legend"),
+            self.heading_size(),
+        ))?;
         for (position, entry) in self.picture.legend.iter().enumerate() {
             let paint = node_paint(&entry.fill, Emphasis::Normal);
             let label = wrap(&entry.label, NODE_ROOM);
@@ -203,7 +222,10 @@ impl<'a> Statements<'a> {
             attributes.push(quoted("fontcolor", paint.text));
             printer.statement(&node_statement(format!("legend{}", position + 1), attributes))?;
         }
-        printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        // Nodes that no line joins are laid close together there.
+        if self.engine != Engine::Fdp {
+            printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        }
         printer.close()
     }
 
@@ -213,7 +235,10 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_sources")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Nguồn", "Sources")))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Nguồn", "Sources"),
+            self.heading_size(),
+        ))?;
         if self.engine == Engine::Dot {
             printer.statements(self.sources_one_by_one())?;
             printer.statements(self.rows("source", self.picture.sources.len()))?;
@@ -233,11 +258,17 @@ impl<'a> Statements<'a> {
         })
     }
 
+    /// All sources as one text, under a heading where the engine draws no box with one.
     fn sources_in_one(&self) -> Stmt {
+        let is_boxed = self.engine == Engine::Fdp;
         let lines = self.picture.sources.iter().flat_map(|note| wrap(&note.text, WIDE_SOURCE_ROOM).lines);
         let heading = self.picture.lang.pick("Nguồn", "Sources");
-        let lines = std::iter::once(heading.to_owned()).chain(lines).collect();
-        let mut attributes = note_attributes(lines);
+        let heading_line = (!is_boxed).then(|| heading.to_owned());
+        let mut attributes = note_attributes(heading_line.into_iter().chain(lines).collect());
+        if is_boxed {
+            attributes.retain(|Attribute(name, _)| *name != plain_id("fontsize"));
+            attributes.push(plain("fontsize", "12"));
+        }
         attributes.push(quoted("tooltip", heading));
         node_statement("source1".to_owned(), attributes)
     }
@@ -254,11 +285,14 @@ impl<'a> Statements<'a> {
     }
 }
 
-fn cluster_attributes(label: &str) -> Stmt {
+fn cluster_attributes(label: &str, size: &str) -> Stmt {
     let label = wrap(label, CLUSTER_ROOM);
+    // One line needs no mark for its end.
+    let end = if label.lines.len() > 1 { "\\l" } else { "\\n" };
+    let lines = label.lines.iter().map(|line| Cow::Borrowed(line.as_str()));
     Stmt::GAttribute(GraphAttributes::Graph(vec![
-        label_of(&label),
-        plain("fontsize", "12"),
+        Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, end))),
+        plain("fontsize", size),
         plain("labelloc", "t"),
         plain("labeljust", "l"),
         quoted("style", "rounded,filled"),

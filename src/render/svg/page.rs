@@ -18,7 +18,7 @@ const LOOP: f64 = 26.0;
 const MOST_EDGE_LABELS: usize = 400;
 
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
-const CLUSTER_ROOM: Room = Room { columns: 40, lines: 2 };
+const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 
 /// Draws everything.
 pub(super) fn page(picture: &Picture) -> String {

@@ -152,12 +152,12 @@ fn parallel_edges_and_loops_have_ways_of_their_own() {
 
 #[test]
 fn too_many_nodes_are_refused() {
-    let error = to_svg(&crowd(301, 0, 0)).unwrap_err();
+    let error = to_svg(&crowd(501, 0, 0)).unwrap_err();
     insta::assert_snapshot!(format!("{error}\nhint: {}", error.hint()), @r"
-    301 nodes and 0 edges are too many to draw without Graphviz; at most 300 and 2000 are legible
+    501 nodes and 0 edges are too many to draw without Graphviz; at most 500 and 2000 are legible
     hint: draw a part with `--focus` or `--kind`, or install Graphviz
     ");
-    assert!(to_svg(&crowd(300, 0, 0)).is_ok());
+    assert!(to_svg(&crowd(500, 0, 0)).is_ok());
 }
 
 #[test]
