@@ -28,34 +28,58 @@ pub(super) fn for_each_triangle(
     mut visit: impl FnMut(Triangle),
 ) -> Result<(), LimitReached> {
     let mirror = mirror(graph);
-    let rank = |node: u32| (graph.degree(node), node);
+    let upward = Upward::new(graph);
     let mut arc_to = vec![usize::MAX; graph.n_nodes()];
     let mut n_steps = 0;
-    let upward = |node: u32| {
-        let arcs = graph.range(node).zip(graph.targets(node));
-        arcs.filter(move |(_, target)| rank(node) < rank(**target)).map(|(arc, target)| (arc, *target))
-    };
     for first in (0_u32..).take(graph.n_nodes()) {
-        for (arc, target) in upward(first) {
-            arc_to[target as usize] = arc;
+        for &(arc, target) in upward.arcs(first) {
+            arc_to[target as usize] = arc as usize;
         }
-        for (there, second) in upward(first) {
-            for (on, third) in upward(second) {
+        for &(there, second) in upward.arcs(first) {
+            for &(on, third) in upward.arcs(second) {
                 n_steps += 1;
                 budget.step(n_steps)?;
                 let over = arc_to[third as usize];
                 if over != usize::MAX {
+                    let (there, on) = (there as usize, on as usize);
                     let arcs = [there, on, mirror[over] as usize];
                     let back = [mirror[there] as usize, mirror[on] as usize, over];
                     visit(Triangle { nodes: [first, second, third], arcs, back });
                 }
             }
         }
-        for (_, target) in upward(first) {
-            arc_to[target as usize] = usize::MAX;
+        for (_, target) in upward.arcs(first) {
+            arc_to[*target as usize] = usize::MAX;
         }
     }
     Ok(())
+}
+
+/// The arcs that lead to a node of more neighbours, or of as many and a higher index: `O(√m)` at any node.
+struct Upward {
+    /// Position and target of each arc, by source.
+    arcs: Vec<(u32, u32)>,
+    /// Where the arcs of each node end.
+    end: Vec<usize>,
+}
+
+impl Upward {
+    fn new(graph: &SimpleGraph) -> Self {
+        let rank = |node: u32| (graph.degree(node), node);
+        let mut upward = Upward { arcs: Vec::new(), end: Vec::with_capacity(graph.n_nodes()) };
+        for source in (0_u32..).take(graph.n_nodes()) {
+            let first = u32::try_from(graph.range(source).start).unwrap_or(u32::MAX);
+            let arcs = (first..).zip(graph.targets(source).iter().copied());
+            upward.arcs.extend(arcs.filter(|(_, target)| rank(source) < rank(*target)));
+            upward.end.push(upward.arcs.len());
+        }
+        upward
+    }
+
+    fn arcs(&self, node: u32) -> &[(u32, u32)] {
+        let begin = if node == 0 { 0 } else { self.end[node as usize - 1] };
+        &self.arcs[begin..self.end[node as usize]]
+    }
 }
 
 /// Returns where the arc against each arc lies; rows ascend, so arcs into a node are met in the order of its row.
@@ -75,7 +99,7 @@ fn mirror(graph: &SimpleGraph) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::samples::{budget, clique, grid, small};
+    use crate::analysis::samples::{budget, clique, grid, small, star};
     use crate::analysis::simple::Parallel;
     use proptest::prelude::*;
 
@@ -90,6 +114,15 @@ mod tests {
         let graph = |sample: crate::analysis::samples::Sample| SimpleGraph::outgoing(&sample.undirected(), Parallel::Sum);
         assert_eq!(found(&graph(clique(6))).len(), 20);
         assert_eq!(found(&graph(grid(4, 4))).len(), 0);
+    }
+
+    /// A leaf must not walk through all arcs of the hub.
+    #[test]
+    fn no_node_has_many_arcs_upward() {
+        let graph = SimpleGraph::outgoing(&star(10_001).undirected(), Parallel::Sum);
+        let upward = Upward::new(&graph);
+        assert_eq!(upward.arcs.len(), 10_000);
+        assert_eq!((upward.arcs(0).len(), upward.arcs(7).len()), (0, 1));
     }
 
     proptest! {

@@ -405,6 +405,11 @@ fn setting_error(session: &Session, algorithm: &Algorithm, error: &AnalysisError
             hint: "--timeout SECONDS allows more, --set sample=100 estimates from 100 starting nodes"
                 .to_owned(),
         },
+        AnalysisError::Limit(limit @ LimitReached::Time(_)) => CliError::TooLarge {
+            message: limit.to_string(),
+            hint: "--timeout SECONDS allows more, filters such as --type and --min-sources leave a smaller graph"
+                .to_owned(),
+        },
         AnalysisError::Limit(limit) => CliError::Limit(*limit),
         AnalysisError::OutOfRange { allowed, .. } => CliError::Usage {
             message: error.to_string(),
