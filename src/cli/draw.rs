@@ -338,7 +338,7 @@ pub(super) fn newest_source(session: &Session) -> Option<String> {
 }
 
 /// Says which date or period was asked for, if one was.
-fn asked_words(session: &Session) -> Option<String> {
+pub(super) fn asked_words(session: &Session) -> Option<String> {
     let lang = session.lang;
     let words = |head: &str, date: &Edtf| format!("{head} {}", date.describe(lang));
     let as_of = session.as_of.as_ref().map(|date| words(lang.pick("Tại thời điểm", "As of"), date));

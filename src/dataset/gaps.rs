@@ -265,7 +265,9 @@ impl<'a, 'g, G: GraphView> Survey<'a, 'g, G> {
     fn is_outside_date(&self, node: NodeId) -> bool {
         let date = self.facts.node_when(node).and_then(|text| Edtf::parse(text).ok());
         let least = if self.filter.only_certain { Holds::Certain } else { Holds::Possible };
-        let as_of = self.filter.as_of.as_ref();
-        as_of.zip(date).is_some_and(|(as_of, date)| date.holds_at(as_of) < least)
+        let Some(date) = date else { return false };
+        let at = self.filter.as_of.as_ref().map(|as_of| date.holds_at(as_of));
+        let during = self.filter.during.as_ref().map(|period| date.holds_during(period));
+        at.or(during).is_some_and(|holds| holds < least)
     }
 }

@@ -312,12 +312,13 @@ fn a_crowd_pairs_nobody_and_no_answer_is_cut_short() {
         json!({ "id": format!("s{at}"), "kind": "Soul", "name": format!("Soul {at}"), "cite": ["r1#1"], "props": { "side": side(at) } })
     });
     let fair = json!({ "id": "fair", "kind": "Fair", "name": "Fair", "cite": ["r1#1"] });
+    let town = |id: &str| json!({ "id": id, "kind": "Town", "name": id, "cite": ["r1#1"] });
     let claims = (0..souls).map(|at| {
         json!({ "id": format!("c{at}"), "from": format!("s{at}"), "type": "AT", "to": "fair", "cite": ["r1#1"] })
     });
     let records = json!({
         "sources": [{ "id": "r1", "title": "Records" }],
-        "nodes": nodes.chain([fair]).collect::<Vec<Value>>(),
+        "nodes": nodes.chain([fair, town("easton"), town("weston")]).collect::<Vec<Value>>(),
         "claims": claims.collect::<Vec<Value>>(),
     });
     let folder =

@@ -211,6 +211,7 @@ impl Answer<'_> {
             "command": "gaps",
             "about": self.about.map(|node| node_json(self.session, node)),
             "as_of": self.session.as_of.as_ref().map(Edtf::as_str),
+            "during": self.session.during.as_ref().map(Edtf::as_str),
             "sorts": sorts,
             "left_out": left_out_json(&self.gaps.left_out),
             "sources": sources_json(self.session, &self.notes()),

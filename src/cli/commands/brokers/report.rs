@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Answer, Broker};
 use crate::cli::answer::{node_json, notes_of, print_remark, print_sources, sources_json};
-use crate::cli::draw::{Drawing, newest_source};
+use crate::cli::draw::{Drawing, asked_words, newest_source};
 use crate::cli::error::CliError;
 use crate::cli::filters::{left_out_json, left_out_words};
 use crate::cli::layout::{table, wrapped};
@@ -49,6 +49,7 @@ impl Answer<'_> {
             "schema_version": SCHEMA_VERSION,
             "command": "brokers",
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "sides": self.sides.map(|pair| pair.each_ref().map(|side| side.label.in_lang(session.lang))),
             "ends_by_side": self.n_ends.to_vec(),
             "pairs": self.n_pairs,
@@ -177,8 +178,7 @@ impl Answer<'_> {
             )
             .to_owned(),
         ];
-        let as_of = session.as_of.as_ref();
-        lines.extend(as_of.map(|date| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang))));
+        lines.extend(asked_words(session));
         let more = self.n_brokers - self.brokers.len();
         if more > 0 {
             lines.push(format!("{more} {}", lang.pick("nút nữa ở giữa hai phía (--top)", "more nodes lie between the sides (--top)")));
@@ -206,7 +206,7 @@ impl Answer<'_> {
         };
         let lang = session.lang;
         let mut subtitle = vec![session.schema().title.in_lang(lang).to_owned()];
-        subtitle.extend(newest_source(session).filter(|_| session.as_of.is_none()));
+        subtitle.extend(newest_source(session).filter(|_| !session.is_timed()));
         subtitle.push(lang.pick("Càng to và sẫm, điểm càng cao", "The larger and darker, the higher the score").to_owned());
         subtitle.extend(self.notes(session));
         let options = ComposeOptions {

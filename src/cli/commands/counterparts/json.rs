@@ -34,6 +34,7 @@ impl Answer<'_> {
             "command": "counterparts",
             "of": self.of.map(|node| facts.id(node)),
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "sides": sides,
             "pairs": pairs,
             "without_counterpart": unpaired.collect::<Vec<Json>>(),

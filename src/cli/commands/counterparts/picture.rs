@@ -87,7 +87,7 @@ impl Answer<'_> {
         let inferred = counted(n_inferred, lang, "cặp suy ra", ("inferred pair", "inferred pairs"));
         let title = session.schema().title.in_lang(lang);
         let mut lines = vec![format!("{title} · {stated}, {inferred}")];
-        if session.as_of.is_none() {
+        if !session.is_timed() {
             lines.extend(newest_source(session));
         }
         lines.push(

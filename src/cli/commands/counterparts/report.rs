@@ -5,6 +5,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::words::{about, class_words, rule_words};
 use super::Answer;
+use crate::cli::draw::asked_words;
 use crate::cli::answer::{claim_details, notes_of, print_formulas, print_remark, print_sources, shown_name, verb};
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_words};
@@ -13,7 +14,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::dataset::counterparts::{Class, Pair, Reason, Rule, Unpaired};
 use crate::graph::GraphView as _;
-use crate::model::{EdgeId, Edtf, Holds, NodeId, NodeRole, Status};
+use crate::model::{EdgeId, Holds, NodeId, NodeRole, Status};
 use crate::render::compose::status_words;
 use crate::render::notes::{SourceNotes, date_words};
 
@@ -205,7 +206,7 @@ impl Answer<'_> {
             (self.n_crowds, "dịp có quá nhiều bên dự", ("occasion with too many on its sides", "occasions with too many on their sides")),
         ];
         let parts: Vec<String> = parts.into_iter().filter(|(n, _, _)| *n > 0).map(|(n, vi, en)| counted(n, lang, vi, en)).collect();
-        let as_of = session.as_of.as_ref().map(|date: &Edtf| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang)));
+        let as_of = asked_words(session);
         let not_shown = (!parts.is_empty()).then(|| format!("{}: {}", lang.pick("Không nêu", "Not shown"), parts.join("; ")));
         as_of.into_iter().chain(not_shown).chain(left_out_words(&self.left_out, lang)).collect()
     }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::{Answer, WeightChoice};
 use crate::analysis::SharedOccasions;
 use crate::cli::answer::{claim_json, node_json, notes_of, print_formulas, print_remark, print_sources, sources_json};
-use crate::cli::draw::{Drawing, newest_source};
+use crate::cli::draw::{Drawing, asked_words, newest_source};
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_json, left_out_words};
 use crate::cli::layout::wrapped;
@@ -63,6 +63,7 @@ impl Answer {
             "schema_version": SCHEMA_VERSION,
             "command": "projection",
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "of": self.gathered.of,
             "by": self.gathered.by,
             "weight": match self.weight {
@@ -189,7 +190,7 @@ impl Answer {
             );
             lines.push(words.to_owned());
         }
-        lines.extend(session.as_of.as_ref().map(|date| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang))));
+        lines.extend(asked_words(session));
         let [nodes, occasions] = self.gathered.n_without;
         let parts = [
             (self.n_few, "cặp có ít dịp chung hơn (--min-shared)", ("pair with fewer occasions (--min-shared)", "pairs with fewer occasions (--min-shared)")),
@@ -216,7 +217,7 @@ impl Answer {
         let claims = self.claims(&self.pairs).into_iter().map(|claim| (claim, Holds::Certain));
         let selection = Selection { nodes: nodes.into_iter().collect(), edges: claims.collect(), ..Selection::default() };
         let mut subtitle = vec![format!("{} · {}", session.schema().title.in_lang(lang), self.summary(session))];
-        subtitle.extend(newest_source(session).filter(|_| session.as_of.is_none()));
+        subtitle.extend(newest_source(session).filter(|_| !session.is_timed()));
         let words = lang.pick(
             "Đường càng đậm, trọng số càng lớn; nét đứt: chỉ qua chức vụ hoặc đoàn",
             "The wider a line, the heavier the pair; dashed: only through an office or delegation",

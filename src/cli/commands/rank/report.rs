@@ -132,6 +132,7 @@ impl Ranked<'_> {
             "command": "rank",
             "measures": measures,
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "graph": self.graph.json(),
             "ranking": self.shown().iter().map(|row| self.row_json(row)).collect::<Vec<_>>(),
             "n_ranked": self.ranking.rows.len(),
