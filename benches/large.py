@@ -6,9 +6,10 @@
     python3 benches/large.py bundled [--hvgraph target/release/hvgraph] [--runs 20]
 
 `compare` exports the data set as node-link JSON once, so that NetworkX reads the equal graph, and then runs
-whole processes of both in turn. `bundled` does the same with the bundled data set and the README's path.
+whole processes of both in turn; betweenness, from 64 starting nodes, only once. `bundled` does the same with the
+bundled data set and the README's path.
 Times are wall seconds of whole processes, memory the largest resident set; medians and the ratios of medians
-are printed. Needs networkx; compare needs about 4 GB of memory.
+are printed. Needs networkx and scipy; compare needs about 4 GB of memory.
 """
 
 import argparse
@@ -101,6 +102,8 @@ def write(path, document):
 
 LOAD = "import json, networkx as nx\ng = nx.node_link_graph(json.load(open({path!r}, encoding='utf-8')), edges='edges')\n"
 PATH = LOAD + "u = g.to_undirected(as_view=True)\nprint(nx.shortest_path(u, {a!r}, {b!r}))\n"
+PAGERANK = LOAD + "r = nx.pagerank(g, tol=1e-12, max_iter=1000)\nprint(sorted(r, key=r.get)[-20:])\n"
+BETWEENNESS = LOAD + "b = nx.betweenness_centrality(g, k=64, seed=1)\nprint(sorted(b, key=b.get)[-20:])\n"
 DOT = LOAD + """
 def q(text):
     return '"' + str(text).replace('\\\\', '\\\\\\\\').replace('"', '\\\\"').replace('\\n', '\\\\n') + '"'
@@ -129,7 +132,7 @@ def pair(label, ours, theirs, runs):
     rounds = [(measured(ours), measured(theirs)) for _ in range(runs)]
     our_s, our_mb = (statistics.median(ours[i] for ours, _ in rounds) for i in (0, 1))
     their_s, their_mb = (statistics.median(theirs[i] for _, theirs in rounds) for i in (0, 1))
-    print(f"{label:14} hvgraph {our_s:8.3f} s {our_mb:7.0f} MB   NetworkX {their_s:8.3f} s {their_mb:7.0f} MB   "
+    print(f"{label:16} hvgraph {our_s:8.3f} s {our_mb:7.0f} MB   NetworkX {their_s:8.3f} s {their_mb:7.0f} MB   "
           f"{their_s / our_s:6.1f} x faster, {our_mb / their_mb:5.2f} of the memory", flush=True)
 
 
@@ -148,6 +151,10 @@ def compare(folder, hvgraph, runs):
         a, b = f"n{n_nodes // 2}", f"n{n_nodes - 1}"
         pair("load", [*base, "stats"], python(LOAD, path=path), runs)
         pair("path", [*base, "path", a, b], python(PATH, path=path, a=a, b=b), runs)
+        rank = [*base, "rank", "--directed", "--timeout", "600"]
+        pair("rank pagerank", [*rank, "pagerank"], python(PAGERANK, path=path), runs)
+        sample = ["betweenness", "--set", "sample=64"]
+        pair("rank betweenness", [*rank, *sample], python(BETWEENNESS, path=path), 1)
         pair("export --dot", [*base, "export", "--dot", "-o", f"{scratch}/ours.dot"], python(DOT, path=path, out=dot), runs)
 
 

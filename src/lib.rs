@@ -6,7 +6,7 @@
 //! A data set is a set of *claims*: edges of a labelled property graph, each with at least one citation
 //! (`source#paragraph`), a status and, where known, a date in EDTF. Kinds of nodes and types of edges are
 //! data too (`schema.json`); no code knows a kind by its name. What the engine may conclude from a type is said by
-//! [`Role`](model::Role): containment, succession, holding.
+//! [`Role`](model::Role): containment, succession, holding, pairing, signing and others.
 //!
 //! # Rooms
 //! In reading order; a room imports only rooms above it, and `tests/it/rooms.rs` holds the code to that.
@@ -15,10 +15,10 @@
 //! |---|---|
 //! | [`model`] | ids, [`Value`](model::Value), [`Edtf`](model::Edtf) dates with three-valued as-of, citations, what a schema is |
 //! | [`names`] | names as people type them: fold keys, candidates, near names, and why each matched |
-//! | [`graph`] | [`GraphView`](graph::GraphView), the one read trait; [`MemoryGraph`](graph::MemoryGraph) over petgraph; [`Overlay`](graph::Overlay) for changes not yet applied; [`Projection`](graph::Projection) for analyses; [`Filter`](graph::Filter) and [`Facts`](graph::Facts) for data sets |
-//! | [`dataset`] | a folder of JSON ⇄ a graph: reading, checking with file, line and column, contradictions, the bundled data set |
-//! | [`analysis`] | one algorithm a file over a projection: shortest, k shortest and lightest paths |
-//! | [`render`] | selections, pictures as data, DOT, SVG, node-link JSON, bibliographies; one escaping function a format |
+//! | [`graph`] | [`GraphView`](graph::GraphView), the one read trait; [`MemoryGraph`](graph::MemoryGraph) over petgraph; [`Overlay`](graph::Overlay) for changes not yet applied; [`Projection`](graph::Projection) for analyses; [`Filter`](graph::Filter), [`Facts`](graph::Facts) and [`SideIndex`](graph::SideIndex) for data sets |
+//! | [`dataset`] | a folder of JSON ⇄ a graph: reading, checking with file, line and column, contradictions, gaps, counterparts, differences, imports of GraphML, node-link JSON and CSV, the bundled data set |
+//! | [`analysis`] | one algorithm a file over a projection: paths, centralities, communities, bridges, brokerage; [`catalog`](analysis::catalog) names those that rank, group or mark |
+//! | [`render`] | selections, pictures as data, DOT, SVG, a page to explore in a browser, formats of other programs, bibliographies; one escaping function a format |
 //! | [`cli`] | clap structs, one file a command, and the only place where errors become words and exit statuses |
 //!
 //! # How a command runs

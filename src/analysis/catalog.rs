@@ -2,14 +2,17 @@
 //!
 //! An [`Algorithm`] says what it is called, what it computes, which parameters it takes and what it gives; its
 //! work is done by a function of this room, in a file of its own. Callers choose nodes, edges, direction and
-//! weights with a [`Projection`](crate::graph::Projection); parameters are [`Settings`], checked against the
+//! weights with a [`Projection`]; parameters are [`Settings`], checked against the
 //! declared ranges before anything runs.
+
+mod centralities;
+mod groupings;
 
 use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::{Budget, LimitReached, degree, pagerank};
+use super::{Budget, LimitReached};
 use crate::graph::Projection;
 use crate::model::EdgeId;
 
@@ -141,8 +144,17 @@ impl Settings {
         self.values.get(name).copied().unwrap_or(0.0)
     }
 
+    /// Returns all parameters and what they are set to, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.values.iter().map(|(name, value)| (*name, *value))
+    }
+
     /// Returns what a whole parameter is set to.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole, and its range says 0 or more")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, and its range says 0 or more"
+    )]
     pub fn count(&self, name: &'static str) -> usize {
         self.number(name) as usize
     }
@@ -205,60 +217,29 @@ pub fn find(name: &str) -> Option<&'static Algorithm> {
 }
 
 static ALGORITHMS: &[Algorithm] = &[
-    Algorithm {
-        name: "degree",
-        label: ("Bậc", "Degree"),
-        summary: ("số phát biểu chạm tới nút", "how many claims touch the node"),
-        source: "Freeman 1978, Social Networks 1(3)",
-        parameters: &[],
-        gives: Gives::NodeScores,
-        weights: Weights::Ignored,
-        run: |projection, _, _| Ok(Answer::NodeScores(degree::degrees(projection))),
-    },
-    Algorithm {
-        name: "pagerank",
-        label: ("PageRank", "PageRank"),
-        summary: (
-            "xác suất một người đi ngẫu nhiên theo các phát biểu đứng ở nút",
-            "how likely a random walk over claims is to stand at the node",
-        ),
-        source: "Page, Brin, Motwani, Winograd 1999, Stanford InfoLab 1999-66",
-        parameters: &[DAMPING, ITERATIONS, TOLERANCE],
-        gives: Gives::NodeScores,
-        weights: Weights::Strength,
-        run: pagerank::run,
-    },
+    centralities::DEGREE,
+    centralities::STRENGTH,
+    centralities::BETWEENNESS,
+    centralities::EDGE_BETWEENNESS,
+    centralities::CLOSENESS,
+    centralities::HARMONIC,
+    centralities::EIGENVECTOR,
+    centralities::KATZ,
+    centralities::PAGERANK,
+    centralities::HUBS,
+    centralities::AUTHORITIES,
+    centralities::CORE,
+    centralities::CLUSTERING,
+    centralities::CONSTRAINT,
+    centralities::EFFECTIVE_SIZE,
+    groupings::LEIDEN,
+    groupings::LOUVAIN,
+    groupings::LABEL_PROPAGATION,
+    groupings::WEAK_COMPONENTS,
+    groupings::STRONG_COMPONENTS,
+    groupings::BRIDGES,
+    groupings::ARTICULATION_POINTS,
 ];
-
-const DAMPING: Parameter = Parameter {
-    name: "damping",
-    default: 0.85,
-    least: 0.0,
-    greatest: 0.999,
-    whole: false,
-    summary: ("xác suất đi tiếp theo một cạnh", "how likely the walk is to go on along an edge"),
-};
-
-const ITERATIONS: Parameter = Parameter {
-    name: "iterations",
-    default: 1000.0,
-    least: 1.0,
-    greatest: 1e6,
-    whole: true,
-    summary: ("số bước lặp nhiều nhất", "the most steps of the iteration"),
-};
-
-const TOLERANCE: Parameter = Parameter {
-    name: "tolerance",
-    default: 1e-12,
-    least: 1e-15,
-    greatest: 1.0,
-    whole: false,
-    summary: (
-        "dừng khi mỗi nút trung bình đổi ít hơn chừng này",
-        "stop when nodes change by less than this on average",
-    ),
-};
 
 #[cfg(test)]
 mod tests {

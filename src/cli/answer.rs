@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::error::CliError;
+use super::error::{CliError, error_word, expected_line, hint_line};
+use super::faults;
 use super::layout::wrapped;
 use super::session::Session;
 use super::ui::Ui;
@@ -42,7 +43,7 @@ pub(super) fn full_node_json(session: &Session, node: NodeId) -> Json {
     json
 }
 
-/// Returns a claim with all its properties; `as_of` only where a date was asked for.
+/// Returns a claim with all its properties; `as_of` or `during` only where a date or period was asked for.
 pub(super) fn claim_json(session: &Session, edge: EdgeId, holds: Holds) -> Json {
     let facts = session.facts();
     let Some(ends) = session.graph().edge(edge) else { return Json::Null };
@@ -57,10 +58,18 @@ pub(super) fn claim_json(session: &Session, edge: EdgeId, holds: Holds) -> Json 
     for (key, value) in session.graph().edge_properties(edge).iter() {
         json[session.graph().symbols().key_name(key)] = json!(value);
     }
+    add_holds(session, &mut json, holds);
+    json
+}
+
+/// Adds how surely something holds, where a date or period was asked for.
+pub(super) fn add_holds(session: &Session, json: &mut Json, holds: Holds) {
     if session.as_of.is_some() {
         json["as_of"] = holds_json(holds).into();
     }
-    json
+    if session.during.is_some() {
+        json["during"] = holds_json(holds).into();
+    }
 }
 
 /// Returns the sources that some claims cite, with numbers and paragraphs.
@@ -105,7 +114,7 @@ pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Ve
     if facts.status(edge) != Status::Stated {
         details.push(status_words(facts.status(edge), lang).to_owned());
     }
-    if session.as_of.is_some() {
+    if session.is_timed() {
         let undated = facts.when(edge).is_none() && facts.attested(edge).is_none();
         let words = match (undated, holds) {
             (true, Holds::Possible) => lang.pick("không rõ ngày", "no date known"),
@@ -118,33 +127,45 @@ pub(super) fn claim_details(session: &Session, edge: EdgeId, holds: Holds) -> Ve
     details
 }
 
-fn holds_words(session: &Session, holds: Holds) -> &'static str {
-    match holds {
-        Holds::No => session.lang.pick("không đúng tại thời điểm", "not at that date"),
-        Holds::Possible => session.lang.pick("có thể đúng tại thời điểm", "possibly at that date"),
-        Holds::Certain => session.lang.pick("chắc chắn đúng tại thời điểm", "certainly at that date"),
+/// Returns how surely something holds as of the date or during the period asked for, in words.
+pub(super) fn holds_words(session: &Session, holds: Holds) -> &'static str {
+    let lang = session.lang;
+    match (holds, session.during.is_some()) {
+        (Holds::No, false) => lang.pick("không đúng tại thời điểm", "not at that date"),
+        (Holds::Possible, false) => lang.pick("có thể đúng tại thời điểm", "possibly at that date"),
+        (Holds::Certain, false) => lang.pick("chắc chắn đúng tại thời điểm", "certainly at that date"),
+        (Holds::No, true) => lang.pick("không đúng trong giai đoạn", "not in that period"),
+        (Holds::Possible, true) => lang.pick("có thể đúng trong giai đoạn", "possibly in that period"),
+        (Holds::Certain, true) => lang.pick("chắc chắn đúng trong giai đoạn", "certainly in that period"),
     }
 }
 
 fn property_words(session: &Session, edge: EdgeId) -> Vec<String> {
+    let rows = claim_properties(session, edge).into_iter();
+    let mut words: Vec<String> = rows.map(|(label, text)| format!("{label}: {text}")).collect();
+    words.extend(session.facts().derived(edge).map(|(name, _)| {
+        format!("{} {}", field_words(session, name), session.lang.pick("suy ra*", "worked out*"))
+    }));
+    words
+}
+
+/// Returns the declared properties of a claim and its note, each with its label.
+pub(super) fn claim_properties(session: &Session, edge: EdgeId) -> Vec<(String, String)> {
     let facts = session.facts();
     let declared = session.schema().types.get(facts.edge_type(edge));
     let properties = session.graph().edge_properties(edge);
-    let mut words = Vec::new();
+    let mut rows = Vec::new();
     for (key, property) in declared.into_iter().flat_map(|declared| &declared.props) {
         let value = session.graph().symbols().key(key).and_then(|key| properties.get(key));
         if let Some(value) = value.filter(|value| !repeats_an_end(session, edge, key, value)) {
             let text = value_words(session, property.kind, value);
-            words.push(format!("{}: {text}", property.label.in_lang(session.lang)));
+            rows.push((property.label.in_lang(session.lang).to_owned(), text));
         }
     }
     if let Some(note) = session.graph().edge_property(edge, keys::NOTE).and_then(Value::as_str) {
-        words.push(format!("{}: {note}", session.lang.pick("ghi chú", "note")));
+        rows.push((session.lang.pick("ghi chú", "note").to_owned(), note.to_owned()));
     }
-    words.extend(facts.derived(edge).map(|(name, _)| {
-        format!("{} {}", field_words(session, name), session.lang.pick("suy ra*", "worked out*"))
-    }));
-    words
+    rows
 }
 
 /// Returns what a built-in or declared property is called.
@@ -280,24 +301,25 @@ pub(super) fn print_remark(ui: &mut Ui, remark: &str) -> Result<(), CliError> {
 }
 
 /// Returns a problem as the lines of an error message.
-pub(super) fn problem_lines(problem: &Problem) -> Vec<String> {
-    let mut lines = vec![format!("error: {}: {}", problem.place, problem.fault)];
-    lines.extend(problem.fault.expected().map(|expected| format!("  expected {expected}")));
-    lines.extend(problem.fault.hint().map(|hint| format!("hint: {hint}")));
+pub(super) fn problem_lines(problem: &Problem, lang: Lang) -> Vec<String> {
+    let Problem { place, fault } = problem;
+    let mut lines = vec![format!("{}: {place}: {}", error_word(lang), faults::found(fault, lang))];
+    lines.extend(faults::expected(fault, lang).map(|expected| expected_line(&expected, lang)));
+    lines.extend(faults::hint(fault, lang).map(|hint| hint_line(&hint, lang)));
     lines.iter().map(|line| crate::render::text::showable(line)).collect()
 }
 
 /// Returns a problem as JSON.
-pub(super) fn problem_json(problem: &Problem) -> Json {
+pub(super) fn problem_json(problem: &Problem, lang: Lang) -> Json {
     let mut json = Map::new();
     json.insert("file".to_owned(), problem.place.file.clone().into());
     json.insert("line".to_owned(), problem.place.line.into());
     json.insert("column".to_owned(), problem.place.column.into());
-    json.insert("found".to_owned(), problem.fault.to_string().into());
-    if let Some(expected) = problem.fault.expected() {
+    json.insert("found".to_owned(), faults::found(&problem.fault, lang).into());
+    if let Some(expected) = faults::expected(&problem.fault, lang) {
         json.insert("expected".to_owned(), expected.into());
     }
-    if let Some(hint) = problem.fault.hint() {
+    if let Some(hint) = faults::hint(&problem.fault, lang) {
         json.insert("hint".to_owned(), hint.into());
     }
     Json::Object(json)

@@ -6,13 +6,15 @@ use std::time::Duration;
 
 use itertools::Itertools as _;
 
+use super::draw_groups;
 use super::error::CliError;
+use super::faults::{graphviz_words, svg_words};
 use super::filters::{counted, left_out_words};
 use super::output::write_file;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{Direction, Filter, GraphView as _, Types};
-use crate::model::{EdgeId, Edtf, NodeId, Path, keys};
+use crate::model::{EdgeId, Edtf, Lang, NodeId, Path, keys};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot::{self, DotOptions, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
@@ -32,6 +34,11 @@ pub(super) struct DrawArgs {
 }
 
 impl DrawArgs {
+    /// Says whether there is anything to draw.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.dot || self.svg.is_some()
+    }
+
     /// Draws as the flags ask; says whether the drawing is the answer, so that nothing else is to be printed.
     pub(super) fn draw(&self, ui: &mut Ui, drawing: impl Fn() -> Drawing) -> Result<bool, CliError> {
         if let Some(file) = &self.svg {
@@ -72,7 +79,7 @@ impl Drawing {
     /// Draws into a file whose ending says the format: with Graphviz if there is one, else with the
     /// embedded drawer, which knows SVG. One line on stderr says which.
     pub(super) fn to_file(&self, ui: &mut Ui, file: &FilePath) -> Result<(), CliError> {
-        let format = format_of(file)?;
+        let format = format_of(file, ui.lang)?;
         let bytes = match Graphviz::find() {
             Some(graphviz) => self.with_graphviz(ui, &graphviz, format)?,
             None if format == Format::Svg => {
@@ -81,12 +88,20 @@ impl Drawing {
                     "{}; {install}",
                     ui.pick("Vẽ bằng bộ vẽ có sẵn", "drawn with the built-in drawer")
                 ));
-                self.embedded()?.into_bytes()
+                self.embedded(ui.lang)?.into_bytes()
             }
             None => {
                 return Err(CliError::Drawing {
-                    message: format!("`{}` needs Graphviz, which is not installed", file.display()),
-                    hint: Some(format!("{}; an .svg file needs no Graphviz", install_hint(ui))),
+                    message: format!(
+                        "`{}` {}",
+                        file.display(),
+                        ui.pick("cần Graphviz, mà máy chưa cài", "needs Graphviz, which is not installed")
+                    ),
+                    hint: Some(format!(
+                        "{}; {}",
+                        install_hint(ui),
+                        ui.pick("tệp .svg không cần Graphviz", "an .svg file needs no Graphviz")
+                    )),
                 });
             }
         };
@@ -102,21 +117,28 @@ impl Drawing {
                 Ok(bytes)
             }
             Err(error @ GraphvizError::Timeout { .. }) if format == Format::Svg => {
-                ui.say(&format!("{error}; {}", ui.pick("dùng bộ vẽ có sẵn", "using the built-in drawer")));
-                Ok(self.embedded()?.into_bytes())
+                let failed = graphviz_words(&error, ui.lang);
+                ui.say(&format!("{failed}; {}", ui.pick("dùng bộ vẽ có sẵn", "using the built-in drawer")));
+                Ok(self.embedded(ui.lang)?.into_bytes())
             }
             Err(error) => Err(CliError::Drawing {
-                message: error.to_string(),
+                message: graphviz_words(&error, ui.lang),
                 hint: Some(
-                    "--focus NAME --depth N or --kind KIND draw less; --layout sfdp is faster".to_owned(),
+                    ui.pick(
+                        "--focus NAME --depth N hoặc --kind KIND vẽ ít hơn; --layout sfdp nhanh hơn",
+                        "--focus NAME --depth N or --kind KIND draw less; --layout sfdp is faster",
+                    )
+                    .to_owned(),
                 ),
             }),
         }
     }
 
-    fn embedded(&self) -> Result<String, CliError> {
-        to_svg(&self.picture)
-            .map_err(|error| CliError::TooLarge { message: error.to_string(), hint: error.hint().to_owned() })
+    fn embedded(&self, lang: Lang) -> Result<String, CliError> {
+        to_svg(&self.picture).map_err(|error| {
+            let (message, hint) = svg_words(error, lang);
+            CliError::TooLarge { message, hint }
+        })
     }
 }
 
@@ -127,26 +149,62 @@ fn install_hint(ui: &Ui) -> &'static str {
     )
 }
 
-fn format_of(file: &FilePath) -> Result<Format, CliError> {
+fn format_of(file: &FilePath, lang: Lang) -> Result<Format, CliError> {
     let ending = file.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
     match ending.as_deref() {
         Some("svg") => Ok(Format::Svg),
         Some("png") => Ok(Format::Png),
         Some("pdf") => Ok(Format::Pdf),
         _ => Err(CliError::Usage {
-            message: format!("`{}` does not say its format", file.display()),
-            expected: Some("a name that ends in .svg, .png or .pdf".to_owned()),
+            message: format!(
+                "`{}` {}",
+                file.display(),
+                lang.pick("không cho biết định dạng", "does not say its format")
+            ),
+            expected: Some(
+                lang.pick(
+                    "tên kết thúc bằng .svg, .png hoặc .pdf",
+                    "a name that ends in .svg, .png or .pdf",
+                )
+                .to_owned(),
+            ),
             hint: None,
         }),
     }
 }
 
-/// Composes the picture of a selection.
+/// Composes the picture of a selection: many nodes as a sheet of boxes, unless finding them takes too long.
 pub(super) fn selection(
     session: &Session,
     selection: &Selection,
     title: String,
     focus: &[NodeId],
+) -> Drawing {
+    if draw_groups::is_sheet(selection)
+        && let Ok(sheet) = draw_groups::sheet(session, selection, &title, focus)
+    {
+        return sheet;
+    }
+    plain_selection(session, selection, title, focus)
+}
+
+/// Composes the picture of a selection, boxes around what countries and cities contain.
+pub(super) fn plain_selection(
+    session: &Session,
+    selection: &Selection,
+    title: String,
+    focus: &[NodeId],
+) -> Drawing {
+    labelled(session, selection, title, focus, EdgeLabels::for_edges(selection.edges.len()))
+}
+
+/// Composes the picture of a selection whose edges say what is asked for.
+pub(super) fn labelled(
+    session: &Session,
+    selection: &Selection,
+    title: String,
+    focus: &[NodeId],
+    edge_labels: EdgeLabels,
 ) -> Drawing {
     let stress = |node| if focus.contains(&node) { Emphasis::Strong } else { Emphasis::Normal };
     let options = ComposeOptions {
@@ -155,7 +213,7 @@ pub(super) fn selection(
         lang: session.lang,
         node_emphasis: &stress,
         edge_emphasis: &|_| Emphasis::Normal,
-        edge_labels: EdgeLabels::for_edges(selection.edges.len()),
+        edge_labels,
     };
     let picture = compose(&session.facts(), session.schema(), selection, &options);
     Drawing { picture, direction: dot::Direction::Down, engine: None, limit: session.drawing_limit() }
@@ -270,7 +328,7 @@ fn one_context_edge_a_pair(
 }
 
 /// Says up to which date sources were published: the date of a picture that speaks for no other.
-fn newest_source(session: &Session) -> Option<String> {
+pub(super) fn newest_source(session: &Session) -> Option<String> {
     let facts = session.facts();
     let nodes = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
     let published = nodes.filter_map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
@@ -279,19 +337,25 @@ fn newest_source(session: &Session) -> Option<String> {
     Some(format!("{head} {}", newest.describe(session.lang)))
 }
 
-/// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
-fn subtitle(session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
+/// Says which date or period was asked for, if one was.
+pub(super) fn asked_words(session: &Session) -> Option<String> {
     let lang = session.lang;
-    let as_of = session
-        .as_of
-        .as_ref()
-        .map(|date: &Edtf| format!("{} {}", lang.pick("Tại thời điểm", "As of"), date.describe(lang)));
+    let words = |head: &str, date: &Edtf| format!("{head} {}", date.describe(lang));
+    let as_of = session.as_of.as_ref().map(|date| words(lang.pick("Tại thời điểm", "As of"), date));
+    let during = session.during.as_ref();
+    as_of.or_else(|| during.map(|date| words(lang.pick("Trong giai đoạn", "At some time during"), date)))
+}
+
+/// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
+pub(super) fn subtitle(
+    session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
+    let lang = session.lang;
     let nodes = counted(selection.nodes.len(), lang, "nút", ("node", "nodes"));
     let claims = counted(selection.edges.len(), lang, "phát biểu", ("claim", "claims"));
     let title = Some(session.schema().title.in_lang(lang)).filter(|title| *title != heading);
     let parts: Vec<String> = title.map(str::to_owned).into_iter().chain([format!("{nodes}, {claims}")]).collect();
     let mut lines = vec![parts.join(" · ")];
-    lines.extend(as_of.or_else(|| newest_source(session)));
+    lines.extend(asked_words(session).or_else(|| newest_source(session)));
     lines.extend(left_out_words(&selection.left_out, lang));
     lines.extend(more);
     lines

@@ -6,10 +6,12 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
+use super::faults::system_words;
 use super::ui::Ui;
 use crate::analysis::LimitReached;
 use crate::dataset::DatasetError;
 use crate::db::{self, ErrorClass};
+use crate::model::Lang;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::showable;
 use crate::storage::StorageError;
@@ -21,6 +23,8 @@ pub(super) enum CliError {
     Usage { message: String, expected: Option<String>, hint: Option<String> },
     /// The data set could not be loaded.
     Dataset(DatasetError),
+    /// One of several data sets could not be loaded; says which.
+    OneOf { which: String, error: Box<CliError> },
     /// A name fits several nodes.
     Ambiguous { query: String, candidates: Vec<Candidate> },
     /// A name fits no node.
@@ -74,13 +78,21 @@ impl CliError {
             return ExitCode::SUCCESS;
         }
         if ui.json {
-            let _ = ui.document(&json!({ "schema_version": SCHEMA_VERSION, "error": self.as_json() }));
+            let _ = ui.document(&json!({ "schema_version": SCHEMA_VERSION, "error": self.as_json(ui.lang) }));
             let _ = ui.flush();
         }
         for line in self.lines(ui) {
             ui.say(&line);
         }
         ExitCode::from(self.status())
+    }
+
+    /// Returns the error itself where only the data set it is about was added.
+    fn cause(&self) -> &CliError {
+        match self {
+            CliError::OneOf { error, .. } => error.cause(),
+            own => own,
+        }
     }
 
     fn is_closed_pipe(&self) -> bool {
@@ -90,6 +102,7 @@ impl CliError {
     /// Returns the exit status.
     pub(super) fn status(&self) -> u8 {
         match self {
+            CliError::OneOf { error, .. } => error.status(),
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
             CliError::Storage(error) if error.is_about_data() => 3,
@@ -115,6 +128,7 @@ impl CliError {
 
     fn class(&self) -> &'static str {
         match self {
+            CliError::OneOf { error, .. } => error.class(),
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
             CliError::Storage(error) if error.is_about_data() => "database",
@@ -134,7 +148,7 @@ impl CliError {
         }
     }
 
-    fn as_json(&self) -> serde_json::Value {
+    fn as_json(&self, lang: Lang) -> serde_json::Value {
         let candidates = match self {
             CliError::Ambiguous { candidates, .. } | CliError::UnknownName { near: candidates, .. } => {
                 candidates.as_slice()
@@ -145,12 +159,12 @@ impl CliError {
             .iter()
             .map(|c| json!({ "id": c.id, "name": c.name, "kind": c.kind, "context": c.context, "match": c.how }))
             .collect();
-        let mut error = json!({ "class": self.class(), "message": self.message(), "status": self.status() });
+        let mut error = json!({ "class": self.class(), "message": self.message(lang), "status": self.status() });
         if !candidates.is_empty() {
             error["candidates"] = candidates.into();
         }
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
-            error["problems"] = problems.iter().map(super::answer::problem_json).collect();
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
+            error["problems"] = problems.iter().map(|problem| super::answer::problem_json(problem, lang)).collect();
         }
         if let CliError::Query { text, error: db::Error::Query(query) } = self {
             super::caret::add_json(text, query, &mut error);
@@ -158,82 +172,151 @@ impl CliError {
         error
     }
 
-    pub(super) fn message(&self) -> String {
+    pub(super) fn message(&self, lang: Lang) -> String {
         match self {
             CliError::Usage { message, .. }
             | CliError::TooLarge { message, .. }
             | CliError::Drawing { message, .. } => message.clone(),
-            CliError::Dataset(error) => dataset_message(error),
+            CliError::Dataset(error) => dataset_message(error, lang),
+            CliError::OneOf { which, error } => format!("{which}: {}", error.message(lang)),
             CliError::Ambiguous { query, candidates } => {
-                format!("`{}` fits {} nodes", showable(query), candidates.len())
+                let (fits, nodes) = (lang.pick("khớp với", "fits"), lang.pick("nút", "nodes"));
+                format!("`{}` {fits} {} {nodes}", showable(query), candidates.len())
             }
-            CliError::UnknownName { query, is_empty: true, .. } => {
-                format!("no node is named `{}`: the data set has no nodes", showable(query))
+            CliError::UnknownName { query, is_empty, .. } => {
+                let none = lang.pick("không có nút nào tên", "no node is named");
+                let empty = lang.pick(": bộ dữ liệu không có nút nào", ": the data set has no nodes");
+                format!("{none} `{}`{}", showable(query), if *is_empty { empty } else { "" })
             }
-            CliError::UnknownName { query, .. } => format!("no node is named `{}`", showable(query)),
-            CliError::Limit(limit) => limit.to_string(),
+            CliError::Limit(limit) => limit_message(*limit, lang),
+            CliError::File { path, error } => {
+                let cannot = lang.pick("không ghi được", "cannot write");
+                format!("{cannot} `{}`: {}", path.display(), system_words(error, lang))
+            }
+            CliError::Stdout(error) => {
+                let cannot = lang.pick("không ghi được ra đầu ra chuẩn", "cannot write to standard output");
+                format!("{cannot}: {}", system_words(error, lang))
+            }
             CliError::Query { error, .. } => error.to_string(),
             CliError::Storage(error) => error.to_string(),
-            CliError::Unreadable { path, error } => format!("cannot read `{}`: {error}", path.display()),
-            CliError::File { path, error } => format!("cannot write `{}`: {error}", path.display()),
-            CliError::Stdout(error) => format!("cannot write to standard output: {error}"),
-            CliError::Stdin(error) => format!("cannot read standard input: {error}"),
+            CliError::Unreadable { path, error } => {
+                let cannot = lang.pick("không đọc được", "cannot read");
+                format!("{cannot} `{}`: {}", path.display(), system_words(error, lang))
+            }
+            CliError::Stdin(error) => {
+                let cannot = lang.pick("không đọc được đầu vào chuẩn", "cannot read standard input");
+                format!("{cannot}: {}", system_words(error, lang))
+            }
         }
     }
 
     fn lines(&self, ui: &Ui) -> Vec<String> {
-        if let CliError::Dataset(DatasetError::Problems(problems)) = self {
-            let mut lines: Vec<String> = problems.iter().flat_map(super::answer::problem_lines).collect();
-            lines.push(format!("error: {}", self.message()));
-            return lines;
+        let lang = ui.lang;
+        let head = format!("{}: {}", error_word(lang), showable(&self.message(lang)));
+        if let CliError::Dataset(DatasetError::Problems(problems)) = self.cause() {
+            let problems = problems.iter().flat_map(|problem| super::answer::problem_lines(problem, lang));
+            return problems.chain([head]).collect();
         }
-        let mut lines = vec![format!("error: {}", showable(&self.message()))];
-        match self {
-            CliError::Usage { expected, hint, .. } => {
-                lines.extend(expected.iter().map(|expected| format!("  expected {}", showable(expected))));
-                lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));
+        let mut lines = vec![head];
+        match self.cause() {
+            CliError::Usage { expected: Some(expected), .. } => {
+                lines.push(expected_line(&showable(expected), lang));
             }
             CliError::Query { text, error } => lines.extend(super::caret::lines(text, error, ui)),
-            CliError::Storage(error) => lines.extend(error.hint().iter().map(|hint| format!("hint: {hint}"))),
-            CliError::TooLarge { hint, .. } => lines.push(format!("hint: {hint}")),
-            CliError::Drawing { hint, .. } => lines.extend(hint.iter().map(|hint| format!("hint: {hint}"))),
+            CliError::Storage(error) => {
+                lines.extend(error.hint().iter().map(|hint| hint_line(&showable(hint), lang)));
+            }
             CliError::Ambiguous { candidates, .. } => {
                 lines.extend(candidates.iter().map(|candidate| candidate.line(ui)));
-                lines.push("hint: give more of the name, or the id in front".to_owned());
             }
             CliError::UnknownName { near, .. } if !near.is_empty() => {
-                lines.push("did you mean".to_owned());
+                lines.push(lang.pick("có phải ý bạn là", "did you mean").to_owned());
                 lines.extend(near.iter().map(|candidate| candidate.line(ui)));
             }
-            CliError::UnknownName { is_empty: false, .. } => {
-                lines.push("hint: `hvgraph search WORD` looks for parts of names".to_owned());
+            CliError::Dataset(DatasetError::Read { source, .. }) => {
+                lines.push(format!("  {}", system_words(source, lang)));
             }
-            CliError::Limit(LimitReached::Time(_)) => {
-                lines.push(
-                    "hint: --timeout SECONDS allows more, filters such as --max-hops ask for less".to_owned(),
-                );
-            }
-            CliError::Limit(_) => {
-                lines.push("hint: ask for fewer results, or narrow them with filters".to_owned());
-            }
-            CliError::Dataset(DatasetError::NoSchema { .. }) => {
-                lines
-                    .push("hint: `hvgraph schema --json` prints the bundled schema as an example".to_owned());
-            }
-            CliError::Dataset(DatasetError::Read { source, .. }) => lines.push(format!("  {source}")),
             _ => {}
         }
+        lines.extend(self.hint(lang).map(|hint| hint_line(&showable(&hint), lang)));
         lines
+    }
+
+    /// Says what to do about it.
+    fn hint(&self, lang: Lang) -> Option<String> {
+        let fixed = match self.cause() {
+            CliError::Usage { hint, .. } | CliError::Drawing { hint, .. } => return hint.clone(),
+            CliError::TooLarge { hint, .. } => return Some(hint.clone()),
+            CliError::Ambiguous { .. } => lang.pick(
+                "gõ tên đầy đủ hơn, hoặc gõ mã ở đầu dòng",
+                "give more of the name, or the id in front",
+            ),
+            CliError::UnknownName { near, is_empty: false, .. } if near.is_empty() => lang.pick(
+                "`hvgraph search WORD` tìm theo một phần của tên",
+                "`hvgraph search WORD` looks for parts of names",
+            ),
+            CliError::Limit(LimitReached::Time(_)) => lang.pick(
+                "--timeout SECONDS cho thêm thời gian; bộ lọc như --max-hops thu hẹp việc tìm",
+                "--timeout SECONDS allows more, filters such as --max-hops ask for less",
+            ),
+            CliError::Limit(_) => lang.pick(
+                "hỏi ít kết quả hơn, hoặc thu hẹp bằng bộ lọc",
+                "ask for fewer results, or narrow them with filters",
+            ),
+            CliError::Dataset(DatasetError::NoSchema { .. }) => lang.pick(
+                "`hvgraph schema --json` in lược đồ có sẵn để làm mẫu",
+                "`hvgraph schema --json` prints the bundled schema as an example",
+            ),
+            _ => return None,
+        };
+        Some(fixed.to_owned())
     }
 }
 
-fn dataset_message(error: &DatasetError) -> String {
-    match error {
-        DatasetError::Problems(problems) => {
+/// Returns the word that an error begins with.
+pub(super) fn error_word(lang: Lang) -> &'static str {
+    lang.pick("lỗi", "error")
+}
+
+/// Returns the line that says what was expected.
+pub(super) fn expected_line(expected: &str, lang: Lang) -> String {
+    format!("  {} {expected}", lang.pick("cần", "expected"))
+}
+
+/// Returns the line that says what to do.
+pub(super) fn hint_line(hint: &str, lang: Lang) -> String {
+    format!("{}: {hint}", lang.pick("gợi ý", "hint"))
+}
+
+/// Proposes what was probably meant.
+pub(super) fn did_you_mean_words(near: &str, lang: Lang) -> String {
+    format!("{} `{near}`?", lang.pick("có phải ý bạn là", "did you mean"))
+}
+
+fn limit_message(limit: LimitReached, lang: Lang) -> String {
+    match (lang, limit) {
+        (Lang::Vi, LimitReached::Time(allowed)) => {
+            format!("chưa có câu trả lời sau {} giây", allowed.as_secs_f64())
+        }
+        (Lang::Vi, LimitReached::Results(limit)) => format!("có hơn {limit} kết quả"),
+        _ => limit.to_string(),
+    }
+}
+
+fn dataset_message(error: &DatasetError, lang: Lang) -> String {
+    match (lang, error) {
+        (Lang::Vi, DatasetError::Problems(problems)) => {
+            format!("có {} lỗi; chưa nạp gì", problems.len())
+        }
+        (Lang::En, DatasetError::Problems(problems)) => {
             let s = if problems.len() == 1 { "" } else { "s" };
             format!("{} problem{s}; nothing was loaded", problems.len())
         }
-        other => other.to_string(),
+        (Lang::Vi, DatasetError::Read { path, .. }) => format!("không đọc được `{}`", path.display()),
+        (Lang::Vi, DatasetError::NoSchema { folder }) => {
+            format!("`{}` không có schema.json", folder.display())
+        }
+        (_, other) => other.to_string(),
     }
 }
 

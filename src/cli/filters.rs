@@ -23,7 +23,7 @@ pub(super) struct FilterArgs {
     /// Count only claims that so many different sources attest
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Filters")]
     pub(super) min_sources: usize,
-    /// With --as-of: count only what certainly holds
+    /// With --as-of or --during: count only what certainly holds
     #[arg(long, help_heading = "Filters")]
     pub(super) certain: bool,
     /// Include structural kinds, such as sources and fields
@@ -63,15 +63,20 @@ impl FilterArgs {
         let symbols = session.graph().symbols();
         let mut filter = Filter {
             as_of: session.as_of.clone(),
+            during: session.during.clone(),
             only_certain: self.certain,
             min_sources: self.min_sources,
             with_structural: self.structural,
             ..Filter::default()
         };
-        if self.certain && session.as_of.is_none() {
+        if self.certain && !session.is_timed() {
+            let lang = session.lang;
+            let message = lang.pick("`--certain` mà không có ngày", "`--certain` without a date");
+            let expected =
+                lang.pick("kèm theo `--as-of DATE` hoặc `--during PERIOD`", "`--as-of DATE` or `--during PERIOD` with it");
             return Err(CliError::Usage {
-                message: "`--certain` without a date".to_owned(),
-                expected: Some("`--as-of DATE` with it".to_owned()),
+                message: message.to_owned(),
+                expected: Some(expected.to_owned()),
                 hint: None,
             });
         }
@@ -105,7 +110,9 @@ pub(super) fn left_out_words(left_out: &LeftOut, lang: Lang) -> Option<String> {
         (left_out.kind, "nút thuộc loại khác", ("node of another kind", "nodes of other kinds")),
         (left_out.far, "nút ở xa hơn", ("node farther away", "nodes farther away")),
         (left_out.edge_type, "phát biểu thuộc loại khác", ("claim of another type", "claims of other types")),
+        (left_out.node_date, "nút ngoài thời gian được hỏi", ("node outside the time asked for", "nodes outside the time asked for")),
         (left_out.date, "phát biểu ngoài thời điểm", ("claim outside the date", "claims outside the date")),
+        (left_out.period, "phát biểu ngoài giai đoạn", ("claim outside the period", "claims outside the period")),
         (left_out.status, "phát biểu có trạng thái khác", ("claim of another status", "claims of other status")),
         (left_out.sources, "phát biểu có quá ít nguồn", ("claim with too few sources", "claims with too few sources")),
         (left_out.end, "phát biểu nối tới các nút bị bỏ", ("claim that touches these nodes", "claims that touch these nodes")),
@@ -123,7 +130,9 @@ pub(super) fn left_out_json(left_out: &LeftOut) -> serde_json::Value {
         "nodes_of_other_kinds": left_out.kind,
         "nodes_farther": left_out.far,
         "claims_of_other_types": left_out.edge_type,
+        "nodes_outside_time": left_out.node_date,
         "claims_outside_date": left_out.date,
+        "claims_outside_period": left_out.period,
         "claims_of_other_status": left_out.status,
         "claims_with_few_sources": left_out.sources,
         "claims_without_both_ends": left_out.end,

@@ -1,12 +1,18 @@
 //! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+use std::num::NonZero;
+
 use clap::Args;
+use serde_json::{Value as Json, json};
 
 use super::error::CliError;
-use super::filters::FilterArgs;
+use super::filters::{FilterArgs, counted};
 use super::session::Session;
-use crate::analysis::catalog::{Algorithm, AnalysisError, Answer};
-use crate::graph::{Direction, GraphView as _, Projection, ProjectionSpec};
+use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Settings, Weights};
+use crate::analysis::{Budget, LimitReached};
+use crate::graph::{Direction, Filter, GraphView as _, Projection, ProjectionSpec};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::render::selection::Selection;
 
@@ -19,12 +25,24 @@ pub(super) struct MeasureArgs {
     /// Follow claims from source to target only
     #[arg(long)]
     directed: bool,
+    /// Follow claims from target to source only
+    #[arg(long, conflicts_with = "directed")]
+    reversed: bool,
     /// Weigh claims by their number of sources, or by a property that holds a number
+    ///
+    /// A weight is the strength of a tie; where a measure asks how long a claim is, its length is 1 / weight.
+    /// A claim without the number counts 1.
     #[arg(long, value_name = "sources|PROPERTY")]
     weight: Option<String>,
+    /// Take a property that holds a number as the length of claims; where a measure asks how strong a tie is, 1 / length
+    #[arg(long, value_name = "PROPERTY", conflicts_with = "weight")]
+    length: Option<String>,
     /// Set a parameter of the algorithm: NAME=NUMBER (may be given again)
     #[arg(long = "set", value_name = "NAME=NUMBER", value_parser = parse_setting)]
     settings: Vec<(String, f64)>,
+    /// Use so many threads; all processors by default, or `HVGRAPH_THREADS`. The answer is the same
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZero<usize>>,
     #[command(flatten)]
     filters: FilterArgs,
 }
@@ -36,56 +54,336 @@ fn parse_setting(text: &str) -> Result<(String, f64), String> {
 }
 
 /// A part of the graph, and an algorithm's answer about it.
+#[allow(dead_code, reason = "for commands that run one algorithm on what the filters leave")]
 pub(super) struct Measured {
     pub(super) selection: Selection,
     pub(super) projection: Projection,
     pub(super) answer: Answer,
+    pub(super) settings: Settings,
 }
 
 impl MeasureArgs {
-    /// Selects nodes and claims as the filters say and runs the algorithm on them.
-    pub(super) fn run(
+    /// Runs the algorithm on nodes and claims that are selected already.
+    pub(super) fn run_on(
         &self,
         session: &Session,
         algorithm: &'static Algorithm,
+        selection: Selection,
     ) -> Result<Measured, CliError> {
-        let filter = self.filters.filter(session)?;
-        let settings = self.settings.iter().map(|(name, value)| (name.as_str(), *value));
-        let settings = algorithm.settings(settings).map_err(|error| setting_error(session, algorithm, &error))?;
-        let selection = Selection::whole(&session.facts(), session.schema(), &filter);
-        let projection = self.project(session, &selection)?;
-        let answer = algorithm
-            .run(&projection, &settings, &session.budget(NO_LIMIT))
-            .map_err(|error| setting_error(session, algorithm, &error))?;
-        Ok(Measured { selection, projection, answer })
+        self.check_settings(session, &[algorithm])?;
+        let settings = self.settings(session, algorithm)?;
+        let graph = self.on(session, &selection)?;
+        let answer = graph.answer(algorithm)?;
+        let projection = graph.into_projection(algorithm.weights);
+        Ok(Measured { selection, projection, answer, settings })
     }
 
-    fn project(&self, session: &Session, selection: &Selection) -> Result<Projection, CliError> {
-        let mut nodes = vec![false; session.graph().node_bound()];
-        for node in &selection.nodes {
+    /// Selects nodes and claims as the filters say.
+    pub(super) fn select(&self, session: &Session) -> Result<Selection, CliError> {
+        let filter = self.filter(session)?;
+        Ok(Selection::whole(&session.facts(), session.schema(), &filter))
+    }
+
+    /// Says how claims are followed and what they count, for the answer.
+    pub(super) fn words(&self, session: &Session) -> String {
+        let lang = session.lang;
+        let way = if self.directed {
+            lang.pick("theo chiều của phát biểu", "claims followed in their direction")
+        } else {
+            lang.pick("phát biểu tính theo cả hai chiều", "claims followed either way")
+        };
+        let weight = match self.weight.as_deref() {
+            None => lang.pick("mỗi phát biểu tính 1", "each counts 1").to_owned(),
+            Some("sources") => {
+                lang.pick("mỗi phát biểu tính bằng số nguồn", "each counts its number of sources").to_owned()
+            }
+            Some(property) => format!("{} `{property}`", lang.pick("mỗi phát biểu tính bằng", "each counts its")),
+        };
+        format!("{way}, {weight}")
+    }
+
+    /// Returns what the filter flags say.
+    pub(super) fn filter(&self, session: &Session) -> Result<Filter, CliError> {
+        self.filters.filter(session)
+    }
+
+    /// Prepares a selection for one or more algorithms.
+    pub(super) fn on<'a>(
+        &'a self,
+        session: &'a Session,
+        selection: &'a Selection,
+    ) -> Result<MeasuredGraph<'a>, CliError> {
+        let graph = MeasuredGraph {
+            args: self,
+            session,
+            selection,
+            plain: OnceCell::new(),
+            weighted: [const { OnceCell::new() }; 2],
+        };
+        if let Some(property) = graph.property() {
+            let has_number = |edge| number(session.graph().edge_property(edge, property)).is_some();
+            if !selection.edges.iter().any(|(edge, _)| has_number(*edge)) {
+                return Err(CliError::Usage {
+                    message: format!("no claim has a number `{property}`"),
+                    expected: Some("`sources`, or a property of claims that holds a number".to_owned()),
+                    hint: None,
+                });
+            }
+        }
+        Ok(graph)
+    }
+
+    /// Checks that each setting is one of at least one of the algorithms, and in range.
+    pub(super) fn check_settings(
+        &self,
+        session: &Session,
+        algorithms: &[&'static Algorithm],
+    ) -> Result<(), CliError> {
+        for (name, _) in &self.settings {
+            let declared = algorithms.iter().flat_map(|algorithm| algorithm.parameters);
+            let names: BTreeSet<&str> = declared.map(|parameter| parameter.name).collect();
+            if !names.contains(name.as_str()) {
+                let measures: Vec<String> =
+                    algorithms.iter().map(|algorithm| format!("`{}`", algorithm.name)).collect();
+                let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+                return Err(CliError::Usage {
+                    message: format!("{} has no parameter `{name}`", measures.join(" or ")),
+                    expected: Some(if names.is_empty() { "no `--set`".to_owned() } else { names.join(", ") }),
+                    hint: None,
+                });
+            }
+        }
+        algorithms.iter().try_for_each(|algorithm| self.settings(session, algorithm).map(|_| ()))
+    }
+
+    /// Returns the settings that an algorithm knows, and defaults for the rest.
+    pub(super) fn settings(
+        &self,
+        session: &Session,
+        algorithm: &'static Algorithm,
+    ) -> Result<Settings, CliError> {
+        let known = |name: &str| algorithm.parameters.iter().any(|parameter| parameter.name == name);
+        let set = self.settings.iter().filter(|(name, _)| known(name));
+        let set = set.map(|(name, value)| (name.as_str(), *value));
+        algorithm.settings(set).map_err(|error| setting_error(session, algorithm, &error))
+    }
+
+    fn direction(&self) -> Direction {
+        match (self.directed, self.reversed) {
+            (true, _) => Direction::Outgoing,
+            (_, true) => Direction::Incoming,
+            _ => Direction::Both,
+        }
+    }
+
+    fn budget(&self, session: &Session) -> Budget {
+        let of_environment = || std::env::var("HVGRAPH_THREADS").ok()?.parse().ok();
+        let budget = session.budget(NO_LIMIT);
+        match self.threads.or_else(of_environment) {
+            Some(threads) => budget.on_threads(threads),
+            None => budget,
+        }
+    }
+}
+
+/// A selection as algorithms see it: projected once for each meaning of weights.
+pub(super) struct MeasuredGraph<'a> {
+    args: &'a MeasureArgs,
+    session: &'a Session,
+    selection: &'a Selection,
+    plain: OnceCell<Projection>,
+    /// By strength, and by length.
+    weighted: [OnceCell<Projection>; 2],
+}
+
+impl MeasuredGraph<'_> {
+    /// Runs an algorithm.
+    pub(super) fn answer(&self, algorithm: &'static Algorithm) -> Result<Answer, CliError> {
+        let settings = self.args.settings(self.session, algorithm)?;
+        algorithm
+            .run(self.projection(algorithm.weights), &settings, &self.args.budget(self.session))
+            .map_err(|error| setting_error(self.session, algorithm, &error))
+    }
+
+    /// Returns the graph with what weights mean to an algorithm; the nodes are the same for all meanings.
+    pub(super) fn projection(&self, weights: Weights) -> &Projection {
+        let build = || self.project(weights);
+        match weights {
+            _ if !self.is_weighted() => self.plain.get_or_init(build),
+            Weights::Ignored => self.plain.get_or_init(build),
+            Weights::Strength => self.weighted[0].get_or_init(build),
+            Weights::Length => self.weighted[1].get_or_init(build),
+        }
+    }
+
+    fn into_projection(mut self, weights: Weights) -> Projection {
+        let cell = match weights {
+            _ if !self.is_weighted() => self.plain.take(),
+            Weights::Ignored => self.plain.take(),
+            Weights::Strength => self.weighted[0].take(),
+            Weights::Length => self.weighted[1].take(),
+        };
+        cell.unwrap_or_else(|| self.project(weights))
+    }
+
+    fn project(&self, weights: Weights) -> Projection {
+        let graph = self.session.graph();
+        let (mut nodes, mut edges) = (vec![false; graph.node_bound()], vec![false; graph.edge_bound()]);
+        for node in &self.selection.nodes {
             nodes[node.index()] = true;
         }
-        let edges: Vec<EdgeId> = selection.edges.iter().map(|(edge, _)| *edge).collect();
-        let direction = if self.directed { Direction::Outgoing } else { Direction::Both };
+        for (edge, _) in &self.selection.edges {
+            edges[edge.index()] = true;
+        }
         let spec = ProjectionSpec::default()
-            .direction(direction)
+            .direction(self.args.direction())
             .nodes(|node: NodeId| nodes[node.index()])
-            .edges(|edge| edges.binary_search(&edge).is_ok());
-        let Some(weight) = &self.weight else { return Ok(spec.build(session.graph())) };
-        if weight == "sources" {
-            let facts = session.facts();
-            return Ok(spec.weight(|edge| facts.n_sources(edge) as f64).build(session.graph()));
+            .edges(|edge: EdgeId| edges[edge.index()]);
+        match weights {
+            _ if !self.is_weighted() => spec.build(graph),
+            Weights::Ignored => spec.build(graph),
+            Weights::Strength => spec.weight(|edge| self.strength(edge)).build(graph),
+            Weights::Length => spec.weight(|edge| self.length(edge)).build(graph),
         }
-        let number = |edge| number(session.graph().edge_property(edge, weight));
-        if !edges.iter().any(|edge| number(*edge).is_some()) {
-            return Err(CliError::Usage {
-                message: format!("no claim has a number `{weight}`"),
-                expected: Some("`sources`, or a property of claims that holds a number".to_owned()),
-                hint: None,
-            });
-        }
-        Ok(spec.weight(|edge| number(edge).unwrap_or(1.0)).build(session.graph()))
     }
+
+    fn is_weighted(&self) -> bool {
+        self.args.weight.is_some() || self.args.length.is_some()
+    }
+
+    /// Returns the property that weights or lengths are read from, if any.
+    fn property(&self) -> Option<&str> {
+        let weight = self.args.weight.as_deref().filter(|weight| *weight != "sources");
+        weight.or(self.args.length.as_deref())
+    }
+
+    /// Returns what the flags say of a claim: its weight, or its length.
+    fn given(&self, edge: EdgeId) -> f64 {
+        match self.property() {
+            Some(property) => number(self.session.graph().edge_property(edge, property)).unwrap_or(1.0),
+            None => self.session.facts().n_sources(edge).max(1) as f64,
+        }
+    }
+
+    fn strength(&self, edge: EdgeId) -> f64 {
+        if self.args.length.is_some() { 1.0 / self.given(edge) } else { self.given(edge) }
+    }
+
+    fn length(&self, edge: EdgeId) -> f64 {
+        if self.args.length.is_some() { self.given(edge) } else { 1.0 / self.given(edge) }
+    }
+
+    /// Says in words which graph an algorithm saw: its size, which way claims are followed, what they weigh, and
+    /// whether hubs are in it.
+    pub(super) fn words(&self, algorithm: &Algorithm) -> String {
+        let lang = self.session.lang;
+        let nodes = counted(self.selection.nodes.len(), lang, "nút", ("node", "nodes"));
+        let claims = counted(self.selection.edges.len(), lang, "phát biểu", ("claim", "claims"));
+        let direction = match self.args.direction() {
+            Direction::Both => lang.pick("đi cả hai chiều", "followed both ways"),
+            Direction::Outgoing => lang.pick("đi theo chiều của phát biểu", "followed from source to target"),
+            Direction::Incoming => {
+                lang.pick("đi ngược chiều của phát biểu", "followed from target to source")
+            }
+        };
+        let mut parts =
+            vec![format!("{nodes}, {claims}"), direction.to_owned(), self.weight_words(algorithm)];
+        parts.extend(self.hub_words(algorithm));
+        format!("{}: {}", lang.pick("Đồ thị", "Graph"), parts.join("; "))
+    }
+
+    fn weight_words(&self, algorithm: &Algorithm) -> String {
+        let lang = self.session.lang;
+        let alike = || lang.pick("mọi phát biểu tính như nhau", "every claim counts alike").to_owned();
+        if !self.is_weighted() || algorithm.weights == Weights::Ignored {
+            return alike();
+        }
+        let number = match self.property() {
+            Some(property) => format!("`{property}`"),
+            None => lang.pick("số nguồn", "number of sources").to_owned(),
+        };
+        let is_turned = (algorithm.weights == Weights::Length) == self.args.length.is_none();
+        let number = if is_turned { format!("1 / {number}") } else { number };
+        let head = match algorithm.weights {
+            Weights::Length => lang.pick("độ dài", "length"),
+            _ => lang.pick("trọng số", "weight"),
+        };
+        let n_without = self.n_without();
+        let without = counted(
+            n_without,
+            lang,
+            "phát biểu không ghi, tính 1",
+            ("claim without it counts 1", "claims without it count 1"),
+        );
+        if n_without == 0 { format!("{head}: {number}") } else { format!("{head}: {number} ({without})") }
+    }
+
+    /// Returns how many claims lack the number they are weighed by.
+    fn n_without(&self) -> usize {
+        let Some(property) = self.property() else { return 0 };
+        let lacks = |edge| number(self.session.graph().edge_property(edge, property)).is_none();
+        self.selection.edges.iter().filter(|(edge, _)| lacks(*edge)).count()
+    }
+
+    /// Says that paths lead through hubs, where they may.
+    fn hub_words(&self, algorithm: &Algorithm) -> Option<String> {
+        let kinds = self.hub_kinds();
+        let lang = self.session.lang;
+        if kinds.is_empty() || algorithm.weights != Weights::Length {
+            return None;
+        }
+        let labels: Vec<&str> = kinds.into_iter().map(|kind| self.session.kind_label(kind)).collect();
+        let head = lang.pick("đường đi qua cả nút chung", "paths lead through hubs too");
+        Some(format!("{head} ({})", labels.join(", ")))
+    }
+
+    /// Returns the kinds of hubs that are in the graph.
+    fn hub_kinds(&self) -> BTreeSet<&str> {
+        let facts = self.session.facts();
+        let kinds: BTreeSet<&str> = self.selection.nodes.iter().map(|node| facts.kind(*node)).collect();
+        let kinds = kinds.into_iter();
+        kinds.filter(|kind| self.session.schema().kinds.get(*kind).is_some_and(|kind| kind.hub)).collect()
+    }
+
+    /// Returns as JSON what [`words`](Self::words) says.
+    pub(super) fn json(&self) -> Json {
+        json!({
+            "n_nodes": self.selection.nodes.len(),
+            "n_claims": self.selection.edges.len(),
+            "direction": match self.args.direction() {
+                Direction::Both => "both",
+                Direction::Outgoing => "out",
+                Direction::Incoming => "in",
+            },
+            "weight": self.args.weight,
+            "length": self.args.length,
+            "n_claims_without_it": self.n_without(),
+            "hubs": self.hub_kinds(),
+        })
+    }
+}
+
+/// Returns the graph of what was selected, without weights.
+pub(super) fn projected(session: &Session, selection: &Selection, direction: Direction) -> Projection {
+    spec(session, selection, direction).build(session.graph())
+}
+
+/// Returns the choice of what was selected.
+pub(super) fn spec<'s>(
+    session: &Session,
+    selection: &'s Selection,
+    direction: Direction,
+) -> ProjectionSpec<'s> {
+    let mut nodes = vec![false; session.graph().node_bound()];
+    for node in &selection.nodes {
+        nodes[node.index()] = true;
+    }
+    let is_selected =
+        |edge: EdgeId| selection.edges.binary_search_by_key(&edge, |(edge, _)| *edge).is_ok();
+    ProjectionSpec::default()
+        .direction(direction)
+        .nodes(move |node: NodeId| nodes[node.index()])
+        .edges(is_selected)
 }
 
 /// Returns a positive number; other values are no weights.
@@ -100,28 +398,42 @@ fn number(value: Option<&Value>) -> Option<f64> {
 
 fn setting_error(session: &Session, algorithm: &Algorithm, error: &AnalysisError) -> CliError {
     let lang = session.lang;
+    let takes = |name: &str| algorithm.parameters.iter().any(|parameter| parameter.name == name);
     match error {
+        AnalysisError::Limit(limit @ LimitReached::Time(_)) if takes("sample") => CliError::TooLarge {
+            message: limit.to_string(),
+            hint: "--timeout SECONDS allows more, --set sample=100 estimates from 100 starting nodes"
+                .to_owned(),
+        },
+        AnalysisError::Limit(limit @ LimitReached::Time(_)) => CliError::TooLarge {
+            message: limit.to_string(),
+            hint: "--timeout SECONDS allows more, filters such as --type and --min-sources leave a smaller graph"
+                .to_owned(),
+        },
         AnalysisError::Limit(limit) => CliError::Limit(*limit),
         AnalysisError::OutOfRange { allowed, .. } => CliError::Usage {
             message: error.to_string(),
             expected: Some(format!(
                 "{} {} … {}: {}",
-                if allowed.whole { lang.pick("số nguyên", "a whole number") } else { lang.pick("một số", "a number") },
+                if allowed.whole {
+                    lang.pick("số nguyên", "a whole number")
+                } else {
+                    lang.pick("một số", "a number")
+                },
                 allowed.least,
                 allowed.greatest,
                 lang.pick(allowed.summary.0, allowed.summary.1)
             )),
             hint: None,
         },
-        AnalysisError::UnknownParameter { .. } => {
-            let names: Vec<String> =
-                algorithm.parameters.iter().map(|parameter| format!("`{}`", parameter.name)).collect();
-            let expected = if names.is_empty() { "no `--set`".to_owned() } else { names.join(", ") };
-            CliError::Usage { message: error.to_string(), expected: Some(expected), hint: None }
-        }
+        AnalysisError::UnknownParameter { .. } => CliError::usage(error.to_string()),
         AnalysisError::NoConvergence { .. } => CliError::TooLarge {
-            message: error.to_string(),
-            hint: "--set iterations=N allows more steps, --set tolerance=X asks for less precision".to_owned(),
+            message: format!("`{}`: {error}", algorithm.name),
+            hint: if takes("alpha") {
+                "a smaller --set alpha=X converges; 0 chooses one that does".to_owned()
+            } else {
+                "--set iterations=N allows more steps, --set tolerance=X asks for less precision".to_owned()
+            },
         },
     }
 }

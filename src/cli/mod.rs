@@ -3,13 +3,20 @@
 mod answer;
 mod caret;
 mod commands;
+mod condense;
 mod draw;
+mod draw_groups;
 mod error;
+mod faults;
 mod filters;
 mod grid;
+mod gap_words;
+mod imported;
+mod grouping;
 mod layout;
 mod measure;
 mod output;
+mod page;
 mod resolve;
 mod session;
 mod interactive;
@@ -23,8 +30,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    backup, check, cite, completions, doctor, dump, export, init, load, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
-    tck, timeline,
+    backup, bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, dump, export, gaps, init, load, man, neighbors, path, projection, query, rank, render, schema, search, shell, show, stats, tck, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -66,8 +72,9 @@ struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     #[command(flatten)]
-    OnData(DataCommand),
+    OnData(Box<DataCommand>),
     Check(check::Args),
+    Diff(diff::Args),
     Schema(schema::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
@@ -87,9 +94,16 @@ enum DataCommand {
     Search(search::Args),
     Neighbors(neighbors::Args),
     Rank(rank::Args),
+    Communities(communities::Args),
+    Components(components::Args),
+    Bridges(bridges::Args),
     Timeline(timeline::Args),
+    Counterparts(counterparts::Args),
+    Brokers(brokers::Args),
+    Projection(projection::Args),
     Stats(stats::Args),
     Cite(cite::Args),
+    Gaps(gaps::Args),
     Export(export::Args),
     Render(render::Args),
     Query(query::Args),
@@ -131,10 +145,12 @@ fn print_usage(usage: &clap::Error) -> ExitCode {
 
 fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
     let global = args.global;
+    global.check_dates()?;
     match args.command {
         Command::Completions(args) => completions::run(ui, &args, &mut Args::command()),
         Command::Man(args) => man::run(ui, &args, &Args::command()),
         Command::Check(args) => check::run(ui, &args, &global),
+        Command::Diff(args) => diff::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
         Command::Tck(_) => tck::run(ui, &global),
@@ -154,9 +170,16 @@ fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Res
         DataCommand::Search(args) => search::run(ui, session, args),
         DataCommand::Neighbors(args) => neighbors::run(ui, session, args),
         DataCommand::Rank(args) => rank::run(ui, session, args),
+        DataCommand::Communities(args) => communities::run(ui, session, args),
+        DataCommand::Components(args) => components::run(ui, session, args),
+        DataCommand::Bridges(args) => bridges::run(ui, session, args),
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
+        DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
+        DataCommand::Brokers(args) => brokers::run(ui, session, args),
+        DataCommand::Projection(args) => projection::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),
+        DataCommand::Gaps(args) => gaps::run(ui, session, args),
         DataCommand::Export(args) => export::run(ui, session, args),
         DataCommand::Render(args) => render::run(ui, session, args),
         DataCommand::Query(args) => query::run(ui, session, args),
@@ -196,7 +219,9 @@ mod tests {
         #[test]
         fn dates_on_the_command_line_never_panic(text in "[0-9XO~?%/.\\-\\[\\]{}, ]{0,24}") {
             let parsed = Args::try_parse_from(["hvgraph", "stats", &format!("--as-of={text}")]);
-            prop_assert_eq!(parsed.is_ok(), crate::model::Edtf::parse(&text).is_ok());
+            let global = parsed.map_err(|usage| TestCaseError::fail(usage.to_string()))?.global;
+            let date = crate::model::Edtf::parse(&text);
+            prop_assert_eq!(global.check_dates().is_ok(), date.is_ok_and(|date| !date.is_interval()));
         }
     }
 }

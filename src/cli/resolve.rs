@@ -1,6 +1,6 @@
 //! From names as people type them to nodes.
 
-use super::error::{Candidate, CliError};
+use super::error::{Candidate, CliError, did_you_mean_words};
 use super::session::Session;
 use crate::graph::{Direction, GraphView as _, Types};
 use crate::model::{Lang, NodeId, Role};
@@ -17,7 +17,7 @@ pub(super) fn asked(words: &[String]) -> Option<String> {
 /// [`CliError::Ambiguous`] with what tells the candidates apart, [`CliError::UnknownName`] with near names.
 pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
     if query.trim().is_empty() {
-        return Err(CliError::usage("an empty name"));
+        return Err(CliError::usage(session.lang.pick("tên để trống", "an empty name")));
     }
     match session.dataset.names().resolve(query) {
         Resolution::One(found) => {
@@ -118,20 +118,26 @@ fn find_word<'s>(word: &str, names: impl Iterator<Item = (&'s str, [&'s str; 3])
 
 /// Returns the error for a word that is no kind.
 pub(super) fn unknown_kind(session: &Session, word: &str) -> CliError {
-    unknown("kind", word, session.schema().kinds.keys().map(String::as_str))
+    unknown(session, session.lang.pick("không có loại nút nào tên", "unknown kind"), word, session.schema().kinds.keys().map(String::as_str))
 }
 
 /// Returns the error for a word that is no edge type.
 pub(super) fn unknown_type(session: &Session, word: &str) -> CliError {
-    unknown("edge type", word, session.schema().types.keys().map(String::as_str))
+    unknown(session, session.lang.pick("không có loại phát biểu nào tên", "unknown edge type"), word, session.schema().types.keys().map(String::as_str))
 }
 
-fn unknown<'s>(what: &str, word: &str, names: impl Iterator<Item = &'s str> + Clone) -> CliError {
+fn unknown<'s>(
+    session: &Session,
+    head: &str,
+    word: &str,
+    names: impl Iterator<Item = &'s str> + Clone,
+) -> CliError {
+    let lang = session.lang;
     let near = did_you_mean(word, names.clone(), 1).into_iter().next();
     let names: Vec<&str> = names.collect();
     CliError::Usage {
-        message: format!("unknown {what} `{word}`"),
-        expected: Some(format!("one of {}", names.join(", "))),
-        hint: near.map(|near| format!("did you mean `{near}`?")),
+        message: format!("{head} `{word}`"),
+        expected: Some(format!("{} {}", lang.pick("một trong", "one of"), names.join(", "))),
+        hint: near.map(|near| did_you_mean_words(near, lang)),
     }
 }

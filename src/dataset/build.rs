@@ -19,7 +19,7 @@ use super::locate::{Locator, Section, Spot, Step};
 use super::parallel::{for_each_in_order, map_in_order};
 use super::read::File;
 use super::record::{FileRecord, NodeRecord, Object, SourceRecord, Text, each_claim};
-use super::schema_check::read_schema;
+use super::schema_check::{read_schema, unknown_places};
 use super::{Counts, Dataset, DatasetError, DatasetPlace, Fault, Place, Problem};
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph, Properties};
 use crate::model::{EdgeId, Schema, keys};
@@ -59,6 +59,12 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
         let whole = faults.iter().all(Vec::is_empty);
         let mut tables = Tables::new(schema, &mut graph, whole);
         enter_ids(&mut tables, &files, &parsed, &mut faults, &mut counts);
+        if whole {
+            let unknown = unknown_places(schema, |id| tables.unknown_node(id));
+            for (_, faults) in files.iter().zip(&mut faults).filter(|(file, _)| file.is_schema) {
+                faults.extend(unknown.iter().cloned());
+            }
+        }
         for (parsed, faults) in parsed.iter().zip(&mut faults) {
             fill_nodes(&mut graph, &tables, parsed, faults);
         }
@@ -68,14 +74,7 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
         parse_all(&files, &mut faults);
     }
     match schema {
-        Some(schema) if faults.iter().all(Vec::is_empty) => {
-            if let Some(id) = graph.symbols().key(keys::ID) {
-                graph.create_index(id);
-            }
-            let keys = FactKeys::of(graph.symbols());
-            let graph = Arc::new(graph);
-            Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
-        }
+        Some(schema) if faults.iter().all(Vec::is_empty) => Ok(finish(schema, graph, counts, place)),
         _ => Err(DatasetError::Problems(place_all(&files, faults))),
     }
 }
@@ -85,6 +84,21 @@ pub(super) fn schema_of(text: &str) -> Result<Schema, DatasetError> {
     let files = [File::in_memory(super::read::SCHEMA, text.to_owned())];
     let mut faults = vec![Faults::new()];
     read_schemas(&files, &mut faults).ok_or_else(|| DatasetError::Problems(place_all(&files, faults)))
+}
+
+/// Makes a data set of its parts.
+pub(super) fn finish(
+    schema: Schema,
+    mut graph: MemoryGraph,
+    counts: Counts,
+    place: DatasetPlace,
+) -> Dataset {
+    if let Some(id) = graph.symbols().key(keys::ID) {
+        graph.create_index(id);
+    }
+    let keys = FactKeys::of(graph.symbols());
+    let graph = Arc::new(graph);
+    Dataset { schema, graph, keys, counts, place, unread: Vec::new(), import: None, names: OnceLock::new() }
 }
 
 fn unreadable(file: &File) -> Faults {

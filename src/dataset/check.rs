@@ -1,6 +1,6 @@
 //! Checks records against the schema and turns them into properties.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
@@ -28,6 +28,16 @@ pub(super) struct Tables<'a> {
     sources: HashSet<SmolStr>,
     /// Whether all files could be parsed, so that a name that is not known is really wrong.
     whole: bool,
+    pub(super) promise: Promise,
+}
+
+/// What records keep to beside the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// Everything has a citation of a source that is there: data set folders.
+    Cited,
+    /// Citations and what they name may be missing: a graph of another program, or a part of a data set.
+    Imported,
 }
 
 struct TypeTable<'a> {
@@ -57,7 +67,7 @@ impl<'a> Tables<'a> {
         let source_kind = kinds.get(schema.source_kind.as_str()).copied().unwrap_or_default();
         let nodes = HashMap::new();
         let sources = HashSet::new();
-        Tables { schema, source_kind, kinds, labels, types, built_in, declared, nodes, sources, whole }
+        Tables { schema, source_kind, kinds, labels, types, built_in, declared, nodes, sources, whole, promise: Promise::Cited }
     }
 
     /// Enters the id of a node or source; returns the node that has it already, if one does.
@@ -74,6 +84,16 @@ impl<'a> Tables<'a> {
         None
     }
 
+    /// Returns what is wrong with the id of a node, if none has it.
+    pub(super) fn unknown_node(&self, id: &str) -> Option<Fault> {
+        if self.nodes.contains_key(id) {
+            return None;
+        }
+        let mut ids: Vec<&str> = self.nodes.keys().map(SmolStr::as_str).collect();
+        ids.sort_unstable();
+        Some(Fault::unknown("node", id, ids.into_iter()))
+    }
+
     fn built_in(&self, name: &str) -> Option<KeyId> {
         keys::RESERVED.iter().position(|reserved| *reserved == name).map(|at| self.built_in[at])
     }
@@ -86,6 +106,10 @@ impl<'a> Tables<'a> {
     /// Returns the label of the kind at a position.
     pub(super) fn label(&self, kind: usize) -> LabelId {
         self.labels[kind]
+    }
+
+    fn has_source(&self, id: &str) -> bool {
+        self.sources.contains(id)
     }
 
     fn kind_name(&self, kind: usize) -> &'a str {
@@ -103,6 +127,8 @@ pub(super) struct Checker<'t> {
     single_citations: HashMap<SmolStr, Value>,
     dates: HashMap<SmolStr, Value>,
     statuses: [Value; 4],
+    /// Ids of sources and nodes that are named but not there; only where they need not be.
+    pub(super) elsewhere: BTreeSet<String>,
     /// The properties of the record at hand; kept from record to record for its room.
     properties: Vec<(KeyId, Value)>,
 }
@@ -119,6 +145,7 @@ impl<'t> Checker<'t> {
             single_citations: HashMap::new(),
             dates: HashMap::new(),
             statuses: Status::ALL.map(|status| Value::from(status.as_str())),
+            elsewhere: BTreeSet::new(),
             properties: Vec::new(),
         }
     }
@@ -130,7 +157,20 @@ impl<'t> Checker<'t> {
     }
 
     pub(super) fn source(&mut self, record: &SourceRecord<'_>) -> Properties {
+        self.source_with(record, &Entries::default())
+    }
+
+    /// Checks a source with properties of its kind, which only imported ones have.
+    pub(super) fn source_with(
+        &mut self,
+        record: &SourceRecord<'_>,
+        props: &Entries<'_, PropValue<'_>>,
+    ) -> Properties {
         let mut properties = self.take_room();
+        let kind = self.tables.schema.kinds.get(&self.tables.schema.source_kind);
+        if let Some(kind) = kind.filter(|_| !props.0.is_empty()) {
+            self.props(props, &kind.props, &mut properties);
+        }
         self.text(keys::ID, Some(&record.id), &mut properties);
         self.text(keys::TITLE, Some(&record.title), &mut properties);
         properties.push((self.key(keys::NAME), Value::from(&*record.title)));
@@ -204,17 +244,13 @@ impl<'t> Checker<'t> {
 
     fn end(&mut self, name: &'static str, id: &Text<'_>) -> Option<(NodeId, Option<u16>)> {
         let found = self.tables.nodes.get(&**id).copied();
-        if found.is_none() && self.tables.whole {
-            let fault = self.unknown_node(id);
+        // Found first: this is asked twice for every claim.
+        if let (None, true) = (found, self.tables.whole)
+            && let Some(fault) = self.tables.unknown_node(id)
+        {
             self.fault(vec![field(name)], fault);
         }
         found
-    }
-
-    fn unknown_node(&self, id: &str) -> Fault {
-        let mut ids: Vec<&str> = self.tables.nodes.keys().map(SmolStr::as_str).collect();
-        ids.sort_unstable();
-        Fault::unknown("node", id, ids.into_iter())
     }
 
     fn end_kind(
@@ -248,7 +284,10 @@ impl<'t> Checker<'t> {
             if alias.name.trim().is_empty() {
                 self.fault(inside("name"), Fault::Empty { name: "name" });
             }
-            citations.push(self.citations(&alias.cite, &inside("cite")));
+            citations.push(match self.citations(&alias.cite, &inside("cite")) {
+                Value::Null => Value::List(Arc::new([])),
+                citations => citations,
+            });
         }
         let names = aliases.iter().map(|alias| &*alias.name).collect();
         properties.push((self.key(keys::ALIASES), names));
@@ -262,6 +301,7 @@ impl<'t> Checker<'t> {
 
     fn citations(&mut self, cite: &[Text<'_>], steps: &[Step]) -> Value {
         match cite {
+            [] if self.tables.promise == Promise::Imported => Value::Null,
             [] => {
                 self.fault(steps.to_vec(), Fault::NoCitation);
                 Value::Null
@@ -289,7 +329,7 @@ impl<'t> Checker<'t> {
         }
         let fault = match text.parse::<Citation>() {
             Err(error) => Fault::Citation { text: text.to_string(), error },
-            Ok(citation) if self.tables.whole && !self.tables.sources.contains(citation.source.as_str()) => {
+            Ok(citation) if self.is_elsewhere(&citation.source, self.tables.has_source(&citation.source)) => {
                 let mut sources: Vec<&str> = self.tables.sources.iter().map(SmolStr::as_str).collect();
                 sources.sort_unstable();
                 Fault::unknown("source", &citation.source, sources.into_iter())
@@ -330,7 +370,7 @@ impl<'t> Checker<'t> {
                 value
             }
             Err(error) => {
-                self.fault(steps, Fault::Date { text: text.to_string(), error });
+                self.fault(steps, Fault::Date { text: text.to_string(), error: Box::new(error) });
                 Value::Null
             }
         }
@@ -338,6 +378,8 @@ impl<'t> Checker<'t> {
 
     fn status(&mut self, text: Option<&Text<'_>>, properties: &mut Vec<(KeyId, Value)>) {
         let status = match text.map(|text| (text, text.parse::<Status>())) {
+            // Nobody says so where no source is asked for.
+            None if self.tables.promise == Promise::Imported => return,
             None => Status::Stated,
             Some((_, Ok(status))) => status,
             Some((text, Err(()))) => {
@@ -418,12 +460,21 @@ impl<'t> Checker<'t> {
     }
 
     fn node_ref(&mut self, text: &Text<'_>, steps: Vec<Step>) -> Option<Value> {
-        if self.tables.whole && !self.tables.nodes.contains_key(&**text) {
-            let fault = self.unknown_node(text);
+        if self.is_elsewhere(text, self.tables.nodes.contains_key(&**text))
+            && let Some(fault) = self.tables.unknown_node(text)
+        {
             self.fault(steps, fault);
             return None;
         }
         Some(Value::from(&**text))
+    }
+
+    /// Says whether it is a fault that something is not there; where it need not be, its id is kept.
+    fn is_elsewhere(&mut self, id: &str, is_there: bool) -> bool {
+        if !is_there && self.tables.promise == Promise::Imported && !self.elsewhere.contains(id) {
+            self.elsewhere.insert(id.to_owned());
+        }
+        !is_there && self.tables.whole && self.tables.promise == Promise::Cited
     }
 
     fn url(&mut self, name: &str, text: &Text<'_>, steps: Vec<Step>) -> Option<Value> {

@@ -32,6 +32,8 @@ pub(super) fn derived_schema(graph: &MemoryGraph) -> Schema {
         name: "database".to_owned(),
         title: words("Database"),
         source_kind: NO_KIND.to_owned(),
+        sides: None,
+        origins: None,
         kinds: kinds.collect(),
         types,
     }
@@ -44,6 +46,8 @@ fn kind(name: &str, at: usize) -> NodeKind {
         color: COLORS[at % COLORS.len()].to_owned(),
         hub: false,
         structural: false,
+        ftm: None,
+        role: None,
         props: BTreeMap::new(),
     }
 }
@@ -58,6 +62,7 @@ fn edge_type(name: &str, kinds: &BTreeSet<&str>) -> EdgeType {
         symmetric: false,
         timeless: true,
         role: None,
+        ftm: None,
         props: BTreeMap::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::model::{CitationError, EdtfError};
+use crate::model::{CitationError, EdtfError, Lang, Words};
 use crate::names::did_you_mean;
 
 /// Why a data set could not be loaded.
@@ -70,12 +70,26 @@ pub enum Fault {
         /// The longest allowed.
         limit: u64,
     },
+    /// The file is longer than one that is imported may be.
+    #[error("the file has {bytes} bytes or more")]
+    ImportTooLarge {
+        /// Its length, as far as it is known.
+        bytes: u64,
+        /// The longest allowed.
+        limit: u64,
+    },
     /// The file is not UTF-8.
     #[error("a byte that is not UTF-8")]
     NotUtf8,
     /// The text is not JSON.
     #[error("not JSON: {message}")]
     Syntax {
+        /// What the parser said.
+        message: String,
+    },
+    /// The text is not XML.
+    #[error("not XML: {message}")]
+    XmlSyntax {
         /// What the parser said.
         message: String,
     },
@@ -155,7 +169,7 @@ pub enum Fault {
         /// The text.
         text: String,
         /// What the parser said.
-        error: EdtfError,
+        error: Box<EdtfError>,
     },
     /// Not a citation.
     #[error("`{text}` is not a citation: {error}")]
@@ -185,12 +199,12 @@ pub enum Fault {
         name: String,
     },
     /// The schema contradicts itself or uses a reserved name.
-    #[error("{found}")]
+    #[error("{}", found.en)]
     Schema {
         /// What stands there.
-        found: String,
+        found: Words,
         /// What should.
-        expected: String,
+        expected: Words,
     },
 }
 
@@ -212,17 +226,16 @@ impl Fault {
     pub fn expected(&self) -> Option<String> {
         match self {
             Fault::TooLarge { limit, .. } => Some(format!("at most {limit} bytes a file")),
+            Fault::ImportTooLarge { limit, .. } => Some(format!("at most {limit} bytes")),
             Fault::NotUtf8 => Some("UTF-8 text".to_owned()),
             Fault::WrongShape { expected, .. }
-            | Fault::Schema { expected, .. }
             | Fault::PropertyType { expected, .. } => Some(expected.clone()),
+            Fault::Schema { expected, .. } => Some(expected.en.clone()),
             Fault::UnknownField { allowed, .. } | Fault::Unknown { allowed, .. } if !allowed.is_empty() => {
                 Some(format!("one of {}", quoted(allowed)))
             }
             Fault::WrongEnd { allowed, .. } => Some(format!("a node of kind {}", quoted(allowed))),
-            Fault::Date { .. } => {
-                Some("EDTF, e.g. 2022, 2022-04, 2022-04-05, 2017/2020 or 1998/..".to_owned())
-            }
+            Fault::Date { .. } => Some(EdtfError::expected(Lang::En).to_owned()),
             Fault::Citation { .. } | Fault::NoCitation => {
                 Some("source#paragraph, with the paragraph counted from 1, e.g. 002#3".to_owned())
             }
@@ -237,8 +250,11 @@ impl Fault {
                 Some(format!("did you mean `{near}`?"))
             }
             Fault::RepeatedId { first: Some(first), .. } => Some(format!("first used at {first}")),
-            Fault::Date { error, .. } => error.hint().map(str::to_owned),
+            Fault::Date { error, .. } => error.hint(Lang::En).map(str::to_owned),
             Fault::TooLarge { .. } => Some("divide the records among several files".to_owned()),
+            Fault::ImportTooLarge { .. } => {
+                Some("a data set folder has no such limit: it may have any number of files".to_owned())
+            }
             Fault::NotUtf8 => Some("save the file as UTF-8 without a byte order mark".to_owned()),
             Fault::NoCitation => Some("name at least one place that says so".to_owned()),
             _ => None,

@@ -79,7 +79,8 @@ impl<'a> Locator<'a> {
         (line, before.chars().count() + 1)
     }
 
-    fn byte(&self, spot: &Spot) -> usize {
+    /// Returns the byte of a place; 0 where only line and column are known.
+    pub(super) fn byte(&self, spot: &Spot) -> usize {
         match spot {
             Spot::At(..) => 0,
             Spot::Byte(byte) => *byte,

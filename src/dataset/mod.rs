@@ -13,6 +13,11 @@
 //! [`contradictions`] are another matter: claims that cannot all be true are loaded, kept side by side and
 //! reported.
 //!
+//! # Other formats
+//! [`Dataset::open`] also takes a GraphML or node-link JSON file and a folder of CSV tables (`import`). What hvgraph
+//! exported comes back equal; the graph of another program gets a schema made up from what is there, and
+//! [`Dataset::import`] says what was taken for granted.
+//!
 //! # How problems get their place
 //! Records are parsed by serde without positions, which is fast. A problem is kept as a path into the file
 //! (see `locate`), and only where there are problems the file is walked once more to find line and column.
@@ -22,11 +27,16 @@ mod bundled;
 mod check;
 mod contradiction;
 mod derived;
+pub mod counterparts;
 mod diagnose;
+mod diff;
 mod error;
-pub mod import;
+pub mod bulk;
+mod gaps;
+mod import;
 mod json_schema;
 mod locate;
+mod origins;
 mod parallel;
 mod read;
 mod record;
@@ -38,8 +48,12 @@ use std::sync::{Arc, OnceLock};
 
 pub use bundled::{FILES as BUNDLED_FILES, SCHEMA_JSON_SCHEMA};
 pub use contradiction::{Contradiction, contradictions};
+pub use diff::{Alteration, Change, Diff, Record, Risk, SchemaChange, Versions, Was};
 pub use error::{DatasetError, Fault, Place, Problem};
+pub use gaps::{Gap, GapKind, Gaps};
+pub use import::{Import, ImportFormat, Skipped};
 pub use json_schema::json_schema;
+pub use origins::OriginIndex;
 
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
 use crate::model::Schema;
@@ -54,6 +68,7 @@ pub struct Dataset {
     counts: Counts,
     place: DatasetPlace,
     unread: Vec<String>,
+    import: Option<Import>,
     names: OnceLock<NameIndex>,
 }
 
@@ -64,6 +79,8 @@ pub enum DatasetPlace {
     Bundled,
     /// A folder.
     Folder(PathBuf),
+    /// A file of another format.
+    File(PathBuf),
     /// Texts handed over by the caller.
     Memory,
     /// A graph that was built by other means, such as a database file.
@@ -105,12 +122,28 @@ impl Dataset {
         build::build(files, DatasetPlace::Memory)
     }
 
-    /// Loads a folder.
+    /// Imports a GraphML or node-link JSON text; `name` is what messages call it.
+    ///
+    /// # Errors
+    /// [`DatasetError::Problems`].
+    pub fn from_import(name: &str, text: &str) -> Result<Self, DatasetError> {
+        import::from_text(name, name, text, DatasetPlace::Memory)
+    }
+
+    /// Loads a data set folder, or imports a GraphML or node-link JSON file or a folder of CSV files; what the
+    /// import took for granted is in [`import`](Self::import).
     ///
     /// # Errors
     /// [`DatasetError::Read`] if the folder or a file cannot be read, [`DatasetError::NoSchema`],
     /// [`DatasetError::Problems`] with every problem of every file, in file and line order.
-    pub fn open(folder: &Path) -> Result<Self, DatasetError> {
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
+        if !path.is_dir() && path.exists() {
+            return import::open_file(path);
+        }
+        if import::is_csv_folder(path) { import::open_folder(path) } else { Self::open_folder(path) }
+    }
+
+    fn open_folder(folder: &Path) -> Result<Self, DatasetError> {
         let (files, unread) = read::read_folder(folder)?;
         let dataset = build::build(files, DatasetPlace::Folder(folder.to_owned()))?;
         Ok(Dataset { unread, ..dataset })
@@ -142,7 +175,7 @@ impl Dataset {
         };
         let (keys, place) = (FactKeys::of(graph.symbols()), DatasetPlace::Graph(place.to_owned()));
         let graph = Arc::new(graph);
-        Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
+        Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), import: None, names: OnceLock::new() })
     }
 
     /// Returns the text of the schema of a folder, or of the bundled data set.
@@ -187,6 +220,11 @@ impl Dataset {
     /// hidden files aside.
     pub fn unread(&self) -> &[String] {
         &self.unread
+    }
+
+    /// Returns what importing it took for granted; nothing for a data set folder.
+    pub fn import(&self) -> Option<&Import> {
+        self.import.as_ref()
     }
 
     /// Returns where it came from.

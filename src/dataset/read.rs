@@ -90,7 +90,7 @@ fn is_no_matter(name: &str) -> bool {
 
 /// File names are taken as they are: the format is the same on systems that tell `.JSON` from `.json` and
 /// on those that do not.
-fn is_data(name: &str) -> bool {
+pub(super) fn is_data(name: &str) -> bool {
     let stem = name.strip_suffix(".json");
     stem.is_some_and(|stem| !stem.ends_with(".schema") && !stem.starts_with('.'))
 }
@@ -107,7 +107,7 @@ fn read_file(folder: &Path, name: &str) -> Result<File, DatasetError> {
     Ok(File { name: path.display().to_string(), is_schema: name == SCHEMA, path: Some(path), text })
 }
 
-fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, Box<(Spot, Fault)>> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<Cow<'static, str>, Box<(Spot, Fault)>> {
     let mut text = match String::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Err(Box::new((first_bad_byte(&error), Fault::NotUtf8))),

@@ -193,7 +193,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 }
 
 /// An object's entries in file order, repeats included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entries<'a, T>(pub(super) Vec<(Text<'a>, T)>);
 
 impl<T> Default for Entries<'_, T> {
@@ -233,8 +233,8 @@ pub(super) enum PropValue<'a> {
     Number(f64),
     Text(Text<'a>),
     List(Vec<PropValue<'a>>),
-    /// An object: no property has this type, so what is inside is not kept.
-    Object,
+    /// An object, entries in file order: no property has this type, but an imported file may bring one.
+    Object(Entries<'a, PropValue<'a>>),
 }
 
 impl PropValue<'_> {
@@ -247,7 +247,7 @@ impl PropValue<'_> {
             PropValue::Number(_) => "a decimal number",
             PropValue::Text(_) => "a string",
             PropValue::List(_) => "a list",
-            PropValue::Object => "an object",
+            PropValue::Object(_) => "an object",
         }
     }
 }
@@ -304,7 +304,10 @@ impl<'de> Visitor<'de> for PropVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<de::IgnoredAny, de::IgnoredAny>()?.is_some() {}
-        Ok(PropValue::Object)
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(PropValue::Object(Entries(entries)))
     }
 }

@@ -136,6 +136,11 @@ impl Projection {
         self.direction
     }
 
+    /// Says whether edges were given weights; without them each has weight 1.
+    pub fn is_weighted(&self) -> bool {
+        !self.rows.weights.is_empty()
+    }
+
     /// Returns the node at a dense index.
     ///
     /// # Panics
@@ -158,8 +163,24 @@ impl Projection {
     ///
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
-    pub fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator {
+    pub fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
         self.rows.arcs(index)
+    }
+
+    /// Returns the arc at a position among those that lead away from a node, in `O(1)`; none past the last.
+    ///
+    /// # Panics
+    /// If the index is not below [`n_nodes`](Self::n_nodes).
+    pub fn arc(&self, index: u32, position: usize) -> Option<Arc> {
+        self.rows.arc(index, position)
+    }
+
+    /// Returns the arc at a position among those that lead to a node, in `O(1)`; none past the last.
+    ///
+    /// # Panics
+    /// If the index is not below [`n_nodes`](Self::n_nodes).
+    pub fn arc_into(&self, index: u32, position: usize) -> Option<Arc> {
+        self.rows_into().arc(index, position)
     }
 
     /// Returns the neighbours a node leads to, one for each arc, as a slice.
@@ -170,17 +191,32 @@ impl Projection {
         &self.rows.targets[self.rows.range(index)]
     }
 
+    /// Returns the neighbours that lead to a node, one for each arc, as a slice.
+    ///
+    /// Built on first use for a directed projection, as for [`arcs_into`](Self::arcs_into).
+    ///
+    /// # Panics
+    /// If the index is not below [`n_nodes`](Self::n_nodes).
+    pub fn sources(&self, index: u32) -> &[u32] {
+        let rows = self.rows_into();
+        &rows.targets[rows.range(index)]
+    }
+
     /// Returns the arcs that lead to a node; `target` is then where they come from.
     ///
     /// Built on first use for a directed projection; cost `O(n + m)` then.
     ///
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
-    pub fn arcs_into(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator {
+    pub fn arcs_into(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
+        self.rows_into().arcs(index)
+    }
+
+    fn rows_into(&self) -> &Rows {
         if self.direction == Direction::Both {
-            return self.rows.arcs(index);
+            return &self.rows;
         }
-        self.reversed.get_or_init(|| self.rows.reversed(self.nodes.len())).arcs(index)
+        self.reversed.get_or_init(|| self.rows.reversed(self.nodes.len()))
     }
 }
 
@@ -249,11 +285,20 @@ impl Rows {
         self.offsets[index as usize] as usize..self.offsets[index as usize + 1] as usize
     }
 
-    fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator {
-        self.range(index).map(|at| Arc {
+    fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
+        self.range(index).map(|at| self.at(at))
+    }
+
+    fn arc(&self, index: u32, position: usize) -> Option<Arc> {
+        let range = self.range(index);
+        (position < range.len()).then(|| self.at(range.start + position))
+    }
+
+    fn at(&self, at: usize) -> Arc {
+        Arc {
             target: self.targets[at],
             edge: self.edges[at],
             weight: self.weights.get(at).copied().unwrap_or(1.0),
-        })
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! another date?), what a person reads, and what to say about a slip are ours.
 
 mod describe;
+mod ends;
 mod hint;
 mod holds;
 
@@ -16,7 +17,10 @@ use edtf_core::{Bound, BoundDate};
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
-pub use holds::Holds;
+use super::{Lang, Words};
+
+pub use ends::End;
+pub use holds::{Days, Holds};
 
 /// A calendar day, proleptic Gregorian; year 0 is 1 BCE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +42,8 @@ impl Day {
     }
 
     /// Returns the following day; the last day of all follows itself.
-    fn next(self) -> Day {
+    #[must_use]
+    pub fn next(self) -> Day {
         let Day { year, month, day } = self;
         if day < days_in_month(year, month) {
             Day { day: day + 1, ..self }
@@ -95,26 +100,45 @@ pub struct EdtfError {
     pub offset: usize,
     /// The character there, or nothing at the end of the text.
     pub found: Option<char>,
+    /// The place of that character, counted from 1.
+    pub position: usize,
     quoted: String,
     reason: &'static str,
-    hint: Option<String>,
+    hint: Option<Words>,
 }
 
 impl EdtfError {
-    /// What every date may look like, for messages.
-    pub const EXPECTED: &'static str =
-        "expected EDTF, e.g. 2022, 2022-04, 2022-04-05, 2017/2020, 1998/.., 2017-11-25?";
+    /// Returns what every date may look like.
+    pub const fn expected(lang: Lang) -> &'static str {
+        lang.pick(
+            "ngày theo EDTF, ví dụ 2022, 2022-04, 2022-04-05, 2017/2020 hoặc 1998/..",
+            "EDTF, e.g. 2022, 2022-04, 2022-04-05, 2017/2020 or 1998/..",
+        )
+    }
 
-    /// Returns why it is not a date, without the text itself.
+    /// Returns why it is not a date, without the text itself, in English.
     pub fn reason(&self) -> &str {
         self.reason
+    }
+
+    /// Returns what was found and why it is no date.
+    ///
+    /// The grammar's own reason is left out in Vietnamese, for it has English words only; the place is told instead.
+    pub fn words(&self, lang: Lang) -> String {
+        match (lang, self.found) {
+            (Lang::En, _) => self.to_string(),
+            (Lang::Vi, Some(_)) => {
+                format!("{} không phải là ngày: sai từ ký tự thứ {}", self.quoted, self.position)
+            }
+            (Lang::Vi, None) => format!("{} không phải là ngày: còn thiếu ở cuối", self.quoted),
+        }
     }
 
     /// Returns what to do about a usual slip, such as the letter O for a zero or a day before its year.
     ///
     /// A text proposed here is always a date.
-    pub fn hint(&self) -> Option<&str> {
-        self.hint.as_deref()
+    pub fn hint(&self, lang: Lang) -> Option<&str> {
+        self.hint.as_ref().map(|words| words.in_lang(lang))
     }
 }
 
@@ -128,10 +152,10 @@ impl Edtf {
     /// # Examples
     ///
     /// ```
-    /// use hvgraph::model::{Edtf, Holds};
+    /// use hvgraph::model::{Edtf, Holds, Lang};
     /// let office = Edtf::parse("2017-05/2020")?;
     /// assert_eq!(office.holds_at(&Edtf::parse("2018")?), Holds::Certain);
-    /// assert_eq!(Edtf::parse("17/11/2021").unwrap_err().hint(), Some("write `2021-11-17`: a date is written year-month-day"));
+    /// assert_eq!(Edtf::parse("17/11/2021").unwrap_err().hint(Lang::En), Some("write `2021-11-17`: a date is written year-month-day"));
     /// # Ok::<(), hvgraph::model::EdtfError>(())
     /// ```
     pub fn parse(text: &str) -> Result<Edtf, EdtfError> {

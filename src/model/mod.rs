@@ -14,10 +14,12 @@ pub mod temporal;
 mod value;
 
 pub use citation::{Citation, CitationError, Status};
-pub use edtf::{Day, Edtf, EdtfError, Holds};
+pub use edtf::{Day, Days, Edtf, EdtfError, End, Holds};
 pub use id::{EdgeId, NodeId};
 pub use lang::{Lang, Words};
 pub use path::Path;
-pub use schema::{EdgeType, NodeKind, Property, PropertyType, Role, Schema, Shape};
+pub use schema::{
+    EdgeType, NodeKind, NodeRole, Origins, Property, PropertyType, Role, Schema, Shape, SideSpec, Sides,
+};
 pub use span::Span;
 pub use value::Value;

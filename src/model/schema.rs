@@ -23,10 +23,63 @@ pub struct Schema {
     pub title: Words,
     /// The kind that source records get as nodes.
     pub source_kind: String,
+    /// The two sides that face each other, where the data set has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sides: Option<Sides>,
+    /// Which claims say who stands behind a source, where the data set has such.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origins: Option<Origins>,
     /// Node kinds by name.
     pub kinds: BTreeMap<String, NodeKind>,
     /// Edge types by name.
     pub types: BTreeMap<String, EdgeType>,
+}
+
+/// The two sides that face each other, and how to tell on which of them a node is.
+///
+/// A node's own property decides; without one, the nearest place of a side in which it lies by containment
+/// claims; without one, the sides of its members. See [`SideIndex`](crate::graph::SideIndex).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Sides {
+    /// The property that says a node's side.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
+    /// Values of the property that say: on both sides.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub both: Vec<String>,
+    /// The sides, in the order in which they are shown.
+    pub pair: [SideSpec; 2],
+}
+
+/// One of two sides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct SideSpec {
+    /// What people call it.
+    pub label: Words,
+    /// Values of the property that say: on this side.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Ids of the nodes that are this side; what lies in one of them is on this side.
+    pub places: Vec<String>,
+}
+
+/// Which claims say who stands behind the words of a source (an author, an agency, an outlet).
+///
+/// Sources with a common origin are not independent of each other, nor are sources of one publisher.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Origins {
+    /// The type of such claims: the origin is at their source, the source record at their target.
+    #[serde(rename = "type")]
+    pub edge_type: String,
+    /// The property of such claims that tells who wrote from who took the pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub property: Option<String>,
+    /// The values of the property that count; all when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
 }
 
 /// One kind of node.
@@ -45,9 +98,41 @@ pub struct NodeKind {
     /// Hidden from paths, rankings and pictures unless asked for.
     #[serde(default, skip_serializing_if = "is_false")]
     pub structural: bool,
+    /// The FollowTheMoney schema that such nodes are exported as; `Thing` without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ftm: Option<String>,
+    /// What nodes of this kind are to the analyses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<NodeRole>,
     /// Properties that nodes of this kind may have, beside the built-in ones.
     #[serde(default)]
     pub props: BTreeMap<String, Property>,
+}
+
+/// What nodes of a kind are to the analyses. Several kinds may share a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NodeRole {
+    /// Somebody with a name.
+    Person,
+    /// A post that persons hold.
+    Office,
+    /// A body with offices.
+    Institution,
+    /// A place that can face another one.
+    Place,
+    /// Several persons, bodies or places spoken of as one.
+    Group,
+    /// People sent together for one occasion.
+    Delegation,
+    /// Something that happened at a date.
+    Event,
+    /// A paper that binds its parties.
+    Agreement,
+    /// Something carried out over time.
+    Project,
+    /// A subject matter.
+    Field,
 }
 
 /// One type of edge.
@@ -71,6 +156,10 @@ pub struct EdgeType {
     /// What the engine may conclude from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
+    /// The FollowTheMoney schema that such claims are exported as; `UnknownLink` without it or where their ends
+    /// do not fit it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ftm: Option<String>,
     /// Properties that claims of this type may have, beside the built-in ones.
     #[serde(default)]
     pub props: BTreeMap<String, Property>,
@@ -78,7 +167,7 @@ pub struct EdgeType {
 
 /// What the engine may conclude from an edge type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The source lies in or belongs to the target.
     Containment,
@@ -86,6 +175,22 @@ pub enum Role {
     Succession,
     /// The source occupies the target, alone at any one date unless the target's `seats` is `many`.
     Holding,
+    /// The source and the target are each other's counterparts.
+    Pairing,
+    /// The source is one of the target: of a group's members, of a delegation.
+    Membership,
+    /// The source took part in the target, an event.
+    Participation,
+    /// The source is bound by the target, an agreement.
+    Party,
+    /// The source signed the target, an agreement.
+    Signing,
+    /// The source was made or signed at the target, an event.
+    Occasion,
+    /// The source carries out, builds on or looks back on the target.
+    FollowUp,
+    /// The target carries out the source or was made possible by it.
+    Outcome,
 }
 
 /// One property of a kind or type.

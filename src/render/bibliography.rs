@@ -1,4 +1,4 @@
-//! Sources for reference managers: BibTeX and CSL-JSON.
+//! Sources for reference managers: BibTeX, CSL-JSON and RIS.
 
 use serde_json::{Map, Value as Json, json};
 use unicode_normalization::UnicodeNormalization as _;
@@ -107,6 +107,49 @@ fn csl_item(entry: &Entry) -> Json {
     Json::Object(item)
 }
 
+/// Writes RIS, `ELEC` references (web pages), each line ended by CR LF.
+///
+/// The author, one printed name, ends in a comma, so that no program takes its last word for a family name. A date
+/// stands in `PY` and `DA` only as far as it is one day, month or year.
+///
+/// # Source
+/// RIS format, 2011: tags, `DA` as `YYYY/MM/DD/`, `TY` first and `ER` last.
+pub fn ris(entries: &[Entry]) -> String {
+    entries.iter().map(ris_entry).collect::<Vec<_>>().join("\r\n")
+}
+
+fn ris_entry(entry: &Entry) -> String {
+    let parts = entry.published.as_ref().and_then(|date| date_parts(date.earliest()?, date.latest()?));
+    // RIS has four digits for a year.
+    let parts = parts.filter(|parts| parts.first().is_some_and(|year| (1..=9999).contains(year)));
+    let author = entry.author.as_deref().map(ris_text);
+    let fields = [
+        ("TY", Some("ELEC".to_owned())),
+        ("TI", Some(ris_text(&entry.title))),
+        ("AU", author.map(|name| if name.contains(',') { name } else { format!("{name},") })),
+        ("PB", entry.publisher.as_deref().map(ris_text)),
+        ("PY", parts.as_ref().and_then(|parts| Some(format!("{:04}", parts.first()?)))),
+        ("DA", parts.as_deref().map(ris_date)),
+        ("UR", entry.url.as_deref().and_then(safe_link)),
+        ("LA", entry.lang.as_deref().map(ris_text)),
+        ("ID", Some(ris_text(&entry.id))),
+        ("ER", Some(String::new())),
+    ];
+    fields.into_iter().filter_map(|(tag, value)| Some(format!("{tag}  - {}\r\n", value?))).collect()
+}
+
+/// Returns `YYYY/MM/DD/`; what is not known between the slashes is empty.
+fn ris_date(parts: &[i32]) -> String {
+    let part =
+        |at: usize, width: usize| parts.get(at).map(|part| format!("{part:0width$}")).unwrap_or_default();
+    format!("{}/{}/{}/", part(0, 4), part(1, 2), part(2, 2))
+}
+
+/// Returns text for one line: RIS has no escapes, so a line end, which could begin another tag, becomes a space.
+fn ris_text(text: &str) -> String {
+    showable(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn csl_date(date: &Edtf) -> Option<Json> {
     let parts = date_parts(date.earliest()?, date.latest()?)?;
     Some(json!({ "date-parts": [parts], "circa": date.is_qualified() }))
@@ -125,7 +168,8 @@ fn date_parts(first: Day, last: Day) -> Option<Vec<i32>> {
     Some(parts)
 }
 
-fn iso_date(date: &Edtf) -> Option<String> {
+/// Returns a date as ISO 8601 writes it, as far as it is one year, month or day.
+pub(super) fn iso_date(date: &Edtf) -> Option<String> {
     let parts = date_parts(date.earliest()?, date.latest()?)?;
     let text: Vec<String> = parts
         .iter()
@@ -138,6 +182,8 @@ fn iso_date(date: &Edtf) -> Option<String> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -164,6 +210,27 @@ mod tests {
           langid = {vietnamese}
         }
         ");
+    }
+
+    proptest! {
+        #[test]
+        fn ris_text_is_one_line(text in any::<String>()) {
+            let line = ris_text(&text);
+            prop_assert!(!line.contains(['\n', '\r', '\u{2028}', '\u{85}']), "{line:?}");
+            prop_assert_eq!(ris_text(&line), line);
+        }
+    }
+
+    #[test]
+    fn ris_has_a_line_a_tag() {
+        let author = Some("Báo\r\nER  - ".to_owned());
+        let hostile = Entry { author, published: Some(Edtf::parse("2021-11").unwrap()), ..entry() };
+        let text = ris(&[entry(), hostile]);
+        let lines: Vec<&str> = text.split("\r\n").collect();
+        assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+        assert_eq!(lines.iter().filter(|line| line.starts_with("ER  - ")).count(), 2);
+        assert!(lines.contains(&"AU  - Báo ER -,") && lines.contains(&"DA  - 2021/11//"), "{text}");
+        assert!(lines.contains(&"DA  - 2021/11/17/") && lines.contains(&"PY  - 2021"), "{text}");
     }
 
     #[test]

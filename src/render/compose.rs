@@ -4,7 +4,9 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::notes::{SourceNotes, date_words, known_sources, source_line, source_url};
-use super::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
+use super::picture::{
+    Arrangement, Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+};
 use super::selection::Selection;
 use crate::graph::{Direction, Facts, GraphView, Types};
 use crate::model::{EdgeId, Holds, Lang, NodeId, NodeKind, Role, Schema, Shape, Status};
@@ -71,9 +73,11 @@ pub fn compose<G: GraphView>(
             EdgeLabels::None => composer.bundled_edges(),
             _ => selection.edges.iter().filter_map(|(edge, holds)| composer.edge(*edge, *holds)).collect(),
         },
+        strip: None,
         legend: composer.legend(),
         sources: composer.sources(),
         lang: options.lang,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -141,6 +145,8 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             fill: self.kind(node).map_or_else(|| "#FFFFFF".to_owned(), |kind| kind.color.clone()),
             cluster,
             emphasis: (self.options.node_emphasis)(node),
+            scale: 1.0,
+            frame: Line::Solid,
         }
     }
 
@@ -159,6 +165,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             line: line(status, holds),
             emphasis: (self.options.edge_emphasis)(edge),
             symmetric: declared.is_some_and(|edge_type| edge_type.symmetric),
+            scale: 1.0,
         })
     }
 
@@ -208,6 +215,7 @@ impl<'a, 'g, G: GraphView> Composer<'a, 'g, G> {
             label: kind.label.in_lang(self.options.lang).to_owned(),
             shape: kind.shape,
             fill: kind.color.clone(),
+            frame: Line::Solid,
         });
         entries.collect()
     }

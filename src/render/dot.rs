@@ -2,7 +2,7 @@
 //!
 //! Statements are built and printed with graphviz-rust, one at a time, so that memory stays flat. graphviz-rust puts
 //! no quotes and escapes nothing: every text goes through [`dot_quote`], and names stand in labels only; identifiers
-//! are `n1`, `cluster_1`, `legend1`, `source1`. Nothing is written that makes Graphviz open a file (`image`,
+//! are `n1`, `cluster_1`, `legend1`, `source1`, `item1`. Nothing is written that makes Graphviz open a file (`image`,
 //! `shapefile`, `fontpath`), no HTML label, and no link but to the web or to mail.
 //! Running Graphviz is [`super::graphviz`]'s job.
 
@@ -10,6 +10,7 @@ mod bulk;
 mod print;
 mod quote;
 mod statements;
+mod strip;
 
 use std::io::{self, Write};
 
@@ -56,6 +57,9 @@ pub fn to_dot(picture: &Picture, options: &DotOptions) -> String {
 /// # Errors
 /// Those of `out`.
 pub fn write_dot(picture: &Picture, options: &DotOptions, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(strip) = &picture.strip {
+        return strip::write(picture, strip, out);
+    }
     let statements = Statements::new(picture, options);
     let mut printer = Printer::begin(out)?;
     printer.statements(statements.heading())?;

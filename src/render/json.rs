@@ -6,7 +6,7 @@ use serde::ser::{SerializeMap as _, Serializer as _};
 
 use super::selection::Selection;
 use crate::graph::{Facts, GraphView, Properties};
-use crate::model::Schema;
+use crate::model::{EdgeId, NodeId, Schema};
 
 /// The version of the JSON documents that hvgraph writes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -46,12 +46,10 @@ pub fn write_node_link<G: GraphView>(
     for &(edge, _) in &selection.edges {
         let Some(ends) = facts.graph().edge(edge) else { continue };
         out.write_all(separator.as_bytes())?;
-        let id = facts.claim_id(edge);
-        let key = if id.is_empty() { edge.to_string() } else { id.to_owned() };
         let own = [
             ("source", node_key(facts, ends.source)),
             ("target", node_key(facts, ends.target)),
-            ("key", key),
+            ("key", edge_key(facts, edge)),
             ("type", facts.edge_type(edge).to_owned()),
         ];
         write_record(facts, &own, facts.graph().edge_properties(edge), out)?;
@@ -60,14 +58,31 @@ pub fn write_node_link<G: GraphView>(
     writeln!(out, "\n]\n}}")
 }
 
-fn node_key<G: GraphView>(facts: &Facts<'_, G>, node: crate::model::NodeId) -> String {
+/// Returns the id of a node in its data set; without one its id in the graph.
+pub(super) fn node_key<G: GraphView>(facts: &Facts<'_, G>, node: NodeId) -> String {
     let id = facts.id(node);
     if id.is_empty() { node.to_string() } else { id.to_owned() }
 }
 
-fn left_out_count(selection: &Selection) -> usize {
+/// Returns the id of a claim in its data set; without one its id in the graph.
+pub(super) fn edge_key<G: GraphView>(facts: &Facts<'_, G>, edge: EdgeId) -> String {
+    let id = facts.claim_id(edge);
+    if id.is_empty() { edge.to_string() } else { id.to_owned() }
+}
+
+/// Returns how many nodes and edges a selection leaves out.
+pub(super) fn left_out_count(selection: &Selection) -> usize {
     let out = selection.left_out;
-    out.structural + out.kind + out.far + out.edge_type + out.date + out.status + out.sources + out.end
+    out.structural
+        + out.kind
+        + out.far
+        + out.edge_type
+        + out.date
+        + out.period
+        + out.node_date
+        + out.status
+        + out.sources
+        + out.end
 }
 
 /// Writes an object of its own fields and then all properties that do not have their names.

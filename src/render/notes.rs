@@ -91,7 +91,8 @@ impl SourceNotes {
     }
 }
 
-fn split(citation: &str) -> (&str, Option<u32>) {
+/// Divides a citation into source and paragraph.
+pub(super) fn split(citation: &str) -> (&str, Option<u32>) {
     citation.rsplit_once('#').map_or((citation, None), |(source, paragraph)| (source, paragraph.parse().ok()))
 }
 

@@ -94,12 +94,35 @@ pub(super) fn edge_paint(edge: &PictureEdge) -> EdgePaint {
         Emphasis::Normal => (LINE_GREY, LABEL_GREY, 1.1),
         Emphasis::Faded => (PALE_GREY, PALE_TEXT, 0.8),
     };
-    let style = match edge.line {
+    EdgePaint { line, text, width: width * drawn_scale(edge.scale), style: line_style(edge.line) }
+}
+
+/// Returns the Graphviz name of a line style.
+pub(super) fn line_style(line: Line) -> &'static str {
+    match line {
         Line::Solid => "solid",
         Line::Dashed => "dashed",
         Line::Dotted => "dotted",
-    };
-    EdgePaint { line, text, width, style }
+    }
+}
+
+/// Returns the SVG attribute of a line style, with a space before it.
+pub(super) fn line_dashes(line: Line) -> &'static str {
+    match line {
+        Line::Solid => "",
+        Line::Dashed => " stroke-dasharray=\"6 4\"",
+        Line::Dotted => " stroke-dasharray=\"1.5 3\"",
+    }
+}
+
+/// Returns the scale that something is drawn at: what was asked for, kept legible.
+pub(super) fn drawn_scale(scale: f64) -> f64 {
+    if scale.is_finite() { scale.clamp(0.5, 4.0) } else { 1.0 }
+}
+
+/// Says whether something of this scale is drawn like all that has none.
+pub(super) fn is_plain(scale: f64) -> bool {
+    (scale - 1.0).abs() < 0.005
 }
 
 #[cfg(test)]

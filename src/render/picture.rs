@@ -3,6 +3,7 @@
 //! Built from a graph by `render::compose`; holds no ids of the graph, only positions in its own lists.
 //! All text is plain and unescaped; each writer escapes for its own format.
 
+use super::strip::Strip;
 use crate::model::{Lang, Shape};
 
 /// Everything a drawing shows.
@@ -19,12 +20,27 @@ pub struct Picture {
     pub nodes: Vec<PictureNode>,
     /// The edges, in a stable order; parallel edges and loops stay apart.
     pub edges: Vec<PictureEdge>,
+    /// A strip of dated bars; where there is one, it is drawn in place of clusters, nodes and edges.
+    pub strip: Option<Strip>,
     /// One entry for each kind that occurs.
     pub legend: Vec<LegendEntry>,
     /// Numbered sources: `[1] 002 …`, with a link where the source has one.
     pub sources: Vec<Note>,
     /// The language of the fixed words (legend, sources).
     pub lang: Lang,
+    /// Where nodes stand.
+    pub arrangement: Arrangement,
+}
+
+/// Where the nodes of a picture stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Arrangement {
+    /// In layers, as the edges lead.
+    #[default]
+    Layers,
+    /// The nodes of the first box in a column on the left and all others in one on the right, each column in the
+    /// order of the nodes; edges between the columns have room for their labels.
+    Columns,
 }
 
 /// A box around nodes.
@@ -55,6 +71,11 @@ pub struct PictureNode {
     pub cluster: Option<usize>,
     /// How strongly it is drawn.
     pub emphasis: Emphasis,
+    /// How large it is drawn, as a multiple of the plain size; drawn as at least 0.5 and at most 4, and as 1
+    /// where it is no number.
+    pub scale: f64,
+    /// The style of its frame: broken for a place that nobody is known to fill.
+    pub frame: Line,
 }
 
 /// A drawn edge.
@@ -76,6 +97,9 @@ pub struct PictureEdge {
     pub emphasis: Emphasis,
     /// Whether it has no arrow head.
     pub symmetric: bool,
+    /// How wide its line is, as a multiple of the plain width; drawn within the limits of
+    /// [`PictureNode::scale`].
+    pub scale: f64,
 }
 
 /// How strongly something is drawn.
@@ -111,6 +135,8 @@ pub struct LegendEntry {
     pub shape: Shape,
     /// Its fill colour, `#RRGGBB`.
     pub fill: String,
+    /// The style of its frame.
+    pub frame: Line,
 }
 
 /// A line of the list of sources.

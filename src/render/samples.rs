@@ -1,7 +1,9 @@
 //! Pictures for the tests of both drawers; all names are invented or those of places.
 
 use crate::model::{Lang, Shape};
-use crate::render::picture::{Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode};
+use crate::render::picture::{
+    Arrangement, Cluster, Emphasis, LegendEntry, Line, Note, Picture, PictureEdge, PictureNode,
+};
 
 /// Texts that have broken writers of drawings.
 pub(crate) fn hostile_names() -> Vec<String> {
@@ -63,9 +65,16 @@ pub(crate) fn with_text_everywhere(text: &str) -> Picture {
         clusters: vec![cluster(text, None), cluster(text, Some(0))],
         nodes: vec![node(None), node(Some(0)), node(Some(1))],
         edges: vec![edge(0, 1), edge(1, 1), edge(2, 0)],
-        legend: vec![LegendEntry { label: text.to_owned(), shape: Shape::Tab, fill: text.to_owned() }],
+        strip: None,
+        legend: vec![LegendEntry {
+            label: text.to_owned(),
+            shape: Shape::Tab,
+            fill: text.to_owned(),
+            frame: Line::Solid,
+        }],
         sources: vec![Note { text: text.to_owned(), url }],
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -133,9 +142,11 @@ pub(crate) fn path() -> Picture {
         clusters: vec![cluster("Hà Nội", None), cluster("Viêng Chăn · ວຽງຈັນ", None)],
         nodes,
         edges,
+        strip: None,
         legend: legend(),
         sources: sources(9),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -180,9 +191,11 @@ pub(crate) fn crowd(n_nodes: usize, n_edges: usize, n_clusters: usize) -> Pictur
         clusters: clusters.collect(),
         nodes,
         edges,
+        strip: None,
         legend: legend(),
         sources: sources(12.min(n_nodes)),
         lang: Lang::Vi,
+        arrangement: Arrangement::Layers,
     }
 }
 
@@ -232,7 +245,12 @@ fn legend() -> Vec<LegendEntry> {
         ("Thành phố", CITY),
     ];
     kinds
-        .map(|(label, (shape, fill))| LegendEntry { label: label.to_owned(), shape, fill: fill.to_owned() })
+        .map(|(label, (shape, fill))| LegendEntry {
+            label: label.to_owned(),
+            shape,
+            fill: fill.to_owned(),
+            frame: Line::Solid,
+        })
         .into()
 }
 
@@ -257,6 +275,8 @@ pub(crate) fn node(label: &str, shape: Shape) -> PictureNode {
         fill: "#FFFFFF".to_owned(),
         cluster: None,
         emphasis: Emphasis::Normal,
+        scale: 1.0,
+        frame: Line::Solid,
     }
 }
 
@@ -280,6 +300,7 @@ pub(crate) fn edge(from: usize, to: usize, label: &str) -> PictureEdge {
         line: Line::Solid,
         emphasis: Emphasis::Normal,
         symmetric: false,
+        scale: 1.0,
     }
 }
 

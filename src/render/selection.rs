@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::notes::source_node;
+use super::record::cited_sources;
 use crate::graph::{Direction, Facts, Filter, GraphView, LeftOut, Types};
 use crate::model::{EdgeId, Holds, NodeId, Schema};
 
@@ -65,6 +67,15 @@ impl Selection {
             }
         }
         Selection { nodes: distance.keys().copied().collect(), edges, left_out, distance }
+    }
+
+    /// Adds the nodes of all sources that selected nodes and edges cite, so that no citation leads nowhere.
+    pub fn add_cited_sources<G: GraphView>(&mut self, facts: &Facts<'_, G>) {
+        let sources: Vec<NodeId> =
+            cited_sources(facts, self).into_iter().filter_map(|id| source_node(facts, id)).collect();
+        self.nodes.extend(sources);
+        self.nodes.sort_unstable();
+        self.nodes.dedup();
     }
 }
 

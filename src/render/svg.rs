@@ -5,24 +5,26 @@
 //! Text goes through [`xml_escape`] and nothing else; no script, no style sheet, no reference to another file, and
 //! no link but to the web or to mail.
 
+mod columns;
 mod draw;
-mod escape;
 mod layered;
 mod layers;
-mod measure;
+pub(super) mod measure;
 mod nest;
 mod notes;
 mod page;
 mod shape;
+mod strip;
 
 use thiserror::Error;
 
-pub use self::escape::xml_escape;
+pub use super::xml::xml_escape;
 
 use super::picture::Picture;
+use super::strip::MOST_BARS;
 
 /// The most nodes that the drawing keeps legible.
-pub const MOST_NODES: usize = 300;
+pub const MOST_NODES: usize = 500;
 /// The most edges that the drawing keeps legible.
 pub const MOST_EDGES: usize = 2_000;
 
@@ -40,6 +42,12 @@ pub enum SvgError {
         /// Edges of the picture.
         n_edges: usize,
     },
+    /// The strip would not be legible.
+    #[error("{n_bars} entries are too many for one strip; at most {MOST_BARS} are legible")]
+    TooManyBars {
+        /// Bars of the strip.
+        n_bars: usize,
+    },
 }
 
 impl SvgError {
@@ -47,6 +55,7 @@ impl SvgError {
     pub const fn hint(&self) -> &'static str {
         match self {
             SvgError::TooLarge { .. } => "draw a part with `--focus` or `--kind`, or install Graphviz",
+            SvgError::TooManyBars { .. } => "name a node, or draw a part with `--kind` or `--during`",
         }
     }
 }
@@ -57,8 +66,17 @@ impl SvgError {
 /// O(s log s) time for s, the sum of the layers that edges pass.
 ///
 /// # Errors
-/// [`SvgError::TooLarge`] with more than [`MOST_NODES`] nodes or [`MOST_EDGES`] edges.
+/// [`SvgError::TooLarge`] with more than [`MOST_NODES`] nodes or [`MOST_EDGES`] edges,
+/// [`SvgError::TooManyBars`] with more than [`MOST_BARS`] bars of a strip.
 pub fn to_svg(picture: &Picture) -> Result<String, SvgError> {
+    if let Some(strip) = &picture.strip {
+        let n_bars = strip.bars.len();
+        return if n_bars > MOST_BARS {
+            Err(SvgError::TooManyBars { n_bars })
+        } else {
+            Ok(strip::page(picture, strip))
+        };
+    }
     let (n_nodes, n_edges) = (picture.nodes.len(), picture.edges.len());
     if n_nodes > MOST_NODES || n_edges > MOST_EDGES {
         return Err(SvgError::TooLarge { n_nodes, n_edges });

@@ -31,7 +31,8 @@ pub fn showable(text: &str) -> String {
     clean.nfc().collect()
 }
 
-fn is_direction_control(char: char) -> bool {
+/// Says whether a character turns the direction of the writing around it.
+pub(super) fn is_direction_control(char: char) -> bool {
     matches!(char, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -22,6 +22,10 @@ fn for_reference_managers() {
     insta::assert_snapshot!(csl.shown());
     let items: Value = serde_json::from_str(&csl.stdout).unwrap();
     assert_eq!(items.as_array().unwrap().len(), 3);
+    let ris = regatta(&["cite", "--format", "ris"]);
+    // Every line ends in CR LF, which a snapshot cannot show.
+    assert_eq!(ris.stdout.matches("\r\n").count(), ris.stdout.matches('\n').count());
+    insta::assert_snapshot!(ris.shown().replace('\r', ""));
 }
 
 #[test]

@@ -125,8 +125,18 @@ fn json_has_every_record_with_every_property() {
 #[test]
 fn a_property_may_not_hide_what_json_says_itself() {
     // A property called `target` took the place of the claim's end in answers and was dropped by the export.
-    for name in ["key", "kind", "type", "source", "target", "source_name", "target_name", "forwards", "as_of"]
-    {
+    for name in [
+        "key",
+        "kind",
+        "type",
+        "source",
+        "target",
+        "source_name",
+        "target_name",
+        "forwards",
+        "as_of",
+        "during",
+    ] {
         let mut schema = crate::folders::small_schema();
         schema["types"]["KNOWS"]["props"][name] =
             serde_json::json!({ "type": "string", "label": { "vi": name, "en": name } });
@@ -256,7 +266,7 @@ fn no_edge_leads_out_of_a_part() {
 
 #[test]
 fn a_format_is_needed_and_one_is_enough() {
-    regatta(&["export"]).ends(2).warns("expected `--dot` or `--json`");
+    regatta(&["export"]).ends(2).warns("expected `--dot`, ").warns(" or `--json`");
     regatta(&["export", "--dot", "--json"]).ends(2);
 }
 

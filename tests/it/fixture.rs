@@ -4,7 +4,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder, regatta};
 
 /// A call of every command that reads a data set, with arguments that find something.
-pub(crate) const CALLS: [&[&str]; 22] = [
+pub(crate) const CALLS: [&[&str]; 34] = [
     &["path", "khoi-vi", "brandvik"],
     &["path", "khoi-vi", "brandvik", "--all"],
     &["path", "khoi-vi", "steinsee", "-k", "4", "--weight", "evidence"],
@@ -18,14 +18,26 @@ pub(crate) const CALLS: [&[&str]; 22] = [
     &["search", "mist"],
     &["neighbors", "steinsee", "--depth", "3"],
     &["neighbors", "song-lang", "--as-of", "2018"],
+    &["rank"],
+    &["rank", "betweenness"],
+    &["rank", "degree,pagerank", "--explain", "--top", "4"],
+    &["rank", "edge-betweenness"],
     &["timeline"],
     &["timeline", "--claims"],
     &["timeline", "heron"],
+    &["projection", "--of", "Boat", "--by", "Race"],
     &["stats"],
     &["cite"],
+    &["gaps"],
+    &["gaps", "heron"],
     &["check"],
     &["schema"],
     &["doctor"],
+    &["communities"],
+    &["communities", "--method", "label-propagation", "--without-hubs"],
+    &["components", "--strong"],
+    &["bridges"],
+    &["bridges", "--dot"],
     &["export", "--dot"],
 ];
 

@@ -8,10 +8,18 @@ const COMMANDS: &[&str] = &[
     "search",
     "neighbors",
     "rank",
+    "communities",
+    "components",
+    "bridges",
     "timeline",
+    "counterparts",
+    "brokers",
+    "projection",
     "stats",
     "cite",
+    "gaps",
     "check",
+    "diff",
     "schema",
     "export",
     "render",
@@ -56,9 +64,13 @@ fn examples_in_help_run() {
         let text = help(&[command, "--help"]).stdout;
         let examples = text.split("Examples:").nth(1).unwrap_or_default();
         for line in examples.lines().map(str::trim).filter(|line| line.starts_with("hvgraph ")) {
-            // What follows a pipe or an arrow is the shell's; files are not written here.
+            // What follows a pipe or an arrow is the shell's; files are not written
+            // here, and there is no data set of the user's own.
             let line = line.split(['|', '>']).next().unwrap();
-            if line.contains(" -o ") || line.contains(" --svg ") || line.contains(" --dir ") {
+            if [" -o ", " --svg ", " --dir ", " --csv ", " --report ", " my-data"]
+                .iter()
+                .any(|part| line.contains(part))
+            {
                 continue;
             }
             let args = words(line);

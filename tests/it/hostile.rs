@@ -11,7 +11,7 @@ use crate::folders::Folder;
 use crate::program::{Run, on_folder};
 
 /// Names as a web page, a spreadsheet or a prankster may bring them.
-fn names() -> Vec<String> {
+pub(crate) fn names() -> Vec<String> {
     let plain = [
         "\"",
         "\\",
@@ -55,7 +55,7 @@ fn names() -> Vec<String> {
 }
 
 /// A data set that has each name as name, alias, gloss, note, property, title, author and in an address.
-fn hostile() -> &'static Folder {
+pub(crate) fn hostile() -> &'static Folder {
     static FOLDER: OnceLock<Folder> = OnceLock::new();
     FOLDER.get_or_init(|| {
         let mut nodes = Vec::new();
@@ -94,9 +94,11 @@ fn on_hostile(args: &[&str]) -> Run {
 
 /// Calls of every command, with each hostile node in turn where a command takes one.
 fn calls() -> Vec<Vec<String>> {
-    let fixed: [&[&str]; 12] = [
+    let fixed: [&[&str]; 14] = [
         &["stats"],
         &["check"],
+        &["gaps", "--all"],
+        &["gaps", "n00"],
         &["cite"],
         &["schema"],
         &["timeline"],
@@ -215,6 +217,10 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         on_hostile(&["export", "--dot", "--structural"]),
         on_hostile(&["timeline", "--dot"]),
         on_hostile(&["path", "n00", "n07", "--dot"]),
+        on_hostile(&["communities", "--dot"]),
+        on_hostile(&["bridges", "--top", "50", "--dot"]),
+        on_hostile(&["export", "--dot", "--reduce", "communities"]),
+        on_hostile(&["export", "--dot", "--reduce", "top"]),
     ];
     drawings.extend((0..names().len()).map(|at| on_hostile(&["show", &format!("n{at:02}"), "--dot"])));
     let allowed: BTreeSet<&str> = [
@@ -252,6 +258,8 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         "labelURL",
         "headtooltip",
         "tailtooltip",
+        "pos",
+        "orientation",
     ]
     .into();
     for run in drawings {
@@ -259,7 +267,7 @@ fn dot_has_no_other_attribute_and_no_other_node() {
         assert_harmless(&run.stdout, &run.command);
         let dot = Dot::read(&run.stdout);
         for (name, attributes) in &dot.nodes {
-            let is_own = ["n", "legend", "source"].iter().any(|prefix| {
+            let is_own = ["n", "legend", "source", "item"].iter().any(|prefix| {
                 name.strip_prefix(prefix)
                     .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
             });
@@ -281,6 +289,57 @@ fn check_attributes(attributes: &std::collections::BTreeMap<String, String>, all
                 "{value}"
             );
             assert!(!value.contains(['"', '<', '>', ' ', '\\']), "{value}");
+        }
+    }
+}
+
+#[test]
+fn reports_have_no_other_element_and_no_other_link() {
+    let target = Folder::empty();
+    let (html, markdown) = (target.file("report.html"), target.file("report.md"));
+    for at in 0..names().len() {
+        for file in [&html, &markdown] {
+            on_hostile(&["show", &format!("n{at:02}"), "--report", file.to_str().unwrap()]).ends(0);
+            assert_harmless(&std::fs::read_to_string(file).unwrap(), &format!("the report of n{at:02}"));
+        }
+        check_html(&std::fs::read_to_string(&html).unwrap());
+        check_markdown(&std::fs::read_to_string(&markdown).unwrap());
+    }
+}
+
+fn check_html(html: &str) {
+    // The head has void elements that XML would want closed; the body has none.
+    let body = html.split("<body>").nth(1).unwrap().split("</body>").next().unwrap();
+    let document = roxmltree::Document::parse(body.trim()).unwrap();
+    for element in document.descendants().filter(roxmltree::Node::is_element) {
+        let known = ["main", "section", "h1", "h2", "h3", "p", "dl", "dt", "dd", "ul", "li", "a", "span"];
+        assert!(known.contains(&element.tag_name().name()), "{}", element.tag_name().name());
+        for attribute in element.attributes() {
+            assert!(["class", "id", "href", "rel"].contains(&attribute.name()), "{}", attribute.name());
+            let is_link = attribute.name() == "href";
+            let is_safe =
+                ["#source-", "https://x.example/"].iter().any(|start| attribute.value().starts_with(start));
+            assert!(!is_link || is_safe, "{}", attribute.value());
+        }
+    }
+    assert_eq!(html.matches("<meta").count(), 4);
+    assert!(html.contains("default-src 'none'"));
+}
+
+fn check_markdown(markdown: &str) {
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+    for event in Parser::new_ext(
+        markdown,
+        Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES,
+    ) {
+        match event {
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                assert!(dest_url.starts_with("https://x.example/"), "{dest_url}");
+            }
+            Event::Start(Tag::Heading { .. } | Tag::List(_) | Tag::Item | Tag::Paragraph | Tag::Strong)
+            | Event::End(_)
+            | Event::Text(_) => {}
+            other => panic!("{other:?} in {markdown}"),
         }
     }
 }
@@ -334,6 +393,92 @@ fn csl_gives_every_title_back() {
     let titles: Vec<&str> =
         items.as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
     assert_eq!(titles, names());
+}
+
+#[test]
+fn ris_has_one_line_a_tag() {
+    let run = on_hostile(&["cite", "--format", "ris"]);
+    let lines: Vec<&str> = run.ends(0).stdout.split("\r\n").collect();
+    assert_eq!(lines.iter().filter(|line| **line == "TY  - ELEC").count(), names().len());
+    assert_eq!(lines.iter().filter(|line| **line == "ER  - ").count(), names().len());
+    for line in lines {
+        let tags = ["TY", "TI", "AU", "PB", "PY", "DA", "UR", "LA", "ID", "ER"];
+        assert!(line.is_empty() || tags.iter().any(|tag| line.starts_with(&format!("{tag}  - "))), "{line}");
+        assert_harmless(line, "ris");
+    }
+}
+
+#[test]
+fn gexf_gives_every_name_back() {
+    let run = on_hostile(&["export", "--gexf"]);
+    let document = roxmltree::Document::parse(&run.ends(0).stdout).unwrap();
+    let forbidden = |c: char| c < ' ' && !"\t\n\r".contains(c) || "\u{FFFE}\u{FFFF}".contains(c);
+    let labels: BTreeSet<&str> = document.descendants().filter_map(|node| node.attribute("label")).collect();
+    for name in names() {
+        let expected: String = name.chars().map(|c| if forbidden(c) { '\u{FFFD}' } else { c }).collect();
+        assert!(labels.contains(expected.as_str()), "{name:?}");
+    }
+    run.warns("`name`: characters that XML forbids replaced by U+FFFD");
+}
+
+#[test]
+fn a_row_for_neo4j_stays_a_row() {
+    let target = Folder::empty();
+    on_hostile(&["export", "--neo4j", target.path().to_str().unwrap()]).ends(0);
+    for (file, n_rows) in [("nodes.csv", 2 * names().len() + 1), ("relationships.csv", names().len() + 1)] {
+        let mut reader = csv::Reader::from_path(target.file(file)).unwrap();
+        let name = reader.headers().unwrap().iter().position(|column| column == "name:string");
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), n_rows, "{file}");
+        if let Some(name) = name {
+            let found: BTreeSet<&str> = rows.iter().map(|row| &row[name]).collect();
+            assert!(names().iter().all(|name| found.contains(name.as_str())));
+        }
+    }
+}
+
+#[test]
+fn a_script_has_no_other_statement() {
+    let run = on_hostile(&["export", "--cypher"]);
+    assert_harmless(&run.ends(0).stdout, "cypher");
+    for line in run.stdout.lines() {
+        let own =
+            ["// ", "UNWIND [", "  {id: '", "  {source: '", "] AS row", "CREATE (", "SET ", "MATCH (a:"];
+        let is_end = line.is_empty() || line == " ] AS row";
+        assert!(is_end || own.iter().any(|start| line.starts_with(start)), "{line}");
+    }
+}
+
+#[test]
+fn json_lines_are_whole() {
+    let target = Folder::empty();
+    on_hostile(&["export", "--kgx", target.path().to_str().unwrap()]).ends(0);
+    let nodes = std::fs::read_to_string(target.file("nodes.jsonl")).unwrap();
+    let nodes: Vec<Value> = nodes.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let found: BTreeSet<&str> = nodes.iter().map(|node| node["name"].as_str().unwrap()).collect();
+    assert!(names().iter().all(|name| found.contains(name.as_str())));
+    let statements = on_hostile(&["export", "--ftm"]);
+    let plain = |id: &str| id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    for line in statements.ends(0).stdout.lines() {
+        let statement: Value = serde_json::from_str(line).unwrap();
+        assert!(plain(statement["entity_id"].as_str().unwrap()), "{line}");
+    }
+}
+
+#[test]
+fn a_flowchart_has_no_other_statement() {
+    // A name of 64 KiB makes the whole too long for Mermaid, so a part without it is drawn.
+    on_hostile(&["export", "--mermaid"]).ends(5).warns("Mermaid reads at most 50000");
+    for at in 1..names().len() - 2 {
+        let run = on_hostile(&["export", "--mermaid", "--focus", &format!("n{at:02}")]);
+        assert_harmless(&run.ends(0).stdout, &run.command);
+        for line in run.stdout.lines().skip(3) {
+            let is_node = line.starts_with('n') && line.as_bytes()[1].is_ascii_digit();
+            let own = ["flowchart TB", "linkStyle ", "classDef ", "class ", "%% "];
+            assert!(is_node || own.iter().any(|start| line.starts_with(start)), "{line}");
+            assert!(line.matches('"').count() <= 2 && !line.contains("%%{"), "{line}");
+        }
+    }
 }
 
 #[test]

@@ -254,17 +254,18 @@ fn a_date_in_the_timeline_of_one_claim() {
     dated["when"] = "2010?/2012".into();
     let records = json!({ "sources": [source()], "nodes": [thing("a", "Alpha"), thing("b", "Beta")], "claims": [dated] });
     let folder = folder.with_records("all.json", &records);
-    let at = |date: &str| {
-        let answer = on_folder(folder.path(), &["path", "a", "b", "--as-of", date, "--json"]);
+    let asked = |flag: &str, field: &str, date: &str| {
+        let answer = on_folder(folder.path(), &["path", "a", "b", flag, date, "--json"]);
         match answer.status {
-            0 => answer.json(0)["paths"][0]["hops"][0]["as_of"].as_str().unwrap().to_owned(),
+            0 => answer.json(0)["paths"][0]["hops"][0][field].as_str().unwrap().to_owned(),
             _ => "no".to_owned(),
         }
     };
+    let at = |date: &str| asked("--as-of", "as_of", date);
     // The last day of an interval of years is no sure one, and a doubtful start makes none of its days sure.
     assert_eq!([at("2013"), at("2009-12-31")], ["no", "no"]);
     assert_eq!([at("2010-06"), at("2012-12-31")], ["possible", "possible"]);
-    assert_eq!(at("2010/2012"), "certain");
+    assert_eq!(asked("--during", "during", "2010/2012"), "certain");
 }
 
 #[test]
@@ -273,7 +274,7 @@ fn a_date_needs_edtf_and_certain_needs_a_date() {
     regatta(&["path", "khoi-vi", "steinsee", "--certain"])
         .ends(2)
         .warns("`--certain` without a date")
-        .warns("expected `--as-of DATE` with it");
+        .warns("expected `--as-of DATE` or `--during PERIOD` with it");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn small() -> impl Strategy<Value = Small> {
     })
 }
 
-fn graph(n_nodes: u32, edges: impl IntoIterator<Item = (u32, u32)>) -> MemoryGraph {
+pub(crate) fn graph(n_nodes: u32, edges: impl IntoIterator<Item = (u32, u32)>) -> MemoryGraph {
     let mut graph = MemoryGraph::new();
     let edge_type = graph.symbols_mut().intern_type("T");
     for _ in 0..n_nodes {

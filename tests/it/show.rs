@@ -66,3 +66,35 @@ fn every_bundled_node_can_be_shown_by_its_id() {
         assert_eq!(hvgraph(&["show", id, "--json"]).json(0)["node"]["id"], id);
     }
 }
+
+/// Returns the report of a node of the invented data set in a format.
+fn report(node: &str, ending: &str, args: &[&str]) -> String {
+    let target = crate::folders::Folder::empty();
+    let file = target.file(&format!("report.{ending}"));
+    let run = regatta(&[&["show", node, "--report", file.to_str().unwrap()], args].concat());
+    assert!(run.ends(0).stdout.is_empty() && run.stderr.contains("report."), "{}", run.shown());
+    std::fs::read_to_string(file).unwrap()
+}
+
+#[test]
+fn a_report_has_all_of_a_dossier_and_says_where_it_comes_from() {
+    insta::assert_snapshot!(report("steinsee", "md", &[]));
+    insta::assert_snapshot!(report("khoi vi", "md", &["--lang", "vi", "--as-of", "2018"]));
+    insta::assert_snapshot!(report("khoi vi", "html", &["--min-sources", "2"]));
+}
+
+#[test]
+fn a_report_needs_a_format_it_knows() {
+    let run = regatta(&["show", "heron", "--report", "heron.txt"]);
+    run.ends(2).warns("expected a name that ends in .md or .html");
+    regatta(&["show", "heron", "--report", "heron.md", "--json"]).ends(2);
+    regatta(&["show", "heron", "--report", "/nonexistent/heron.md"]).ends(6);
+}
+
+#[test]
+fn svg_draws_beside_the_answer() {
+    let target = crate::folders::Folder::empty();
+    let file = target.file("heron.svg");
+    regatta(&["show", "heron", "--svg", file.to_str().unwrap()]).ends(0).says("Morning Heron");
+    assert!(std::fs::read_to_string(file).unwrap().contains("<svg"));
+}

@@ -1,6 +1,7 @@
 //! `hvgraph timeline`.
 
-use crate::program::{hvgraph, regatta};
+use crate::folders::Folder;
+use crate::program::{hvgraph, regatta, repository, run, sealed};
 
 #[test]
 fn dated_nodes_come_in_time_order() {
@@ -50,14 +51,44 @@ fn entries_without_a_date_are_counted() {
 }
 
 #[test]
-fn a_drawing_has_only_dated_nodes() {
-    let run = regatta(&["timeline", "--dot"]);
-    graphviz_rust::parse(&run.stdout).unwrap();
-    run.ends(0).says("Giải Sương Mù").does_not_say("Old Weir");
+fn a_strip_shows_what_has_a_date() {
+    let strip = regatta(&["timeline", "--dot"]);
+    graphviz_rust::parse(&strip.stdout).unwrap();
+    strip.ends(0).says("Giải Sương Mù").does_not_say("Old Weir").says("layout=neato");
+    insta::assert_snapshot!(regatta(&["timeline", "brandvik", "--dot", "--lang", "vi"]).shown());
+}
+
+#[test]
+fn both_drawers_write_the_same_words() {
+    let (folder, no_graphviz) = (Folder::empty(), Folder::empty());
+    let file = folder.file("strip.svg");
+    let data = repository().join("tests/data/regatta");
+    let args = ["timeline", "--claims", "--svg", file.to_str().unwrap(), "--data", data.to_str().unwrap()];
+    run(sealed().env("PATH", no_graphviz.path()), &args).ends(0).warns("built-in drawer").says("Sources");
+    let svg = std::fs::read_to_string(&file).unwrap();
+    let svg = roxmltree::Document::parse(&svg).unwrap();
+    let texts = svg.descendants().filter(|node| node.has_tag_name("text"));
+    let texts: Vec<&str> = texts.filter_map(|node| node.text()).collect();
+    assert!(texts.len() > 100, "{texts:?}");
+    let dot = regatta(&["timeline", "--claims", "--dot"]).stdout;
+    for text in texts {
+        let quoted = text.replace('&', "&amp;").replace('"', "\\\"");
+        assert!(dot.contains(&quoted), "`{text}` is not in the DOT");
+    }
+}
+
+#[test]
+fn a_strip_counts_what_it_does_not_show() {
+    let strip = regatta(&["timeline", "--claims", "--dot", "--during", "2018"]);
+    strip
+        .ends(0)
+        .says("Claims without a date: ")
+        .says("nodes outside the time")
+        .says("possibly in that period");
 }
 
 #[test]
 fn the_bundled_timeline_is_cited_throughout() {
-    let run = hvgraph(&["timeline"]);
-    run.ends(0).says("¶");
+    let answer = hvgraph(&["timeline"]);
+    answer.ends(0).says("¶");
 }

@@ -5,7 +5,10 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::fixture::CALLS;
 use crate::program::{REGATTA, run, sealed};
 
-const BUNDLED: [&[&str]; 13] = [
+const BUNDLED: [&[&str]; 23] = [
+    &["communities"],
+    &["components"],
+    &["bridges"],
     &["path", "Đinh Tiến Dũng", "Anouphap Tounalom"],
     &["path", "hoan-kiem", "chanthabuly", "-k", "3"],
     &["path", "zzzz", "chanthabuly"],
@@ -16,8 +19,15 @@ const BUNDLED: [&[&str]; 13] = [
     &["search", "zzzzzzzzzzzzzzzz zzzzzzzzzzzzzzzzzzzzz zzzzzzzzzzzzzzzz zzzzzzzzzzzzzzz"],
     &["neighbors", "hoan-kiem", "--depth", "2"],
     &["timeline", "--claims"],
+    &["rank"],
+    &["rank", "degree,betweenness,pagerank,constraint", "--top", "5"],
+    &["rank", "edge-betweenness", "--top", "5"],
     &["stats"],
     &["cite"],
+    &["counterparts", "--all"],
+    &["counterparts", "--as-of", "2021-11-17"],
+    &["brokers", "--top", "40"],
+    &["projection", "--through-offices", "--weight", "collaboration"],
     &["schema"],
 ];
 

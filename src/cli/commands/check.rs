@@ -23,21 +23,26 @@ use crate::render::text::showable;
 /// other commands; mark all but one `disputed` or `denied` to settle them.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Args {
-    /// Data set folder; --data or the bundled data set by default
-    #[arg(value_name = "DIR")]
-    folder: Option<PathBuf>,
+    /// Data set folder, or a graph in another format; --data or the bundled data set by default
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<Outcome, CliError> {
-    let loaded = match args.folder.as_ref().or(global.data.as_ref()) {
-        Some(folder) => Dataset::open(folder),
+    let loaded = match args.path.as_ref().or(global.data.as_ref()) {
+        Some(path) => Dataset::open(path),
         None if global.db.is_some() => Ok(global.open()?),
         None => Dataset::bundled(),
     };
     match loaded {
-        Ok(dataset) => report(ui, &Session::with(dataset, global)),
+        Ok(dataset) => {
+            let session = Session::with(dataset, global)?;
+            let outcome = report(ui, &session);
+            session.take_remarks().iter().for_each(|remark| ui.say(remark));
+            outcome
+        }
         Err(DatasetError::Problems(problems)) if ui.json => {
-            let problems: Vec<_> = problems.iter().map(problem_json).collect();
+            let problems: Vec<_> = problems.iter().map(|problem| problem_json(problem, ui.lang)).collect();
             ui.document(&json!({
                 "schema_version": SCHEMA_VERSION, "command": "check", "valid": false,
                 "problems": problems, "contradictions": [],
@@ -69,7 +74,7 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
         }
         let place = match session.dataset.place() {
             DatasetPlace::Bundled => ui.pick("bộ dữ liệu có sẵn", "the bundled data set").to_owned(),
-            DatasetPlace::Folder(folder) | DatasetPlace::Graph(folder) => folder.display().to_string(),
+            DatasetPlace::Folder(path) | DatasetPlace::File(path) | DatasetPlace::Graph(path) => path.display().to_string(),
             DatasetPlace::Memory => session.schema().name.clone(),
         };
         let lang = session.lang;

@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::graph::{Direction, GraphView as _, Types};
 use crate::model::{Edtf, NodeId, Value, keys};
-use crate::render::bibliography::{Entry, bibtex, csl_json};
+use crate::render::bibliography::{Entry, bibtex, csl_json, ris};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::{SourceNotes, source_line, source_node, source_url};
 
@@ -45,6 +45,8 @@ enum Form {
     Bibtex,
     /// CSL-JSON
     CslJson,
+    /// RIS
+    Ris,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
@@ -56,6 +58,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     match (args.format, ui.json) {
         (Form::Bibtex, _) => ui.line(bibtex(&entries).trim_end())?,
         (Form::CslJson, _) => ui.line(csl_json(&entries).trim_end())?,
+        (Form::Ris, _) => ui.out().write_all(ris(&entries).as_bytes()).map_err(CliError::Stdout)?,
         (Form::Text, true) => ui.document(&document(session, &notes))?,
         (Form::Text, false) => print(ui, session, &notes)?,
     }

@@ -15,7 +15,7 @@ use crate::cli::filters::counted;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
 use crate::dataset::Dataset;
-use crate::dataset::import::{Import, Rejected, load_csv, load_jsonl};
+use crate::dataset::bulk::{Import, Rejected, load_csv, load_jsonl};
 use crate::graph::{GraphView as _, MemoryGraph, Rule};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::showable;

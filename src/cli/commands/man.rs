@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 
 use crate::cli::Outcome;
-use crate::cli::error::CliError;
+use crate::cli::error::{CliError, did_you_mean_words};
 use crate::cli::output::write_file;
 use crate::cli::ui::Ui;
 use crate::render::text::showable;
@@ -36,11 +36,11 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, command: &clap::Command) -> 
             let names: Vec<&str> = parts(&command).map(clap::Command::get_name).collect();
             let found =
                 parts(&command).find(|part| part.get_name() == name).ok_or_else(|| CliError::Usage {
-                    message: format!("no command `{name}`"),
-                    expected: Some(format!("one of {}", names.join(", "))),
+                    message: format!("{} `{name}`", ui.pick("không có lệnh nào tên", "no command")),
+                    expected: Some(format!("{} {}", ui.pick("một trong", "one of"), names.join(", "))),
                     hint: crate::names::did_you_mean(name, names.iter().copied(), 1)
                         .first()
-                        .map(|near| format!("did you mean `{near}`?")),
+                        .map(|near| did_you_mean_words(near, ui.lang)),
                 })?;
             named(found)
         }
@@ -59,7 +59,8 @@ fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -
         write_file(&file, &mut |out| out.write_all(&text))?;
         n_pages += 1;
     }
-    ui.say(&format!("{n_pages} pages in {}", showable(&folder.display().to_string())));
+    let pages = ui.pick("trang trong", "pages in");
+    ui.say(&format!("{n_pages} {pages} {}", showable(&folder.display().to_string())));
     Ok(())
 }
 

@@ -95,6 +95,7 @@ fn as_json(session: &Session, node: NodeId, selection: &Selection) -> serde_json
         "command": "neighbors",
         "of": facts.id(node),
         "as_of": session.as_of.as_ref().map(Edtf::as_str),
+        "during": session.during.as_ref().map(Edtf::as_str),
         "nodes": nodes,
         "claims": claims,
         "left_out": left_out_json(&selection.left_out),

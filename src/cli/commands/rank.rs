@@ -1,123 +1,134 @@
-//! `hvgraph rank`.
+//! `hvgraph rank`: [`ranking`] orders, [`report`] tells, [`picture`] draws, [`measures`] lists the catalogue.
+
+mod measures;
+mod picture;
+mod ranking;
+mod report;
 
 use clap::Args as ClapArgs;
-use serde_json::json;
 
-use crate::analysis::catalog::{self, Algorithm, Answer, Gives};
+use self::ranking::{Asked, First, Ranking};
+use crate::analysis::catalog::{Algorithm, Gives};
 use crate::cli::Outcome;
-use crate::cli::answer::{node_json, print_remark, shown_name};
+use crate::cli::draw::{DrawArgs, MAX_DRAWN};
 use crate::cli::error::CliError;
-use crate::cli::filters::{left_out_json, left_out_words};
-use crate::cli::layout::table;
-use crate::cli::measure::{MeasureArgs, Measured};
+use crate::cli::measure::{MeasureArgs, MeasuredGraph};
+use crate::cli::resolve;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::model::{Edtf, NodeId};
-use crate::render::json::SCHEMA_VERSION;
+use crate::graph::{GraphView as _, LabelId};
+use crate::render::selection::Selection;
 
-/// Rank nodes by a measure of how central they are
+/// Rank nodes, or claims, by a measure of how central they are
+///
+/// Without a measure all measures are listed. --kind chooses which nodes are shown; the graph that is measured stays
+/// whole unless --among, --no-hubs or another filter makes it smaller.
 #[derive(Debug, ClapArgs)]
-#[command(after_help = "Examples:\n  hvgraph rank degree --kind Official\n  hvgraph rank pagerank --top 20 --json")]
+#[command(
+    after_help = "Examples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --explain --svg ranking.svg",
+    after_long_help = measures::help()
+)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(in crate::cli) struct Args {
-    /// What to rank by
-    #[arg(value_name = "MEASURE", value_parser = parse_measure)]
-    measure: &'static Algorithm,
+    /// What to rank by; of several the first decides and the others are shown beside it
+    #[arg(value_name = "MEASURE", value_parser = measures::parse, value_delimiter = ',')]
+    measures: Vec<&'static Algorithm>,
+    /// List the measures, their definitions and parameters
+    #[arg(long, conflicts_with = "measures")]
+    list: bool,
     /// Show at most so many
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
+    /// Show the lowest scores first, as for brokers by constraint
+    #[arg(long)]
+    lowest: bool,
+    /// Show the claims that tie each node to others, with their citations
+    #[arg(long)]
+    explain: bool,
+    /// Measure only the graph of nodes of this kind (may be given again)
+    #[arg(long, value_name = "KIND")]
+    among: Vec<String>,
+    /// Leave hubs (countries, cities) out of the graph
+    #[arg(long)]
+    no_hubs: bool,
     #[command(flatten)]
     graph: MeasureArgs,
+    #[command(flatten)]
+    draw: DrawArgs,
 }
 
-fn parse_measure(text: &str) -> Result<&'static Algorithm, String> {
-    let measures = || catalog::algorithms().iter().filter(|algorithm| algorithm.gives == Gives::NodeScores);
-    measures().find(|measure| measure.name == text).ok_or_else(|| {
-        let names: Vec<&str> = measures().map(|measure| measure.name).collect();
-        format!("no such measure\n  expected {}", names.join(", "))
-    })
+/// What was ranked, and on which graph.
+struct Ranked<'a> {
+    session: &'a Session,
+    args: &'a Args,
+    selection: &'a Selection,
+    /// How many hubs `--no-hubs` left out.
+    n_hubs_out: usize,
+    graph: MeasuredGraph<'a>,
+    ranking: Ranking,
 }
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
-    let measured = args.graph.run(session, args.measure)?;
-    let ranked = ranked(session, &measured);
-    if ui.json {
-        ui.document(&as_json(session, args, &measured, &ranked))?;
-    } else {
-        print(ui, session, args, &measured, &ranked)?;
+    if args.measures.is_empty() {
+        measures::list(ui)?;
+        return Ok(Outcome::Found);
     }
-    Ok(if ranked.is_empty() { Outcome::Nothing } else { Outcome::Found })
+    check_measures(args)?;
+    args.graph.check_settings(session, &args.measures)?;
+    let mut filter = args.graph.filter(session)?;
+    let shown = std::mem::replace(&mut filter.kinds, kinds(session, &args.among)?);
+    let mut selection = Selection::whole(&session.facts(), session.schema(), &filter);
+    let n_hubs_out = if args.no_hubs { remove_hubs(session, &mut selection) } else { 0 };
+    let graph = args.graph.on(session, &selection)?;
+    let answers = args.measures.iter().map(|measure| graph.answer(measure));
+    let answers = answers.collect::<Result<Vec<_>, _>>()?;
+    let projection = graph.projection(args.measures[0].weights);
+    let first = if args.lowest { First::Lowest } else { First::Greatest };
+    let ranking = Ranking::new(session, projection, answers, &Asked { kinds: &shown, first });
+    let ranked = Ranked { session, args, selection: &selection, n_hubs_out, graph, ranking };
+    if args.draw.is_asked_for() && ranked.shown().len() > MAX_DRAWN {
+        return Err(CliError::TooLarge {
+            message: format!("a picture of {} ranks is too large to read", ranked.shown().len()),
+            hint: format!("--top {MAX_DRAWN} and less can be drawn"),
+        });
+    }
+    if !args.draw.draw(ui, || ranked.drawing())? {
+        if ui.json { ui.document(&ranked.json())? } else { ranked.print(ui)? }
+    }
+    Ok(if ranked.ranking.rows.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
-/// A node with its score and its rank: 1 for the greatest, equals share one.
-struct Ranked {
-    rank: usize,
-    node: NodeId,
-    score: f64,
+/// Checks that all measures rank the same: nodes, or claims.
+fn check_measures(args: &Args) -> Result<(), CliError> {
+    let of = |gives| args.measures.iter().find(|measure| measure.gives == gives);
+    match (of(Gives::NodeScores), of(Gives::EdgeScores)) {
+        (Some(nodes), Some(claims)) => Err(CliError::Usage {
+            message: format!("`{}` ranks nodes and `{}` claims", nodes.name, claims.name),
+            expected: Some("measures that rank the same".to_owned()),
+            hint: None,
+        }),
+        _ => Ok(()),
+    }
 }
 
-/// Returns the nodes by score, the greatest first, then by name; nodes without a score come not at all.
-fn ranked(session: &Session, measured: &Measured) -> Vec<Ranked> {
+fn kinds(session: &Session, words: &[String]) -> Result<Vec<LabelId>, CliError> {
+    let mut labels = Vec::new();
+    for word in words {
+        let kind = resolve::kind(session, word).ok_or_else(|| resolve::unknown_kind(session, word))?;
+        labels.extend(session.graph().symbols().label(kind));
+    }
+    Ok(labels)
+}
+
+/// Removes nodes of hub kinds and the claims that touch them; returns how many nodes there were.
+fn remove_hubs(session: &Session, selection: &mut Selection) -> usize {
     let facts = session.facts();
-    let Answer::NodeScores(scores) = &measured.answer else { return Vec::new() };
-    let mut scored: Vec<(NodeId, f64)> = measured.projection.nodes().iter().copied().zip(scores.iter().copied()).collect();
-    scored.retain(|(_, score)| !score.is_nan());
-    scored.sort_by(|a, b| {
-        b.1.total_cmp(&a.1).then_with(|| facts.name(a.0).cmp(facts.name(b.0))).then(a.0.cmp(&b.0))
+    let is_hub = |node| session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.hub);
+    let (n_nodes, n_edges) = (selection.nodes.len(), selection.edges.len());
+    selection.nodes.retain(|node| !is_hub(*node));
+    selection.edges.retain(|(edge, _)| {
+        session.graph().edge(*edge).is_some_and(|ends| !is_hub(ends.source) && !is_hub(ends.target))
     });
-    let mut ranked: Vec<Ranked> = Vec::with_capacity(scored.len());
-    for (position, (node, score)) in scored.into_iter().enumerate() {
-        let rank = match ranked.last() {
-            Some(last) if last.score.total_cmp(&score).is_eq() => last.rank,
-            _ => position + 1,
-        };
-        ranked.push(Ranked { rank, node, score });
-    }
-    ranked
-}
-
-fn as_json(session: &Session, args: &Args, measured: &Measured, ranked: &[Ranked]) -> serde_json::Value {
-    let rows: Vec<_> = ranked
-        .iter()
-        .take(args.top)
-        .map(|row| json!({ "rank": row.rank, "score": row.score, "node": node_json(session, row.node) }))
-        .collect();
-    json!({
-        "schema_version": SCHEMA_VERSION,
-        "command": "rank",
-        "measure": args.measure.name,
-        "as_of": session.as_of.as_ref().map(Edtf::as_str),
-        "n_nodes": measured.projection.n_nodes(),
-        "n_claims": measured.projection.n_edges(),
-        "ranking": rows,
-        "left_out": left_out_json(&measured.selection.left_out),
-    })
-}
-
-fn print(
-    ui: &mut Ui,
-    session: &Session,
-    args: &Args,
-    measured: &Measured,
-    ranked: &[Ranked],
-) -> Result<(), CliError> {
-    let facts = session.facts();
-    ui.line(&ui.bold(ui.pick(args.measure.label.0, args.measure.label.1)))?;
-    ui.line("")?;
-    let rows: Vec<Vec<String>> = ranked
-        .iter()
-        .take(args.top)
-        .map(|row| {
-            let kind = session.kind_label(facts.kind(row.node));
-            let name = format!("{} · {kind}", shown_name(session, row.node));
-            vec![row.rank.to_string(), format!("{:.6}", row.score), name]
-        })
-        .collect();
-    for line in table(&[], &rows, ui.width) {
-        ui.line(&line)?;
-    }
-    if let Some(words) = left_out_words(&measured.selection.left_out, session.lang) {
-        ui.line("")?;
-        print_remark(ui, &words)?;
-    }
-    Ok(())
+    selection.left_out.end += n_edges - selection.edges.len();
+    n_nodes - selection.nodes.len()
 }

@@ -9,6 +9,7 @@ use crate::cli::error::CliError;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw};
+use crate::model::Lang;
 use crate::render::graphviz::Engine;
 
 /// Draw the graph into an SVG, PNG or PDF file
@@ -22,7 +23,7 @@ pub(in crate::cli) struct Args {
     /// File to draw; its ending says the format: .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-    /// Graphviz engine; dot up to 120 nodes and sfdp above by default
+    /// Graphviz engine; dot up to 120 nodes by default, and fdp with a box for each community above
     #[arg(long, value_enum, value_name = "ENGINE")]
     layout: Option<Layout>,
     #[command(flatten)]
@@ -65,18 +66,25 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         ui.say(ui.pick("Không có gì để vẽ", "nothing to draw"));
         return Ok(Outcome::Nothing);
     }
-    if selection.nodes.len() > draw::MAX_DRAWN {
+    if selection.nodes.len() > draw::MAX_DRAWN && !args.part.is_reduced() {
         return Err(CliError::TooLarge {
-            message: format!(
-                "{} nodes are too many for a legible picture; at most {} are drawn",
-                selection.nodes.len(),
-                draw::MAX_DRAWN
-            ),
-            hint: "--focus NAME --depth N or --kind KIND draw less".to_owned(),
+            message: too_many_nodes(selection.nodes.len(), ui.lang),
+            hint: ui
+                .pick(
+                    "--focus NAME --depth N hoặc --kind KIND vẽ ít hơn; --reduce top chỉ vẽ các nút trung tâm nhất, --reduce communities vẽ mỗi cộng đồng một nút",
+                    "--focus NAME --depth N or --kind KIND draw less; --reduce top draws the most central nodes, --reduce communities one node for each community",
+                )
+                .to_owned(),
         });
     }
-    let mut drawing = draw::selection(session, &selection, title, &focus);
-    drawing.engine = args.layout.map(Engine::from);
-    drawing.to_file(ui, &args.output)?;
+    args.part.drawing(session, &selection, &title, &focus, args.layout.map(Engine::from))?.to_file(ui, &args.output)?;
     Ok(Outcome::Found)
+}
+
+fn too_many_nodes(n_nodes: usize, lang: Lang) -> String {
+    let most = draw::MAX_DRAWN;
+    match lang {
+        Lang::Vi => format!("{n_nodes} nút là quá nhiều để hình còn đọc được; chỉ vẽ nhiều nhất {most} nút"),
+        Lang::En => format!("{n_nodes} nodes are too many for a legible picture; at most {most} are drawn"),
+    }
 }

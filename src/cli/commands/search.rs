@@ -41,7 +41,10 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     let text = args.text.join(" ");
     if text.trim().is_empty() && kinds.is_empty() {
-        return Err(CliError::usage("no words to look for and no --kind to list"));
+        return Err(CliError::usage(ui.pick(
+            "không có từ nào để tìm và không có --kind để liệt kê",
+            "no words to look for and no --kind to list",
+        )));
     }
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let wanted = |node| kinds.is_empty() || kinds.contains(&facts.kind(node));

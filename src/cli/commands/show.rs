@@ -1,6 +1,9 @@
 //! `hvgraph show`.
 
+mod report;
+
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use itertools::Itertools as _;
@@ -11,13 +14,14 @@ use crate::cli::answer::{
     claim_details, claim_json, field_words, full_node_json, print_formulas, print_remark, print_sources,
     shown_name, sources_json, value_words, verb,
 };
+use crate::cli::draw::{DrawArgs, Drawing};
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
 use crate::cli::layout::wrapped;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw, resolve};
-use crate::graph::{Direction, GraphView as _, LeftOut, Types};
+use crate::graph::{Direction, Filter, GraphView as _, LeftOut, Types};
 use crate::model::{EdgeId, Edtf, Holds, NodeId, Role, Status, Value, keys};
 use crate::render::compose::status_words;
 use crate::render::json::SCHEMA_VERSION;
@@ -27,7 +31,7 @@ use crate::render::selection::{Reach, Selection};
 /// Show all that is known of one node, with numbered sources
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph show \"Anouphap Tounalom\"\n  hvgraph show hoan-kiem --json\n  hvgraph show chanthabuly --dot | dot -Tsvg > chanthabuly.svg"
+    after_help = "Examples:\n  hvgraph show \"Anouphap Tounalom\"\n  hvgraph show hoan-kiem --json\n  hvgraph show chanthabuly --svg chanthabuly.svg\n  hvgraph show \"Đinh Tiến Dũng\" --report dung.html"
 )]
 pub(in crate::cli) struct Args {
     /// Name of the node
@@ -35,9 +39,11 @@ pub(in crate::cli) struct Args {
     name: Vec<String>,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Print a Graphviz drawing of the node and its neighbours
-    #[arg(long, conflicts_with = "json")]
-    dot: bool,
+    #[command(flatten)]
+    draw: DrawArgs,
+    /// Write a printable report into a .md or .html file instead of printing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "dot"])]
+    report: Option<PathBuf>,
 }
 
 /// A claim seen from the node that is shown.
@@ -50,16 +56,15 @@ struct Line {
 
 pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let node = resolve::node(session, &args.name.join(" "))?;
-    if args.dot {
-        let reach = Reach { depth: 1, direction: Direction::Both, through_hubs: true };
-        let filter = args.filters.filter(session)?;
-        let facts = session.facts();
-        let selection = Selection::around(&facts, session.schema(), &filter, &[node], reach);
-        let drawing = draw::selection(session, &selection, facts.name(node).to_owned(), &[node]);
-        drawing.write_dot(ui.out()).map_err(CliError::Stdout)?;
+    let filter = args.filters.filter(session)?;
+    if args.draw.draw(ui, || drawing(session, &filter, node))? {
         return Ok(Outcome::Found);
     }
-    let (lines, left_out) = claims(session, args, node)?;
+    let (lines, left_out) = claims(session, &filter, node);
+    if let Some(file) = &args.report {
+        report::write(ui, session, file, &report::Dossier { node, lines: &lines, filter: &filter, left_out })?;
+        return Ok(Outcome::Found);
+    }
     let notes = notes(session, node, &lines);
     if ui.json {
         let claims: Vec<_> = lines.iter().map(|line| claim_json(session, line.edge, line.holds)).collect();
@@ -67,6 +72,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
             "schema_version": SCHEMA_VERSION,
             "command": "show",
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "node": full_node_json(session, node),
             "claims": claims,
             "left_out": left_out_json(&left_out),
@@ -85,9 +91,15 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     Ok(Outcome::Found)
 }
 
+fn drawing(session: &Session, filter: &Filter, node: NodeId) -> Drawing {
+    let reach = Reach { depth: 1, direction: Direction::Both, through_hubs: true };
+    let facts = session.facts();
+    let selection = Selection::around(&facts, session.schema(), filter, &[node], reach);
+    draw::selection(session, &selection, facts.name(node).to_owned(), &[node])
+}
+
 /// Returns the claims at a node by verb, then date, then name; structural neighbours are in a dossier.
-fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, LeftOut), CliError> {
-    let filter = args.filters.filter(session)?;
+fn claims(session: &Session, filter: &Filter, node: NodeId) -> (Vec<Line>, LeftOut) {
     let facts = session.facts();
     let mut left_out = LeftOut::default();
     let mut lines = Vec::new();
@@ -130,7 +142,7 @@ fn claims(session: &Session, args: &Args, node: NodeId) -> Result<(Vec<Line>, Le
             .then_with(|| facts.name(a.other).cmp(facts.name(b.other)))
             .then(a.edge.cmp(&b.edge))
     });
-    Ok((lines, left_out))
+    (lines, left_out)
 }
 
 /// Orders the groups of a dossier: seats first, then where things belong, then plain claims, then what is of
@@ -161,24 +173,8 @@ fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes)
     let kind = session.kind_label(facts.kind(node));
     let details = ui.dim(&format!("· {kind} · {}", facts.id(node)));
     ui.text(2, &format!("{} {details}", ui.bold(facts.name(node))))?;
-    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut rows = fact_rows(session, node);
     let mut row = |label: &str, text: String| rows.push((label.to_owned(), text));
-    if let Some(gloss) = facts.gloss(node) {
-        row(ui.pick("tiếng Anh", "in English"), gloss.to_owned());
-    }
-    if let Some(when) = facts.node_when(node) {
-        row(ui.pick("thời gian", "date"), format!("{} ({when})", date_words(when, session.lang)));
-    }
-    if facts.node_status(node) != Status::Stated {
-        row(ui.pick("trạng thái", "status"), status_words(facts.node_status(node), session.lang).to_owned());
-    }
-    for (label, text) in property_rows(session, node) {
-        row(&label, text);
-    }
-    for (name, formula) in facts.node_derived(node) {
-        let text = format!("{}: {formula}", field_words(session, name));
-        row(ui.pick("suy ra", "worked out"), text);
-    }
     for (alias, citations) in facts.aliases(node).zip(facts.alias_citations(node)) {
         row(ui.pick("tên khác", "also"), format!("{alias} {}", notes.mark(citations)));
     }
@@ -189,7 +185,32 @@ fn print_head(ui: &mut Ui, session: &Session, node: NodeId, notes: &SourceNotes)
     print_rows(ui, &rows)
 }
 
-fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
+/// Returns what a node itself says, beside its names.
+fn fact_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
+    let (facts, lang) = (session.facts(), session.lang);
+    let mut rows: Vec<(String, String)> = Vec::new();
+    let mut row = |label: &str, text: String| rows.push((label.to_owned(), text));
+    if let Some(gloss) = facts.gloss(node) {
+        row(lang.pick("tiếng Anh", "in English"), gloss.to_owned());
+    }
+    if let Some(when) = facts.node_when(node) {
+        row(lang.pick("thời gian", "date"), format!("{} ({when})", date_words(when, lang)));
+    }
+    if facts.node_status(node) != Status::Stated {
+        row(lang.pick("trạng thái", "status"), status_words(facts.node_status(node), lang).to_owned());
+    }
+    for (label, text) in property_rows(session, node) {
+        row(&label, text);
+    }
+    for (name, formula) in facts.node_derived(node) {
+        let text = format!("{}: {formula}", field_words(session, name));
+        row(lang.pick("suy ra", "worked out"), text);
+    }
+    rows
+}
+
+/// Returns the properties of a node, each with its label.
+pub(in crate::cli) fn property_rows(session: &Session, node: NodeId) -> Vec<(String, String)> {
     let facts = session.facts();
     let properties = session.graph().properties(node);
     let declared = session.schema().kinds.get(facts.kind(node));

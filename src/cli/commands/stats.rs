@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::layout::table;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::graph::{Direction, GraphView as _, Types, holds_at};
+use crate::graph::{Direction, GraphView as _, Types};
 use crate::model::{EdgeId, Edtf, Holds, NodeId, Status};
 use crate::render::compose::status_words;
 use crate::render::json::SCHEMA_VERSION;
@@ -27,7 +27,7 @@ struct Counts<'s> {
     types: BTreeMap<&'s str, usize>,
     statuses: BTreeMap<Status, usize>,
     claims_by_source: BTreeMap<&'s str, usize>,
-    /// Claims outside the date asked for.
+    /// Claims outside the date or period asked for.
     n_left_out: usize,
     /// The sources of the claim at hand.
     sources: Vec<&'s str>,
@@ -63,11 +63,7 @@ impl<'s> Counts<'s> {
         }
         let mut kept = Vec::new();
         for edge in session.graph().edges() {
-            let holds = session
-                .as_of
-                .as_ref()
-                .map_or(Holds::Certain, |date| holds_at(session.schema(), &facts, edge, date));
-            if holds == Holds::No {
+            if session.holds(edge) == Holds::No {
                 counts.n_left_out += 1;
             } else {
                 counts.claim(session, edge);
@@ -151,13 +147,15 @@ impl<'s> Counts<'s> {
             "command": "stats",
             "data_set": session.schema().name,
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "loaded": {
                 "files": read.n_files, "sources": read.n_sources, "nodes": read.n_nodes, "claims": read.n_claims,
                 "rejected": 0,
             },
             "nodes": self.n_nodes,
             "claims": self.n_claims,
-            "claims_outside_date": self.n_left_out,
+            "claims_outside_date": if session.during.is_some() { 0 } else { self.n_left_out },
+            "claims_outside_period": if session.during.is_some() { self.n_left_out } else { 0 },
             "nodes_by_kind": self.kinds,
             "claims_by_type": self.types,
             "claims_by_status": statuses,
@@ -242,10 +240,12 @@ impl<'s> Counts<'s> {
             row(self.n_isolated, lang.pick("nút đứng riêng", "nodes without claims")),
         ];
         if session.as_of.is_some() {
-            rows.push(row(
-                self.n_left_out,
-                lang.pick("phát biểu ngoài thời điểm", "claims outside the date"),
-            ));
+            let words = lang.pick("phát biểu ngoài thời điểm", "claims outside the date");
+            rows.push(row(self.n_left_out, words));
+        }
+        if session.during.is_some() {
+            let words = lang.pick("phát biểu ngoài giai đoạn", "claims outside the period");
+            rows.push(row(self.n_left_out, words));
         }
         if let (Some(first), Some(last)) = (&self.earliest, &self.latest) {
             let span = format!("{} – {}", first.describe(lang), last.describe(lang));

@@ -1,4 +1,6 @@
-//! `hvgraph timeline`.
+//! `hvgraph timeline`: as text and JSON here, as a picture in [`strip`].
+
+mod strip;
 
 use std::collections::BTreeSet;
 
@@ -7,27 +9,28 @@ use serde_json::json;
 
 use crate::cli::answer;
 use crate::cli::answer::{
-    claim_json, node_json, print_remark, print_sources, shown_name, sources_json, verb,
+    add_holds, claim_json, node_json, print_remark, print_sources, shown_name, sources_json, verb,
 };
+use crate::cli::Outcome;
+use crate::cli::draw::DrawArgs;
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, left_out_json, left_out_words};
 use crate::cli::layout::{table, wrapped};
 use crate::cli::resolve::{self, asked};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::{Outcome, draw};
 use crate::graph::{Direction, Filter, GraphView as _, LeftOut, Types};
 use crate::model::{EdgeId, Edtf, Holds, NodeId};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::SourceNotes;
-use crate::render::selection::Selection;
 
 /// Show dated events and claims in order, of all nodes or of one
 ///
 /// Dates that are not certain are shown as the ranges they are. What has no date is counted at the end.
+/// --dot and --svg draw a strip along an axis of years.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph timeline\n  hvgraph timeline \"Đinh Tiến Dũng\"\n  hvgraph timeline --kind Agreement --as-of 2022"
+    after_help = "Examples:\n  hvgraph timeline\n  hvgraph timeline \"Đinh Tiến Dũng\"\n  hvgraph timeline --kind Agreement --during 2017/2022\n  hvgraph timeline --svg timeline.svg"
 )]
 pub(in crate::cli) struct Args {
     /// Show only what concerns this node
@@ -38,9 +41,8 @@ pub(in crate::cli) struct Args {
     claims: bool,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Print a Graphviz drawing of the dated nodes and what ties them
-    #[arg(long, conflicts_with = "json")]
-    dot: bool,
+    #[command(flatten)]
+    draw: DrawArgs,
 }
 
 /// Something with a date.
@@ -65,11 +67,13 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         None => timeline.all(args.claims || !filter.types.is_empty()),
     }
     timeline.entries.sort_by(|a, b| a.date.cmp_in_time(&b.date).then_with(|| a.what.cmp(&b.what)));
-    if args.dot {
-        timeline.draw(about).write_dot(ui.out()).map_err(CliError::Stdout)?;
-    } else if ui.json {
+    if args.draw.is_asked_for() {
+        timeline.check_drawable()?;
+    }
+    let is_drawn = args.draw.draw(ui, || timeline.drawing(about))?;
+    if !is_drawn && ui.json {
         ui.document(&timeline.json(about))?;
-    } else {
+    } else if !is_drawn {
         timeline.print(ui, about)?;
     }
     Ok(if timeline.entries.is_empty() { Outcome::Nothing } else { Outcome::Found })
@@ -118,12 +122,9 @@ impl Timeline<'_> {
         } else if !self.filter.wants_kind(&facts, node) {
             self.left_out.kind += 1;
         } else if let Some(date) = facts.node_when(node).and_then(|text| Edtf::parse(text).ok()) {
-            let holds = self.filter.as_of.as_ref().map_or(Holds::Certain, |as_of| date.holds_at(as_of));
-            let least = if self.filter.only_certain { Holds::Certain } else { Holds::Possible };
-            if holds >= least {
-                self.entries.push(Entry { date, what: What::Node(node) });
-            } else {
-                self.left_out.date += 1;
+            match self.filter.judge_date(&date) {
+                Ok(_) => self.entries.push(Entry { date, what: What::Node(node) }),
+                Err(_) => self.left_out.node_date += 1,
             }
         }
     }
@@ -161,7 +162,24 @@ impl Timeline<'_> {
         }
     }
 
+    /// Says how surely an entry holds as of the date or during the period asked for.
+    fn holds(&self, entry: &Entry) -> Holds {
+        match entry.what {
+            What::Node(_) => self.filter.judge_date(&entry.date).unwrap_or(Holds::No),
+            What::Claim(_, holds) => holds,
+        }
+    }
+
+    /// Says what an entry is, and where it only may hold, that too.
     fn words(&self, entry: &Entry) -> String {
+        let plain = self.plain_words(entry);
+        match self.holds(entry) {
+            Holds::Certain => plain,
+            holds => format!("{plain} · {}", answer::holds_words(self.session, holds)),
+        }
+    }
+
+    fn plain_words(&self, entry: &Entry) -> String {
         let facts = self.session.facts();
         match entry.what {
             What::Node(node) => {
@@ -226,7 +244,11 @@ impl Timeline<'_> {
             .iter()
             .map(|entry| {
                 let mut json = match entry.what {
-                    What::Node(node) => json!({ "node": node_json(self.session, node) }),
+                    What::Node(node) => {
+                        let mut node = node_json(self.session, node);
+                        add_holds(self.session, &mut node, self.holds(entry));
+                        json!({ "node": node })
+                    }
                     What::Claim(edge, holds) => json!({ "claim": claim_json(self.session, edge, holds) }),
                 };
                 json["date"] = entry.date.as_str().into();
@@ -242,49 +264,12 @@ impl Timeline<'_> {
             "command": "timeline",
             "about": about.map(|node| node_json(self.session, node)),
             "as_of": self.session.as_of.as_ref().map(Edtf::as_str),
+            "during": self.session.during.as_ref().map(Edtf::as_str),
             "entries": entries,
             "undated_claims": self.undated,
             "left_out": left_out_json(&self.left_out),
             "sources": sources_json(self.session, &self.notes()),
         })
-    }
-
-    /// Draws the dated nodes and the claims between them.
-    fn draw(&self, about: Option<NodeId>) -> draw::Drawing {
-        let session = self.session;
-        let mut nodes: BTreeSet<NodeId> = about.into_iter().collect();
-        for entry in &self.entries {
-            match entry.what {
-                What::Node(node) => {
-                    nodes.insert(node);
-                }
-                What::Claim(edge, _) => {
-                    nodes.extend(
-                        session.graph().edge(edge).into_iter().flat_map(|ends| [ends.source, ends.target]),
-                    );
-                }
-            }
-        }
-        let facts = session.facts();
-        let edges = session.graph().edges().filter_map(|edge| {
-            let ends = session.graph().edge(edge)?;
-            let inside = nodes.contains(&ends.source) && nodes.contains(&ends.target);
-            let holds = self.filter.judge(session.schema(), &facts, edge).ok()?;
-            inside.then_some((edge, holds))
-        });
-        let edges = edges.collect();
-        let selection = Selection {
-            nodes: nodes.into_iter().collect(),
-            edges,
-            left_out: self.left_out,
-            ..Selection::default()
-        };
-        let title = about.map_or_else(
-            || session.lang.pick("Dòng thời gian", "Timeline").to_owned(),
-            |node| facts.name(node).to_owned(),
-        );
-        let focus: Vec<NodeId> = about.into_iter().collect();
-        draw::selection(session, &selection, title, &focus)
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! A repair is proposed only if its result parses; nothing is ever repaired silently.
 
-use super::{EdtfError, days_in_month};
 use edtf_core::Edtf as Parsed;
+
+use super::{EdtfError, days_in_month};
+use crate::model::Words;
 
 /// A longer text is no slip of the pen.
 const LONGEST_REPAIRED: usize = 64;
@@ -14,7 +16,8 @@ pub(super) fn explain(text: &str, offset: usize, reason: &'static str) -> EdtfEr
     let found = text.get(offset..).and_then(|rest| rest.chars().next());
     let short = text.len() <= LONGEST_REPAIRED;
     let hint = if short { out_of_range(text).or_else(|| repaired(text)) } else { None };
-    EdtfError { offset, found, quoted: quote(text), reason, hint }
+    let position = text.get(..offset).map_or(0, |before| before.chars().count()) + 1;
+    EdtfError { offset, found, position, quoted: quote(text), reason, hint }
 }
 
 /// Keeps the message on one short line whatever the text holds.
@@ -24,36 +27,49 @@ fn quote(text: &str) -> String {
     format!("`{shown}{more}`")
 }
 
-type Repair = (&'static str, fn(&str) -> Option<String>);
+/// Why a text is repaired, in Vietnamese and in English.
+type Why = (&'static str, &'static str);
+
+type Repair = (Why, fn(&str) -> Option<String>);
 
 /// In the order in which they are tried, each on the result of those before it.
 const REPAIRS: [Repair; 9] = [
-    ("a date is written in numbers, year-month-day", numbers_for_words),
-    ("a date has no spaces", without_spaces),
-    ("`~` stands for about and comes last", tilde_for_circa),
-    ("an interval is written with `/`, a date with `-`", plain_dashes),
-    ("a letter stands where a digit belongs", digits_for_letters),
-    ("an unknown digit is a capital X", capital_x),
-    ("an interval is written with `/`", slash_for_dots),
-    ("a date is written year-month-day", year_first),
-    ("the end comes before the start", in_order),
+    (
+        ("ngày viết bằng số, theo thứ tự năm-tháng-ngày", "a date is written in numbers, year-month-day"),
+        numbers_for_words,
+    ),
+    (("ngày viết liền, không có dấu cách", "a date has no spaces"), without_spaces),
+    (("`~` nghĩa là khoảng và đứng cuối", "`~` stands for about and comes last"), tilde_for_circa),
+    (
+        ("giai đoạn viết với `/`, ngày viết với `-`", "an interval is written with `/`, a date with `-`"),
+        plain_dashes,
+    ),
+    (("có chữ cái ở chỗ của chữ số", "a letter stands where a digit belongs"), digits_for_letters),
+    (("chữ số chưa biết viết là X hoa", "an unknown digit is a capital X"), capital_x),
+    (("giai đoạn viết với `/`", "an interval is written with `/`"), slash_for_dots),
+    (("ngày viết theo thứ tự năm-tháng-ngày", "a date is written year-month-day"), year_first),
+    (("điểm cuối đứng trước điểm đầu", "the end comes before the start"), in_order),
 ];
 
-fn repaired(text: &str) -> Option<String> {
+fn repaired(text: &str) -> Option<Words> {
     let mut current = text.to_owned();
     let mut first_why = None;
     for (why, repair) in REPAIRS {
         let Some(next) = repair(&current) else { continue };
         let why = *first_why.get_or_insert(if lacks_zeros(&current) { LACKS_ZEROS } else { why });
         if Parsed::parse(&next).is_ok() {
-            return Some(format!("write `{next}`: {why}"));
+            let (vi, en) = why;
+            return Some(Words {
+                vi: format!("hãy viết `{next}`: {vi}"),
+                en: format!("write `{next}`: {en}"),
+            });
         }
         current = next;
     }
     None
 }
 
-const LACKS_ZEROS: &str = "months and days have two digits";
+const LACKS_ZEROS: Why = ("tháng và ngày có hai chữ số", "months and days have two digits");
 
 /// Returns whether the text is in the right order, so that only zeros are missing.
 fn lacks_zeros(text: &str) -> bool {
@@ -185,17 +201,28 @@ fn in_order(text: &str) -> Option<String> {
 }
 
 /// Explains a well-formed day or month that no calendar has.
-fn out_of_range(text: &str) -> Option<String> {
+fn out_of_range(text: &str) -> Option<Words> {
     let mut parts = text.trim_end_matches(['?', '~', '%']).split('-');
     let year = parts.next().filter(|year| year.len() == 4 && is_number(year))?;
     let month: u8 = parts.next().filter(|month| month.len() == 2 && is_number(month))?.parse().ok()?;
     let day = parts.next();
     let Some(name) = usize::from(month).checked_sub(1).and_then(|index| MONTHS.get(index)) else {
         let swapped = repaired(text);
-        return swapped.or_else(|| Some(format!("there is no month {month:02}; months run from 01 to 12")));
+        return swapped.or_else(|| Some(no_month(month)));
     };
     let day: u8 = day.filter(|day| day.len() == 2 && is_number(day))?.parse().ok()?;
     let last = days_in_month(year.parse().ok()?, month);
-    let of_year = if month == 2 { format!(" {year}") } else { String::new() };
-    (day == 0 || day > last).then(|| format!("{name}{of_year} has the days 01 to {last}"))
+    let (of_year, vi_year) =
+        if month == 2 { (format!(" {year}"), format!("/{year}")) } else { (String::new(), String::new()) };
+    (day == 0 || day > last).then(|| Words {
+        vi: format!("tháng {month}{vi_year} có các ngày từ 01 đến {last}"),
+        en: format!("{name}{of_year} has the days 01 to {last}"),
+    })
+}
+
+fn no_month(month: u8) -> Words {
+    Words {
+        vi: format!("không có tháng {month:02}; các tháng từ 01 đến 12"),
+        en: format!("there is no month {month:02}; months run from 01 to 12"),
+    }
 }

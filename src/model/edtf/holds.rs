@@ -1,7 +1,9 @@
-//! Whether a dated claim holds as of another date, in three values.
+//! Whether a dated claim holds as of another date, or during a period, in three values.
 //!
-//! The rule. The date asked about covers all days from its first to its last; the question is whether
-//! the claim holds at some moment among them. So a wider question never makes the answer less sure.
+//! The rule. The date or period asked about covers all days from its first to its last; the question is
+//! whether the claim holds at some moment among them. So a wider question never makes the answer less sure, and
+//! for one day both questions are the same. They differ where one claim ends another: as of a date there is one
+//! state of affairs, during a period there may be several in turn ([`Days::stretches`] tells them apart).
 //!
 //! - A date that is no interval is one moment somewhere in its bounds: certain if all of them are asked about.
 //! - An interval holds from its start to its end. Each of the two is a moment within its own bounds, so
@@ -32,11 +34,24 @@ impl Edtf {
     /// unknown end unbounded, gaps in a set filled, and `?`, `~` and `%` ignored. Widening it never
     /// lowers the answer, and no date says no to itself.
     pub fn holds_at(&self, as_of: &Edtf) -> Holds {
-        let asked = as_of.span();
+        self.holds_within(as_of.days())
+    }
+
+    /// Tells whether what is true at this date is true at some time within a period.
+    ///
+    /// The period is all days from the first to the last of `period`, which may be of any form: `2017/2020`, or
+    /// a plain `2021` for the whole year. An open or unknown end is unbounded, and `?`, `~` and `%` are ignored.
+    /// Widening the period never lowers the answer; during one day is as of that day.
+    pub fn holds_during(&self, period: &Edtf) -> Holds {
+        self.holds_within(period.days())
+    }
+
+    /// Tells whether what is true at this date is true at some moment among some days.
+    pub fn holds_within(&self, asked: Days) -> Holds {
         match &self.parsed {
             edtf_core::Edtf::Date(date) => moment(date, asked),
             edtf_core::Edtf::DateTime(time) => moment(&time.date, asked),
-            edtf_core::Edtf::Interval(interval) => throughout(interval, self.span(), asked),
+            edtf_core::Edtf::Interval(interval) => throughout(interval, self.days(), asked),
             edtf_core::Edtf::Set(set) => members(set, asked),
         }
     }
@@ -59,40 +74,86 @@ impl Edtf {
         (first == last).then_some((first, last))
     }
 
-    fn span(&self) -> Span {
-        Span { first: self.earliest().unwrap_or(Day::MIN), last: self.latest().unwrap_or(Day::MAX) }
+    /// Returns all days it can touch; an open or unknown end is unbounded, gaps in a set are filled.
+    pub fn days(&self) -> Days {
+        Days { first: self.earliest().unwrap_or(Day::MIN), last: self.latest().unwrap_or(Day::MAX) }
+    }
+
+    /// Returns the days from which on the answer of [`holds_at`](Self::holds_at) for a single day may be
+    /// another than for the day before, in no order; some may repeat.
+    fn turns(&self) -> Vec<Day> {
+        let mut turns = Vec::new();
+        let mut around = |days: Days| turns.extend([days.first, days.last.next()]);
+        match &self.parsed {
+            edtf_core::Edtf::Set(set) => set.elements.iter().map(element_span).for_each(&mut around),
+            edtf_core::Edtf::Interval(Interval { start, end }) => {
+                around(self.days());
+                [start, end].into_iter().filter_map(sure_moment).for_each(&mut around);
+                let sure = last_start(start).zip(first_end(end));
+                if let Some((first, last)) = sure {
+                    around(Days { first, last });
+                }
+            }
+            _ => around(self.days()),
+        }
+        turns
     }
 }
 
-/// All days from the first to the last; empty if they are the wrong way round.
-#[derive(Clone, Copy)]
-pub(super) struct Span {
-    first: Day,
-    last: Day,
+/// All days from the first to the last, both included; none if they are the wrong way round.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The first day.
+    pub first: Day,
+    /// The last day.
+    pub last: Day,
 }
 
-impl Span {
-    fn overlaps(self, other: Span) -> bool {
+impl Days {
+    /// Divides the days into stretches throughout which a date gives one answer.
+    ///
+    /// As of every day of a stretch, [`Edtf::holds_at`] of the date is what it is as of the stretch's first day.
+    /// In time order; nothing where there are no days.
+    pub fn stretches(self, date: &Edtf) -> Vec<Days> {
+        if self.first > self.last {
+            return Vec::new();
+        }
+        let turns = date.turns().into_iter();
+        let mut starts: Vec<Day> = turns.filter(|day| self.first < *day && *day <= self.last).collect();
+        starts.push(self.first);
+        starts.sort_unstable();
+        starts.dedup();
+        let ends = starts.iter().skip(1).map(|start| start.previous()).chain([self.last]);
+        starts.iter().zip(ends).map(|(&first, last)| Days { first, last }).collect()
+    }
+
+    fn overlaps(self, other: Days) -> bool {
         self.first.max(other.first) <= self.last.min(other.last)
     }
 
-    fn covers(self, other: Span) -> bool {
+    fn covers(self, other: Days) -> bool {
         self.first <= other.first && other.last <= self.last
     }
 }
 
+impl From<Day> for Days {
+    fn from(day: Day) -> Self {
+        Days { first: day, last: day }
+    }
+}
+
 /// Returns nothing for years that no [`Day`] can hold.
-pub(super) fn date_span(date: &Date) -> Option<Span> {
+pub(super) fn date_span(date: &Date) -> Option<Days> {
     let bounds = edtf_core::Edtf::Date(*date).bounds();
     let (Bound::Date(first), Bound::Date(last)) = (bounds.earliest, bounds.latest) else { return None };
-    Some(Span { first: Day::from_bound(first)?, last: Day::from_bound(last)? })
+    Some(Days { first: Day::from_bound(first)?, last: Day::from_bound(last)? })
 }
 
-fn span_of(date: &Date) -> Span {
-    date_span(date).unwrap_or(Span { first: Day::MIN, last: Day::MAX })
+fn span_of(date: &Date) -> Days {
+    date_span(date).unwrap_or(Days { first: Day::MIN, last: Day::MAX })
 }
 
-fn is_sure(date: &Date) -> bool {
+pub(super) fn is_sure(date: &Date) -> bool {
     !date.is_uncertain() && !date.is_approximate()
 }
 
@@ -104,30 +165,30 @@ fn grade(possible: bool, certain: bool) -> Holds {
     }
 }
 
-fn moment(date: &Date, asked: Span) -> Holds {
+fn moment(date: &Date, asked: Days) -> Holds {
     let span = span_of(date);
     grade(asked.overlaps(span), is_sure(date) && asked.covers(span))
 }
 
-fn throughout(interval: &Interval, outer: Span, asked: Span) -> Holds {
+fn throughout(interval: &Interval, outer: Days, asked: Days) -> Holds {
     let starts_or_ends = [&interval.start, &interval.end]
         .into_iter()
         .filter_map(sure_moment)
         .any(|moment| asked.covers(moment));
     let core = last_start(&interval.start)
         .zip(first_end(&interval.end))
-        .is_some_and(|(first, last)| first <= last && asked.overlaps(Span { first, last }));
+        .is_some_and(|(first, last)| first <= last && asked.overlaps(Days { first, last }));
     grade(asked.overlaps(outer), starts_or_ends || core)
 }
 
 /// Returns the days among which the end point surely lies.
-fn sure_moment(end: &IntervalEndpoint) -> Option<Span> {
+fn sure_moment(end: &IntervalEndpoint) -> Option<Days> {
     match end {
         IntervalEndpoint::Date(date) if is_sure(date) => Some(span_of(date)),
         IntervalEndpoint::OnOrBefore(date) if is_sure(date) => {
-            Some(Span { first: Day::MIN, ..span_of(date) })
+            Some(Days { first: Day::MIN, ..span_of(date) })
         }
-        IntervalEndpoint::OnOrAfter(date) if is_sure(date) => Some(Span { last: Day::MAX, ..span_of(date) }),
+        IntervalEndpoint::OnOrAfter(date) if is_sure(date) => Some(Days { last: Day::MAX, ..span_of(date) }),
         _ => None,
     }
 }
@@ -160,7 +221,7 @@ fn first_end(end: &IntervalEndpoint) -> Option<Day> {
     }
 }
 
-fn members(set: &Set, asked: Span) -> Holds {
+fn members(set: &Set, asked: Days) -> Holds {
     let possible = set.elements.iter().any(|element| asked.overlaps(element_span(element)));
     let certain = match set.kind {
         SetKind::OneMember => {
@@ -173,12 +234,12 @@ fn members(set: &Set, asked: Span) -> Holds {
     grade(possible, certain)
 }
 
-fn element_span(element: &SetElement) -> Span {
+fn element_span(element: &SetElement) -> Days {
     match element {
         SetElement::Date(date) => span_of(date),
-        SetElement::OnOrBefore(date) => Span { first: Day::MIN, ..span_of(date) },
-        SetElement::OnOrAfter(date) => Span { last: Day::MAX, ..span_of(date) },
-        SetElement::Range(first, last) => Span { first: span_of(first).first, last: span_of(last).last },
+        SetElement::OnOrBefore(date) => Days { first: Day::MIN, ..span_of(date) },
+        SetElement::OnOrAfter(date) => Days { last: Day::MAX, ..span_of(date) },
+        SetElement::Range(first, last) => Days { first: span_of(first).first, last: span_of(last).last },
     }
 }
 
@@ -190,9 +251,9 @@ fn is_sure_element(element: &SetElement) -> bool {
 }
 
 /// Returns whether all days of at least one of the years, months or days that `element` stands for are asked about.
-fn has_whole_member(element: &SetElement, asked: Span) -> bool {
+fn has_whole_member(element: &SetElement, asked: Days) -> bool {
     let all = element_span(element);
-    let shared = Span { first: asked.first.max(all.first), last: asked.last.min(all.last) };
+    let shared = Days { first: asked.first.max(all.first), last: asked.last.min(all.last) };
     match element {
         SetElement::Date(_) => asked.covers(all),
         SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) | SetElement::Range(date, _) => {

@@ -14,7 +14,7 @@ fn holds(claim: &str, as_of: &str) -> Holds {
 }
 
 fn hint(text: &str) -> String {
-    Edtf::parse(text).unwrap_err().hint().unwrap_or("-").to_owned()
+    Edtf::parse(text).unwrap_err().hint(Lang::En).unwrap_or("-").to_owned()
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn errors_say_where_and_what() {
     assert_eq!((error.offset, error.found), (3, Some('O')));
     insta::assert_snapshot!(error, @"`186O-02-01` is not a date: year must have exactly four digits (or X)");
     let error = Edtf::parse("").unwrap_err();
-    assert_eq!((error.offset, error.found, error.hint()), (0, None, None));
+    assert_eq!((error.offset, error.found, error.hint(Lang::En)), (0, None, None));
     let error = Edtf::parse(&format!("2021\u{202e}\n{}", "9".repeat(70_000))).unwrap_err();
     assert_eq!(error.offset, 4);
     insta::assert_snapshot!(error, @r"`2021\u{202e}\n9999999999999999999999999999999999…` is not a date: EDTF permits ASCII characters only");
@@ -289,6 +289,10 @@ fn date_text() -> impl Strategy<Value = String> {
     ]
 }
 
+fn any_day() -> impl Strategy<Value = Day> {
+    (1995..2055_i32, 1..=12_u8, 1..=28_u8).prop_map(|(year, month, day)| Day { year, month, day })
+}
+
 fn any_date() -> impl Strategy<Value = Edtf> {
     date_text().prop_filter_map("not a date", |text| Edtf::parse(&text).ok())
 }
@@ -308,7 +312,7 @@ proptest! {
     #[test]
     fn proposed_texts_are_dates(text in "[0-9XxOol?~/. –-]{3,12}") {
         if let Err(error) = Edtf::parse(&text)
-            && let Some(proposal) = error.hint().and_then(|hint| hint.strip_prefix("write `"))
+            && let Some(proposal) = error.hint(Lang::En).and_then(|hint| hint.strip_prefix("write `"))
         {
             let proposal = proposal.split('`').next().unwrap();
             prop_assert!(Edtf::parse(proposal).is_ok(), "{proposal}");
@@ -337,6 +341,66 @@ proptest! {
         }
         let wide = Edtf::parse(&format!("{first}/{last}")).unwrap();
         prop_assert!(claim.holds_at(&wide) >= claim.holds_at(&a), "{wide}");
+    }
+
+    #[test]
+    fn during_a_day_is_as_of_that_day(claim in any_date(), day in any_day()) {
+        let day = Edtf::parse(&day.to_string()).unwrap();
+        prop_assert_eq!(claim.holds_during(&day), claim.holds_at(&day));
+    }
+
+    #[test]
+    fn a_longer_period_is_never_answered_less_surely(
+        claim in any_date(),
+        days in proptest::array::uniform4(any_day()),
+    ) {
+        let mut days = days;
+        days.sort_unstable();
+        let during = |first: Day, last: Day| {
+            claim.holds_during(&Edtf::parse(&format!("{first}/{last}")).unwrap())
+        };
+        prop_assert!(during(days[0], days[3]) >= during(days[1], days[2]), "{days:?}");
+    }
+
+    #[test]
+    fn what_may_hold_on_a_day_of_a_period_may_hold_during_it_and_the_reverse(
+        claim in any_date(),
+        first in any_day(),
+        length in 0..60_u8,
+    ) {
+        let days: Vec<Day> = std::iter::successors(Some(first), |day| Some(day.next()))
+            .take(usize::from(length) + 1)
+            .collect();
+        let period = Days { first, last: *days.last().unwrap() };
+        let on_some_day = days.iter().any(|day| claim.holds_within((*day).into()) != Holds::No);
+        prop_assert!(claim.holds_within(period) != Holds::No || !on_some_day);
+        // A set may name single days between which it does not hold; its bounds are filled for `possible`.
+        if !claim.as_str().contains(['[', '{']) {
+            prop_assert_eq!(claim.holds_within(period) != Holds::No, on_some_day);
+        }
+    }
+
+    #[test]
+    fn stretches_divide_a_period_where_the_answer_turns(
+        claim in any_date(),
+        first in any_day(),
+        length in 0..200_u8,
+    ) {
+        let last = (0..length).fold(first, |day, _| day.next());
+        let stretches = Days { first, last }.stretches(&claim);
+        prop_assert_eq!(stretches.first().map(|days| days.first), Some(first));
+        prop_assert_eq!(stretches.last().map(|days| days.last), Some(last));
+        for pair in stretches.windows(2) {
+            prop_assert_eq!(pair[0].last.next(), pair[1].first);
+        }
+        for days in stretches {
+            let answer = claim.holds_within(days.first.into());
+            let mut day = days.first;
+            while day < days.last {
+                day = day.next();
+                prop_assert_eq!(claim.holds_within(day.into()), answer, "{} in {:?}", day, days);
+            }
+        }
     }
 
     #[test]

@@ -104,5 +104,5 @@ fn as_of<G: GraphView>(claim: &Value, date: &Value, graph: &G) -> Result<Value, 
 fn no_date(text: &str) -> QueryError {
     let message = format!("`{text}` is not a date");
     QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
-        .with_hint(format!("expected {}", crate::model::EdtfError::EXPECTED))
+        .with_hint(format!("expected {}", crate::model::EdtfError::expected(crate::model::Lang::En)))
 }

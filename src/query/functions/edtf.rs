@@ -33,7 +33,7 @@ fn bound(value: &Value, bound: fn(&Edtf) -> Option<Day>) -> Result<Value, QueryE
     let date = Edtf::parse(text).map_err(|_| {
         let message = format!("`{text}` is not a date");
         QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
-            .with_hint(format!("expected {}", EdtfError::EXPECTED))
+            .with_hint(format!("expected {}", EdtfError::expected(crate::model::Lang::En)))
     })?;
     match bound(&date) {
         None => Ok(Value::Null),

@@ -15,18 +15,20 @@ use crate::render::acyclic::layers;
 use crate::render::clusters::parents;
 use crate::render::graphviz::Engine;
 use crate::render::link::safe_link;
-use crate::render::paint::{PALE_GREY, edge_paint, node_paint};
-use crate::render::picture::{Emphasis, Picture, PictureEdge, PictureNode};
+use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, is_plain, line_style, node_paint};
+use crate::render::picture::{Arrangement, Emphasis, Line, Picture, PictureEdge, PictureNode};
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Graphviz asks the system for the first of these that it has, and SVG names them all.
-const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
+pub(super) const FONTS: &str = "Noto Sans,Noto Sans Lao,DejaVu Sans,sans-serif";
 /// Above this many edges, labels stand in the tooltips, for they would cover the picture.
 const MOST_EDGE_LABELS: usize = 400;
 
 const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
+/// The room a label has in columns, which are few and may be wide.
+const COLUMN_ROOM: Room = Room { columns: 36, lines: 8 };
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
-const CLUSTER_ROOM: Room = Room { columns: 40, lines: 3 };
+const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 const HEADING_ROOM: Room = Room { columns: 90, lines: 4 };
 const SOURCE_ROOM: Room = Room { columns: 32, lines: 6 };
 const WIDE_SOURCE_ROOM: Room = Room { columns: 80, lines: 4 };
@@ -83,7 +85,7 @@ impl<'a> Statements<'a> {
             plain("layout", self.engine.name()),
             plain("charset", "utf8"),
             quoted("fontname", FONTS),
-            plain("fontsize", "16"),
+            plain("fontsize", if self.engine == Engine::Fdp { "28" } else { "16" }),
             Attribute(plain_id("label"), Id::Escaped(self.title())),
             plain("labelloc", "t"),
             plain("labeljust", "l"),
@@ -110,7 +112,18 @@ impl<'a> Statements<'a> {
                 plain("nodesep", "0.25"),
                 plain("ranksep", "0.5"),
             ],
-            Engine::Sfdp | Engine::Neato | Engine::Fdp => vec![
+            Engine::Fdp => vec![
+                plain("overlap", "prism"),
+                plain("overlap_scaling", "-3"),
+                quoted("sep", "+6"),
+                plain("K", "0.3"),
+                // Boxes that no line joins are laid side by side.
+                plain("pack", "20"),
+                plain("packmode", "clust"),
+                plain("splines", "line"),
+                plain("outputorder", "edgesfirst"),
+            ],
+            Engine::Sfdp | Engine::Neato => vec![
                 plain("overlap", "prism"),
                 plain("overlap_scaling", "-3"),
                 quoted("sep", "+6"),
@@ -147,13 +160,22 @@ impl<'a> Statements<'a> {
     }
 
     pub(super) fn cluster_attributes(&self, cluster: usize) -> Stmt {
-        cluster_attributes(&self.picture.clusters[cluster].label)
+        cluster_attributes(&self.picture.clusters[cluster].label, self.heading_size())
+    }
+
+    /// The size of a box's heading: on a sheet of boxes one looks for these first.
+    fn heading_size(&self) -> &'static str {
+        if self.engine == Engine::Fdp { "16" } else { "12" }
     }
 
     /// The nodes of a box, or of none.
     pub(super) fn nodes_of(&self, cluster: Option<usize>) -> impl Iterator<Item = Stmt> {
         let members = &self.members[cluster.unwrap_or(self.picture.clusters.len())];
-        members.iter().map(|&position| node(position, &self.picture.nodes[position]))
+        let room = match self.picture.arrangement {
+            Arrangement::Layers => NODE_ROOM,
+            Arrangement::Columns => COLUMN_ROOM,
+        };
+        members.iter().map(move |&position| node(position, &self.picture.nodes[position], room))
     }
 
     pub(super) fn edges(&self) -> impl Iterator<Item = Stmt> {
@@ -175,6 +197,10 @@ impl<'a> Statements<'a> {
         };
         let mut attributes = edge_attributes(edge, is_labelled);
         attributes.extend(direction.map(|direction| plain("dir", direction)));
+        if self.picture.arrangement == Arrangement::Columns {
+            // What faces each other shall lie at one height.
+            attributes.push(plain("weight", "9"));
+        }
         if is_turned { edge_statement(to, from, attributes) } else { edge_statement(from, to, attributes) }
     }
 
@@ -184,16 +210,22 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_legend")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Chú giải", "Legend")))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Chú giải", "Legend"),
+            self.heading_size(),
+        ))?;
         for (position, entry) in self.picture.legend.iter().enumerate() {
             let paint = node_paint(&entry.fill, Emphasis::Normal);
             let label = wrap(&entry.label, NODE_ROOM);
             let mut attributes = vec![label_of(&label), quoted("tooltip", &entry.label)];
-            attributes.extend(shape(entry.shape, &paint.fill, paint.frame));
+            attributes.extend(shape(entry.shape, &paint.fill, paint.frame, entry.frame));
             attributes.push(quoted("fontcolor", paint.text));
             printer.statement(&node_statement(format!("legend{}", position + 1), attributes))?;
         }
-        printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        // Nodes that no line joins are laid close together there.
+        if self.engine != Engine::Fdp {
+            printer.statements(self.rows("legend", self.picture.legend.len()))?;
+        }
         printer.close()
     }
 
@@ -203,7 +235,10 @@ impl<'a> Statements<'a> {
             return Ok(());
         }
         printer.open("cluster_sources")?;
-        printer.statement(&cluster_attributes(self.picture.lang.pick("Nguồn", "Sources")))?;
+        printer.statement(&cluster_attributes(
+            self.picture.lang.pick("Nguồn", "Sources"),
+            self.heading_size(),
+        ))?;
         if self.engine == Engine::Dot {
             printer.statements(self.sources_one_by_one())?;
             printer.statements(self.rows("source", self.picture.sources.len()))?;
@@ -223,11 +258,17 @@ impl<'a> Statements<'a> {
         })
     }
 
+    /// All sources as one text, under a heading where the engine draws no box with one.
     fn sources_in_one(&self) -> Stmt {
+        let is_boxed = self.engine == Engine::Fdp;
         let lines = self.picture.sources.iter().flat_map(|note| wrap(&note.text, WIDE_SOURCE_ROOM).lines);
         let heading = self.picture.lang.pick("Nguồn", "Sources");
-        let lines = std::iter::once(heading.to_owned()).chain(lines).collect();
-        let mut attributes = note_attributes(lines);
+        let heading_line = (!is_boxed).then(|| heading.to_owned());
+        let mut attributes = note_attributes(heading_line.into_iter().chain(lines).collect());
+        if is_boxed {
+            attributes.retain(|Attribute(name, _)| *name != plain_id("fontsize"));
+            attributes.push(plain("fontsize", "12"));
+        }
         attributes.push(quoted("tooltip", heading));
         node_statement("source1".to_owned(), attributes)
     }
@@ -244,11 +285,14 @@ impl<'a> Statements<'a> {
     }
 }
 
-fn cluster_attributes(label: &str) -> Stmt {
+fn cluster_attributes(label: &str, size: &str) -> Stmt {
     let label = wrap(label, CLUSTER_ROOM);
+    // One line needs no mark for its end.
+    let end = if label.lines.len() > 1 { "\\l" } else { "\\n" };
+    let lines = label.lines.iter().map(|line| Cow::Borrowed(line.as_str()));
     Stmt::GAttribute(GraphAttributes::Graph(vec![
-        label_of(&label),
-        plain("fontsize", "12"),
+        Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, end))),
+        plain("fontsize", size),
         plain("labelloc", "t"),
         plain("labeljust", "l"),
         quoted("style", "rounded,filled"),
@@ -269,14 +313,15 @@ fn note_attributes(lines: Vec<String>) -> Vec<Attribute> {
     ]
 }
 
-fn node(position: usize, node: &PictureNode) -> Stmt {
+fn node(position: usize, node: &PictureNode, room: Room) -> Stmt {
     let paint = node_paint(&node.fill, node.emphasis);
-    let label = wrap(&node.label, NODE_ROOM);
+    let label = wrap(&node.label, room);
     let mut attributes =
         vec![label_of(&label), quoted("tooltip", &tooltip(&node.label, &node.tooltip, label.is_cut))];
-    attributes.extend(shape(node.shape, &paint.fill, paint.frame));
+    attributes.extend(shape(node.shape, &paint.fill, paint.frame, node.frame));
     attributes.push(quoted("fontcolor", paint.text));
     attributes.push(plain("penwidth", &paint.width.to_string()));
+    attributes.extend(size(node.scale));
     attributes.extend(link(node.url.as_deref()));
     node_statement(node_name(position), attributes)
 }
@@ -292,7 +337,7 @@ fn edge_attributes(edge: &PictureEdge, is_labelled: bool) -> Vec<Attribute> {
     }
     attributes.push(quoted("tooltip", &tooltip(&edge.label, &edge.tooltip, hides)));
     attributes.push(quoted("color", paint.line));
-    attributes.push(plain("penwidth", &paint.width.to_string()));
+    attributes.push(plain("penwidth", &tidy(paint.width)));
     if paint.style != "solid" {
         attributes.push(plain("style", paint.style));
     }
@@ -310,7 +355,26 @@ fn tooltip<'a>(label: &'a str, words: &'a str, label_hides: bool) -> Cow<'a, str
     }
 }
 
-fn shape(shape: Shape, fill: &str, frame: &str) -> Vec<Attribute> {
+/// The letters and the space around them of a node that is not of the plain size.
+fn size(scale: f64) -> Vec<Attribute> {
+    let scale = drawn_scale(scale);
+    if is_plain(scale) {
+        return Vec::new();
+    }
+    let margin = format!("{},{}", tidy(0.12 * scale), tidy(0.06 * scale));
+    vec![
+        plain("fontsize", &tidy(11.0 * scale)),
+        quoted("margin", &margin),
+        plain("height", &tidy(0.36 * scale)),
+    ]
+}
+
+/// Writes a number with at most two digits after the point.
+fn tidy(value: f64) -> String {
+    ((value * 100.0).round() / 100.0).to_string()
+}
+
+fn shape(shape: Shape, fill: &str, frame: &str, line: Line) -> Vec<Attribute> {
     let (name, style) = match shape {
         Shape::Ellipse => ("ellipse", "filled"),
         Shape::Box => ("box", "filled"),
@@ -331,8 +395,10 @@ fn shape(shape: Shape, fill: &str, frame: &str) -> Vec<Attribute> {
         Shape::Plaintext => ("plaintext", "filled"),
     };
     let mut attributes = vec![plain("shape", name), quoted("fillcolor", fill), quoted("color", frame)];
-    if style != "filled" {
-        attributes.push(quoted("style", style));
+    match (line_style(line), style) {
+        ("solid", "filled") => {}
+        ("solid", style) => attributes.push(quoted("style", style)),
+        (line, style) => attributes.push(quoted("style", &format!("{style},{line}"))),
     }
     attributes
 }
@@ -342,7 +408,7 @@ fn label_of(label: &Wrapped) -> Attribute {
     Attribute(plain_id("label"), Id::Escaped(quote_lines(lines, "\\n")))
 }
 
-fn link(url: Option<&str>) -> Option<Attribute> {
+pub(super) fn link(url: Option<&str>) -> Option<Attribute> {
     Some(quoted("URL", &safe_link(url?)?))
 }
 
@@ -350,7 +416,7 @@ fn node_name(position: usize) -> String {
     format!("n{}", position + 1)
 }
 
-fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
+pub(super) fn node_statement(id: String, attributes: Vec<Attribute>) -> Stmt {
     Stmt::Node(Node { id: NodeId(Id::Plain(id), None), attributes })
 }
 
@@ -360,15 +426,15 @@ fn edge_statement(from: String, to: String, attributes: Vec<Attribute>) -> Stmt 
 }
 
 /// An attribute whose value is text.
-fn quoted(name: &str, value: &str) -> Attribute {
+pub(super) fn quoted(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), Id::Escaped(dot_quote(value)))
 }
 
 /// An attribute whose value is one of our own words or numbers.
-fn plain(name: &str, value: &str) -> Attribute {
+pub(super) fn plain(name: &str, value: &str) -> Attribute {
     Attribute(plain_id(name), plain_id(value))
 }
 
-fn plain_id(word: &str) -> Id {
+pub(super) fn plain_id(word: &str) -> Id {
     Id::Plain(word.to_owned())
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::Shape;
 use crate::render::graphviz::{Format, Graphviz};
-use crate::render::picture::{Emphasis, PictureEdge};
+use crate::render::picture::{Emphasis, Line, PictureEdge};
 use crate::render::samples::{crowd, edge, hostile_names, node, path, with_text_everywhere};
 use crate::render::text::showable;
 
@@ -282,4 +282,23 @@ fn graphviz_draws_the_samples_without_complaint() {
         let dot = to_dot(&picture, &DotOptions::default());
         graphviz.draw(&dot, Engine::Dot, Format::Svg, Duration::from_mins(1)).unwrap();
     }
+}
+
+#[test]
+fn a_greater_node_has_larger_letters_and_an_empty_seat_a_broken_frame() {
+    let picture = Picture {
+        nodes: vec![
+            crate::render::picture::PictureNode { scale: 2.0, ..node("A", Shape::Ellipse) },
+            crate::render::picture::PictureNode { frame: Line::Dashed, ..node("B", Shape::Rounded) },
+            crate::render::picture::PictureNode { scale: f64::NAN, ..node("C", Shape::Box) },
+        ],
+        edges: vec![PictureEdge { scale: 99.0, ..edge(0, 1, "") }],
+        ..Picture::default()
+    };
+    let dot = to_dot(&picture, &DotOptions::default());
+    let line = |name: &str| dot.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+    assert!(line("n1[").contains("fontsize=22 margin=\"0.24,0.12\" height=0.72"), "{dot}");
+    assert!(line("n2[").contains("style=\"rounded,filled,dashed\""), "{dot}");
+    assert!(!line("n3[").contains("fontsize"), "{dot}");
+    assert!(line("n1 ->").contains("penwidth=4.4"), "{dot}");
 }

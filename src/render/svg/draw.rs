@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::escape::xml_escape;
 use super::layered::Vector;
 use super::measure::{Block, LINE};
 use super::shape::{Part, parts};
 use crate::model::Shape;
 use crate::render::link::safe_link;
-use crate::render::paint::NodePaint;
+use crate::render::paint::{NodePaint, line_dashes};
+use crate::render::picture::Line;
 use crate::render::text::showable;
+use crate::render::xml::xml_escape;
 
 /// The fonts asked for, in this order.
 pub(super) const FONTS: &str = "Noto Sans, Noto Sans Lao, DejaVu Sans, Arial, sans-serif";
@@ -58,12 +59,20 @@ impl Canvas {
     }
 
     /// Writes the outline of a node.
-    pub(super) fn shape(&mut self, shape: Shape, center: Vector, size: Vector, paint: &NodePaint) {
+    pub(super) fn shape(
+        &mut self,
+        shape: Shape,
+        center: Vector,
+        size: Vector,
+        paint: &NodePaint,
+        frame: Line,
+    ) {
         let style = format!(
-            "fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"",
+            "fill=\"{}\" stroke=\"{}\" stroke-width=\"{}\"{}",
             paint.fill,
             paint.frame,
-            number(paint.width)
+            number(paint.width),
+            line_dashes(frame)
         );
         for part in parts(shape, size) {
             match part {
@@ -161,6 +170,25 @@ pub(super) fn smooth(points: &[Vector]) -> String {
         } else {
             let middle = number(f64::midpoint(last.y, point.y));
             write!(data, " C{} {middle} {x} {middle} {x} {y}", number(last.x))
+        };
+    }
+    data
+}
+
+/// Returns path data that runs smoothly through all points from side to side, level at each.
+pub(super) fn smooth_sideways(points: &[Vector]) -> String {
+    let mut data = String::new();
+    for (position, point) in points.iter().enumerate() {
+        let (x, y) = (number(point.x), number(point.y));
+        let Some(last) = position.checked_sub(1).map(|last| points[last]) else {
+            data = format!("M{x} {y}");
+            continue;
+        };
+        let middle = number(f64::midpoint(last.x, point.x));
+        let _ = if (last.y - point.y).abs() < 0.5 {
+            write!(data, " L{x} {y}")
+        } else {
+            write!(data, " C{middle} {} {middle} {y} {x} {y}", number(last.y))
         };
     }
     data

@@ -22,9 +22,9 @@ const PLACE_SWEEPS: usize = 12;
 
 /// A point or an extent, in pixels; y grows downwards.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub(super) struct Vector {
-    pub(super) x: f64,
-    pub(super) y: f64,
+pub(in crate::render) struct Vector {
+    pub(in crate::render) x: f64,
+    pub(in crate::render) y: f64,
 }
 
 /// Where a link goes.

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_width::UnicodeWidthChar;
 
-use super::layered::Vector;
+pub(in crate::render) use super::layered::Vector;
 use crate::render::text::{Room, Wrapped, wrap};
 
 /// Height of a line as a multiple of the font size.
@@ -11,15 +11,15 @@ pub(super) const LINE: f64 = 1.25;
 
 /// A text in lines of a size, measured.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block {
-    pub(super) lines: Vec<String>,
-    pub(super) font_size: f64,
-    pub(super) extent: Vector,
-    pub(super) is_cut: bool,
+pub(in crate::render) struct Block {
+    pub(in crate::render) lines: Vec<String>,
+    pub(in crate::render) font_size: f64,
+    pub(in crate::render) extent: Vector,
+    pub(in crate::render) is_cut: bool,
 }
 
 /// Wraps and measures a text; an empty one takes no space.
-pub(super) fn block(text: &str, room: Room, font_size: f64) -> Block {
+pub(in crate::render) fn block(text: &str, room: Room, font_size: f64) -> Block {
     let Wrapped { lines, is_cut } = wrap(text, room);
     let x = lines.iter().map(|line| width(line) * font_size).fold(0.0, f64::max);
     let y = if x > 0.0 { lines.len() as f64 * LINE * font_size } else { 0.0 };

@@ -6,16 +6,26 @@ use super::measure::{Block, block};
 use super::shape::{extent, text_drop};
 use crate::render::link::safe_link;
 use crate::render::paint::{LINE_GREY, node_paint};
-use crate::render::picture::{Emphasis, Picture};
+use crate::render::picture::{Arrangement, Emphasis, Picture};
 use crate::render::text::Room;
 
 /// Space around everything.
 pub(super) const MARGIN: f64 = 24.0;
 /// The room a node's label has.
-pub(super) const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
+const NODE_ROOM: Room = Room { columns: 20, lines: 8 };
+/// The room it has in columns, which are few and may be wide.
+const COLUMN_ROOM: Room = Room { columns: 36, lines: 8 };
 const SOURCE_COLUMN: f64 = 400.0;
 const TITLE_ROOM: Room = Room { columns: 90, lines: 3 };
 const SOURCE_ROOM: Room = Room { columns: 60, lines: 6 };
+
+/// Returns the room that the labels of a picture's nodes have.
+pub(super) fn node_room(picture: &Picture) -> Room {
+    match picture.arrangement {
+        Arrangement::Layers => NODE_ROOM,
+        Arrangement::Columns => COLUMN_ROOM,
+    }
+}
 
 /// Draws title and subtitle; returns where they end.
 pub(super) fn heading(canvas: &mut Canvas, picture: &Picture) -> f64 {
@@ -48,7 +58,7 @@ pub(super) fn legend(canvas: &mut Canvas, picture: &Picture, top: f64, width: f6
         }
         let center = Vector { x: corner.x + size.x / 2.0, y: corner.y + size.y / 2.0 };
         let paint = node_paint(&entry.fill, Emphasis::Normal);
-        canvas.shape(entry.shape, center, size, &paint);
+        canvas.shape(entry.shape, center, size, &paint, entry.frame);
         let text_top = center.y - label.extent.y / 2.0 + text_drop(entry.shape);
         canvas.text(&label, center.x, text_top, Anchor::Middle, &format!("fill=\"{}\"", paint.text));
         corner.x += size.x + 16.0;

@@ -1,14 +1,15 @@
 //! Puts a picture on a page: title, the graph, legend, sources.
 
-use super::draw::{Anchor, Canvas, number, smooth};
+use super::columns::{self, Columns};
+use super::draw::{Anchor, Canvas, number, smooth, smooth_sideways};
 use super::layered::Vector;
 use super::measure::{Block, block};
 use super::nest::{Arranged, Nested, NestedEdge, Route, arrange};
-use super::notes::{MARGIN, NODE_ROOM, heading, legend, sources};
+use super::notes::{MARGIN, heading, legend, node_room, sources};
 use super::shape::{extent, reach, text_drop};
 use crate::render::clusters::parents;
-use crate::render::paint::{PALE_GREY, edge_paint, node_paint};
-use crate::render::picture::{Emphasis, Line, Picture, PictureEdge};
+use crate::render::paint::{PALE_GREY, drawn_scale, edge_paint, line_dashes, node_paint};
+use crate::render::picture::{Arrangement, Emphasis, Picture, PictureEdge, PictureNode};
 use crate::render::text::Room;
 
 const LEAST_WIDTH: f64 = 640.0;
@@ -17,17 +18,24 @@ const LOOP: f64 = 26.0;
 const MOST_EDGE_LABELS: usize = 400;
 
 const EDGE_ROOM: Room = Room { columns: 18, lines: 5 };
-const CLUSTER_ROOM: Room = Room { columns: 40, lines: 2 };
+const CLUSTER_ROOM: Room = Room { columns: 40, lines: 5 };
 
 /// Draws everything.
 pub(super) fn page(picture: &Picture) -> String {
     let measured = Measured::new(picture);
-    let arranged = arrange(&measured.nested(picture));
+    let (arranged, sideways) = match picture.arrangement {
+        Arrangement::Layers => (arrange(&measured.nested(picture)), None),
+        Arrangement::Columns => {
+            let (arranged, ways) = columns::arrange(&measured.columns(picture));
+            (arranged, Some(ways))
+        }
+    };
     let width = f64::max(arranged.size.x, LEAST_WIDTH);
     let mut canvas = Canvas::default();
     let mut y = heading(&mut canvas, picture);
     let corner = Vector { x: MARGIN + (width - arranged.size.x) / 2.0, y };
-    Graph { picture, measured: &measured, arranged: &arranged, corner }.draw(&mut canvas);
+    Graph { picture, measured: &measured, arranged: &arranged, sideways: sideways.as_deref(), corner }
+        .draw(&mut canvas);
     y += arranged.size.y + MARGIN;
     y = legend(&mut canvas, picture, y, width);
     y = sources(&mut canvas, picture, y, width);
@@ -49,10 +57,10 @@ struct Measured {
 
 impl Measured {
     fn new(picture: &Picture) -> Measured {
-        let nodes: Vec<Block> =
-            picture.nodes.iter().map(|node| block(&node.label, NODE_ROOM, 12.0)).collect();
-        let sizes =
-            picture.nodes.iter().zip(&nodes).map(|(node, block)| extent(node.shape, block.extent)).collect();
+        let label =
+            |node: &PictureNode| block(&node.label, node_room(picture), 12.0 * drawn_scale(node.scale));
+        let nodes: Vec<Block> = picture.nodes.iter().map(label).collect();
+        let sizes = picture.nodes.iter().zip(&nodes).map(|(node, block)| node_size(node, block)).collect();
         let has_labels = picture.edges.len() <= MOST_EDGE_LABELS;
         let label = |edge: &PictureEdge| block(if has_labels { &edge.label } else { "" }, EDGE_ROOM, 9.5);
         let n_nodes = picture.nodes.len();
@@ -100,6 +108,19 @@ impl Measured {
         }
     }
 
+    fn columns(&self, picture: &Picture) -> Columns {
+        let edge = |&position: &usize| {
+            let edge = &picture.edges[position];
+            (edge.from, edge.to, padded(self.edges[position].extent))
+        };
+        Columns {
+            nodes: (0..self.sizes.len()).map(|node| self.room(node)).collect(),
+            is_right: picture.nodes.iter().map(|node| node.cluster != Some(0)).collect(),
+            edges: self.between.iter().map(edge).collect(),
+            headings: self.clusters.iter().map(|block| block.extent).take(2).collect(),
+        }
+    }
+
     /// The extent of a node and its loops, which lie to its right; as much is left free to its left.
     fn room(&self, node: usize) -> Vector {
         let size = self.sizes[node];
@@ -117,6 +138,14 @@ impl Measured {
     }
 }
 
+/// The extent of a node around its label.
+fn node_size(node: &PictureNode, label: &Block) -> Vector {
+    let scale = drawn_scale(node.scale);
+    let plain = Vector { x: label.extent.x / scale, y: label.extent.y / scale };
+    let size = extent(node.shape, plain);
+    Vector { x: size.x * scale, y: size.y * scale }
+}
+
 fn padded(label: Vector) -> Vector {
     if label.x > 0.0 { Vector { x: label.x + 6.0, y: label.y } } else { label }
 }
@@ -126,15 +155,20 @@ struct Graph<'a> {
     picture: &'a Picture,
     measured: &'a Measured,
     arranged: &'a Arranged,
+    /// The way of each edge between two columns.
+    sideways: Option<&'a [Vec<Vector>]>,
     corner: Vector,
 }
 
 impl Graph<'_> {
     fn draw(&self, canvas: &mut Canvas) {
-        for cluster in 0..self.picture.clusters.len() {
+        for cluster in 0..self.arranged.boxes.len() {
             self.draw_cluster(canvas, cluster);
         }
-        let ways = self.ways();
+        let ways = match self.sideways {
+            None => self.ways(),
+            Some(ways) => ways.iter().map(|way| way.iter().map(|point| self.at(*point)).collect()).collect(),
+        };
         for emphasis in [Emphasis::Faded, Emphasis::Normal, Emphasis::Strong] {
             for (number_of_edge, &position) in self.measured.between.iter().enumerate() {
                 if self.picture.edges[position].emphasis == emphasis {
@@ -142,7 +176,7 @@ impl Graph<'_> {
                 }
             }
         }
-        for cluster in 0..self.picture.clusters.len() {
+        for cluster in 0..self.arranged.boxes.len() {
             self.draw_cluster_label(canvas, cluster);
         }
         for node in 0..self.picture.nodes.len() {
@@ -182,7 +216,7 @@ impl Graph<'_> {
             picture.url.as_deref(),
             &tooltip(&picture.label, &picture.tooltip, label.is_cut),
             |canvas| {
-                canvas.shape(picture.shape, center, size, &paint);
+                canvas.shape(picture.shape, center, size, &paint, picture.frame);
                 let top = center.y - label.extent.y / 2.0 + text_drop(picture.shape);
                 canvas.text(label, center.x, top, Anchor::Middle, &format!("fill=\"{}\"", paint.text));
             },
@@ -265,11 +299,18 @@ impl Graph<'_> {
         let edge = &self.picture.edges[position];
         let label = &self.measured.edges[position];
         let hides = label.is_cut || label.extent.x == 0.0;
-        let is_down = self.ends(number_of_edge, &self.arranged.routes[number_of_edge]).1 == edge.to;
-        let tip = if is_down { way.last_mut() } else { way.first_mut() };
-        let head = tip.filter(|_| !edge.symmetric).map(|tip| arrow(tip, is_down, edge_paint(edge).width));
+        let head = match self.sideways {
+            Some(_) if edge.symmetric => None,
+            Some(_) => arrow_sideways(&mut way, edge_paint(edge).width),
+            None => {
+                let is_down = self.ends(number_of_edge, &self.arranged.routes[number_of_edge]).1 == edge.to;
+                let tip = if is_down { way.last_mut() } else { way.first_mut() };
+                tip.filter(|_| !edge.symmetric).map(|tip| arrow(tip, is_down, edge_paint(edge).width))
+            }
+        };
+        let line = if self.sideways.is_some() { smooth_sideways(&way) } else { smooth(&way) };
         canvas.group(edge.url.as_deref(), &tooltip(&edge.label, &edge.tooltip, hides), |canvas| {
-            canvas.path(&smooth(&way), &stroke(edge));
+            canvas.path(&line, &stroke(edge));
             if let Some(head) = head {
                 canvas.path(&head, &format!("fill=\"{}\"", edge_paint(edge).line));
             }
@@ -303,13 +344,22 @@ fn arrow(tip: &mut Vector, is_down: bool, width: f64) -> String {
     format!("M{x} {y} L{left} {end} L{right} {end} Z")
 }
 
+/// Returns the path of an arrow head at the end of a way between columns and moves the end back to its base.
+fn arrow_sideways(way: &mut [Vector], width: f64) -> Option<String> {
+    let [.., before, tip] = way else { return None };
+    // The way reaches under the node; the head must not.
+    let ahead = if tip.x >= before.x { 1.0 } else { -1.0 };
+    tip.x -= ahead * columns::INSET;
+    let (length, half) = (5.5 + 1.5 * width, 2.2 + width);
+    let base = tip.x - ahead * length;
+    let [x, y, upper, lower, end] = [tip.x, tip.y, tip.y - half, tip.y + half, base].map(number);
+    tip.x = base;
+    Some(format!("M{x} {y} L{end} {upper} L{end} {lower} Z"))
+}
+
 fn stroke(edge: &PictureEdge) -> String {
     let paint = edge_paint(edge);
-    let dashes = match edge.line {
-        Line::Solid => "",
-        Line::Dashed => " stroke-dasharray=\"6 4\"",
-        Line::Dotted => " stroke-dasharray=\"1.5 3\"",
-    };
+    let dashes = line_dashes(edge.line);
     format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{dashes}", paint.line, number(paint.width))
 }
 

@@ -152,12 +152,12 @@ fn parallel_edges_and_loops_have_ways_of_their_own() {
 
 #[test]
 fn too_many_nodes_are_refused() {
-    let error = to_svg(&crowd(301, 0, 0)).unwrap_err();
+    let error = to_svg(&crowd(501, 0, 0)).unwrap_err();
     insta::assert_snapshot!(format!("{error}\nhint: {}", error.hint()), @r"
-    301 nodes and 0 edges are too many to draw without Graphviz; at most 300 and 2000 are legible
+    501 nodes and 0 edges are too many to draw without Graphviz; at most 500 and 2000 are legible
     hint: draw a part with `--focus` or `--kind`, or install Graphviz
     ");
-    assert!(to_svg(&crowd(300, 0, 0)).is_ok());
+    assert!(to_svg(&crowd(500, 0, 0)).is_ok());
 }
 
 #[test]
@@ -225,4 +225,17 @@ fn a_small_picture() {
     <text x="344" y="113.8" font-size="9.5" text-anchor="middle" fill="#4D4D4D" stroke="#FFFFFF" stroke-width="3" stroke-linejoin="round" paint-order="stroke">holds 2022 [1]</text>
     </svg>
     "##);
+}
+
+#[test]
+fn a_greater_node_is_drawn_larger_and_an_empty_seat_with_a_broken_frame() {
+    let size = |scale: f64| {
+        let node = PictureNode { scale, frame: Line::Dashed, ..node("Viêng Chăn", Shape::Box) };
+        let svg = to_svg(&Picture { nodes: vec![node], ..Picture::default() }).unwrap();
+        assert!(svg.contains("stroke-width=\"1\" stroke-dasharray"), "{svg}");
+        let font = svg.split("font-size=\"").map(|rest| rest.split('"').next().unwrap().parse::<f64>());
+        font.flatten().fold(0.0, f64::max)
+    };
+    assert!((size(1.0) - 12.0).abs() < 0.01 && (size(2.0) - 24.0).abs() < 0.01);
+    assert!((size(f64::INFINITY) - 12.0).abs() < 0.01 && (size(1e9) - 48.0).abs() < 0.01);
 }

@@ -19,6 +19,8 @@ fn picture(texts: &[String]) -> Picture {
         fill: "#0072B2".to_owned(),
         cluster: (at % 2 == 0).then_some(0),
         emphasis: hvgraph::render::picture::Emphasis::Normal,
+        scale: at as f64,
+        frame: hvgraph::render::picture::Line::Dashed,
     };
     let edge = |from: usize, to: usize| PictureEdge {
         from,
@@ -29,6 +31,7 @@ fn picture(texts: &[String]) -> Picture {
         line: hvgraph::render::picture::Line::Solid,
         emphasis: hvgraph::render::picture::Emphasis::Strong,
         symmetric: from == to,
+        scale: 1.0,
     };
     Picture {
         title: text(0),

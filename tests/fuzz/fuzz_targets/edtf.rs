@@ -21,7 +21,7 @@ fuzz_target!(|texts: (&str, &str)| {
                 assert!(!date.describe(Lang::Vi).is_empty() && !date.describe(Lang::En).is_empty());
             }
             Err(error) => {
-                if let Some(hint) = error.hint() {
+                if let Some(hint) = error.hint(Lang::Vi).or(error.hint(Lang::En)) {
                     assert!(!hint.is_empty());
                 }
             }

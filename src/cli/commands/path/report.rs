@@ -16,7 +16,7 @@ use crate::cli::layout::wrapped;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::graph::GraphView as _;
-use crate::model::{Edtf, Holds, Lang, NodeId, Path};
+use crate::model::{Edtf, Lang, NodeId, Path};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::notes::SourceNotes;
 
@@ -181,6 +181,7 @@ impl Found {
             "from": node_json(session, ends.0),
             "to": node_json(session, ends.1),
             "as_of": session.as_of.as_ref().map(Edtf::as_str),
+            "during": session.during.as_ref().map(Edtf::as_str),
             "rule": rule,
             "n_shortest_paths": self.n_shortest,
             "shorter_through_hubs": self.shorter_through_hubs,
@@ -198,20 +199,13 @@ fn path_json(session: &Session, path: &Path, weight: f64) -> serde_json::Value {
     let hops: Vec<_> = path
         .steps()
         .map(|(from, edge, _)| {
-            let mut hop = claim_json(session, edge, holds(session, edge));
+            let mut hop = claim_json(session, edge, session.holds(edge));
             let forwards = session.graph().edge(edge).is_some_and(|ends| ends.source == from);
             hop["forwards"] = forwards.into();
             hop
         })
         .collect();
     json!({ "length": path.len(), "weight": weight, "nodes": nodes, "hops": hops })
-}
-
-fn holds(session: &Session, edge: crate::model::EdgeId) -> Holds {
-    session
-        .as_of
-        .as_ref()
-        .map_or(Holds::Certain, |date| crate::graph::holds_at(session.schema(), &session.facts(), edge, date))
 }
 
 fn print_path(ui: &mut Ui, session: &Session, path: &Path, notes: &SourceNotes) -> Result<(), CliError> {
@@ -221,7 +215,7 @@ fn print_path(ui: &mut Ui, session: &Session, path: &Path, notes: &SourceNotes) 
     }
     for (from, edge, to) in path.steps() {
         let mut parts = vec![verb(session, edge, from)];
-        parts.extend(claim_details(session, edge, holds(session, edge)));
+        parts.extend(claim_details(session, edge, session.holds(edge)));
         let text = format!("{} {}", parts.join(" · "), notes.mark(facts.citations(edge)));
         for line in wrapped("    │ ", 6, &text, ui.width) {
             ui.line(&if line.starts_with("    │") {

@@ -77,10 +77,15 @@ impl<'a> Search<'a> {
         filter.with_structural |=
             [from, to].iter().any(|end| filter.hides(session.schema(), &session.facts(), *end));
         if conditions.avoid_nodes.contains(&from) || conditions.avoid_nodes.contains(&to) {
-            return Err(CliError::usage("`--avoid` names an end of the path"));
+            return Err(CliError::usage(
+                session.lang.pick("`--avoid` nêu một đầu của đường đi", "`--avoid` names an end of the path"),
+            ));
         }
         if conditions.via_nodes.iter().any(|node| conditions.avoid_nodes.contains(node)) {
-            return Err(CliError::usage("`--via` and `--avoid` name the same node"));
+            return Err(CliError::usage(session.lang.pick(
+                "`--via` và `--avoid` nêu cùng một nút",
+                "`--via` and `--avoid` name the same node",
+            )));
         }
         let budget = session.budget(MAX_PATHS);
         Ok(Search { session, args, from, to, filter, conditions, budget })
