@@ -87,7 +87,8 @@ impl CliError {
         matches!(self, CliError::Stdout(error) if error.kind() == ErrorKind::BrokenPipe)
     }
 
-    fn status(&self) -> u8 {
+    /// Returns the exit status.
+    pub(super) fn status(&self) -> u8 {
         match self {
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,

@@ -12,6 +12,7 @@ mod measure;
 mod output;
 mod resolve;
 mod session;
+mod interactive;
 mod ui;
 mod values;
 
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    backup, check, cite, completions, doctor, dump, export, init, load, man, neighbors, path, query, rank, render, schema, search, show, stats,
+    backup, check, cite, completions, doctor, dump, export, init, load, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -40,6 +41,8 @@ enum Outcome {
     Nothing,
     /// The data set that was to be checked is not valid.
     Invalid,
+    /// Something went wrong that has been told already; the exit status says what.
+    Failed(u8),
 }
 
 /// A graph database that cites its sources
@@ -91,6 +94,7 @@ enum DataCommand {
     Render(render::Args),
     Query(query::Args),
     Explain(query::ExplainArgs),
+    Shell(shell::Args),
 }
 
 /// Runs the program with its arguments, the program's name first, and returns its exit status.
@@ -108,6 +112,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Invalid) => ExitCode::from(3),
+        Ok(Outcome::Failed(status)) => ExitCode::from(status),
         Err(error) => error.report(&mut ui),
     }
 }
@@ -142,7 +147,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
 }
 
 /// Runs a command that answers from an open data set, then says what the answer took for granted.
-fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outcome, CliError> {
+fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Result<Outcome, CliError> {
     let outcome = match command {
         DataCommand::Path(args) => path::run(ui, session, args),
         DataCommand::Show(args) => show::run(ui, session, args),
@@ -156,6 +161,7 @@ fn on_data(ui: &mut Ui, session: &Session, command: &DataCommand) -> Result<Outc
         DataCommand::Render(args) => render::run(ui, session, args),
         DataCommand::Query(args) => query::run(ui, session, args),
         DataCommand::Explain(args) => query::explain(ui, session, args),
+        DataCommand::Shell(_) => shell::run(ui, session),
     };
     for remark in session.take_remarks() {
         ui.say(&remark);

@@ -1,17 +1,18 @@
 //! What a statement answers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
 
 use super::statement::Prepared;
-use crate::graph::MemoryGraph;
+use crate::graph::{GraphView as _, MemoryGraph};
 use crate::model::Value;
 use crate::query::bound::Slot;
 use crate::query::exec::Effects;
 use crate::query::exec::batch::Batch;
 use crate::query::explain::{PlanLine, lines};
-use crate::query::plan::Plan;
+use crate::query::plan::{Plan, UnknownName};
 
 /// The plan of a statement, as data.
 #[derive(Debug, Clone)]
@@ -43,6 +44,7 @@ impl PlanShown {
 pub struct Answer {
     pub(super) columns: Vec<SmolStr>,
     pub(super) slots: Vec<Slot>,
+    pub(super) prepared: Arc<Prepared>,
     pub(super) batches: Vec<Batch>,
     pub(super) effects: Effects,
     pub(super) plan: Option<PlanShown>,
@@ -68,6 +70,11 @@ impl Answer {
     /// Returns what was written.
     pub fn effects(&self) -> Effects {
         self.effects
+    }
+
+    /// Returns labels and types that the statement looks for and the graph has never had: why an answer may be empty.
+    pub fn unknown_names(&self) -> BTreeSet<UnknownName> {
+        self.prepared.plan.unknown_names(self.graph.symbols())
     }
 
     /// Returns the plan, if it was asked for by `EXPLAIN` or `PROFILE`.

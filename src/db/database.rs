@@ -8,7 +8,7 @@ use super::plan_cache::PlanCache;
 use super::procedures::{Catalog, TableProcedure};
 use crate::dataset::Dataset;
 use crate::graph::{ChangeSet, MemoryGraph};
-use crate::storage::Store;
+use crate::storage::{Settings, Store};
 
 /// A graph database, in memory or in a file; clones are the same database.
 ///
@@ -45,6 +45,15 @@ pub(super) enum Home {
 }
 
 impl Database {
+    /// Makes an empty database file and opens it.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if there is a file of that name, or it cannot be written.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        drop(Store::create(path, &MemoryGraph::new(), Settings::default())?);
+        Self::open(path)
+    }
+
     /// Opens a database file.
     ///
     /// # Errors

@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use crate::model::Value;
 use crate::query::bind::{ProcedureSignature, Signatures};
 use crate::query::error::{Detail, ErrorKind, QueryError};
-use crate::query::exec::{Limits, Procedures};
+use crate::query::exec::{Limits, Procedures, Store};
+use crate::query::procedures;
 
 /// A procedure that looks its arguments up in a table: it yields the last columns of those rows whose first columns
 /// equal the arguments.
@@ -19,7 +20,7 @@ pub struct TableProcedure {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// All procedures of a database.
+/// All procedures of a database: those added to it come before those that every database has.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Catalog {
     tables: BTreeMap<SmolStr, TableProcedure>,
@@ -33,22 +34,26 @@ impl Catalog {
 
 impl Signatures for Catalog {
     fn procedure(&self, name: &str) -> Option<ProcedureSignature> {
-        self.tables.get(name).map(|table| table.signature.clone())
+        let table = self.tables.get(name).map(|table| &table.signature);
+        table.or_else(|| Some(&procedures::find(name)?.signature)).cloned()
     }
 }
 
-impl<S> Procedures<S> for Catalog {
+impl<S: Store> Procedures<S> for Catalog {
     fn call(
         &self,
         name: &str,
         arguments: &[Value],
-        _: &S,
-        _: &Limits,
+        graph: &S,
+        limits: &Limits,
     ) -> Result<Vec<Vec<Value>>, QueryError> {
-        let table = self.tables.get(name).ok_or_else(|| {
-            let message = format!("unknown procedure `{name}`");
-            QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message)
-        })?;
+        let Some(table) = self.tables.get(name) else {
+            let procedure = procedures::find(name).ok_or_else(|| {
+                let message = format!("unknown procedure `{name}`");
+                QueryError::runtime(ErrorKind::ProcedureError, Detail::ProcedureNotFound, message)
+            })?;
+            return procedure.call(arguments, graph, limits);
+        };
         let fits = |row: &&Vec<Value>| row.iter().zip(arguments).all(|(own, given)| is_same(own, given));
         let n_inputs = table.signature.inputs.len();
         let found = table.rows.iter().filter(fits);

@@ -225,5 +225,6 @@ fn answer(text: &str, prepared: &Arc<Prepared>, outcome: Outcome, graph: Arc<Mem
         let rows = (prepared.mode == Mode::Profile).then_some(outcome.rows_passed);
         PlanShown { prepared: Arc::clone(prepared), text: text.to_owned(), rows }
     });
-    Answer { columns, slots, batches: outcome.batches, effects: outcome.effects, plan, graph }
+    let prepared = Arc::clone(prepared);
+    Answer { columns, slots, prepared, batches: outcome.batches, effects: outcome.effects, plan, graph }
 }

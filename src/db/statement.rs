@@ -7,12 +7,13 @@ use crate::graph::MemoryGraph;
 use crate::model::temporal::Clock;
 use crate::query::ast::{ClauseKind, Mode, Query, StatementKind};
 use crate::query::bind::bind;
-use crate::query::error::{Detail, ErrorKind, QueryError};
+use crate::query::error::QueryError;
 use crate::query::eval::Parameters;
 use crate::query::exec::batch::Batch;
 use crate::query::exec::{Effects, Limits, Procedures, Run, Store};
 use crate::query::parser::parse;
-use crate::query::plan::{Plan, plan};
+use crate::query::plan::{Plan, plan, schema};
+use crate::query::procedures::procedure_of;
 
 /// A statement ready to run on any graph of about the size it was prepared for.
 #[derive(Debug)]
@@ -49,10 +50,17 @@ pub(super) fn prepare(
     parameters: &Parameters,
 ) -> Result<Prepared, QueryError> {
     let statement = parse(text)?;
-    let StatementKind::Query(query) = &statement.kind else {
-        let message = "schema commands and SHOW are not there yet";
-        return Err(QueryError::runtime(ErrorKind::SemanticError, Detail::Other, message));
+    let query = match statement.kind {
+        StatementKind::Query(query) => query,
+        StatementKind::Schema(command) => {
+            return Ok(Prepared { mode: statement.mode, plan: schema(command), is_lasting: true });
+        }
+        StatementKind::Show(show, _) => {
+            let call = format!("CALL {}()", procedure_of(show));
+            return Ok(Prepared { mode: statement.mode, ..prepare(&call, graph, catalog, parameters)? });
+        }
     };
+    let query = &query;
     let bound = bind(statement.mode, query, catalog, parameters)?;
     let is_lasting = !takes_arguments_from_parameters(query);
     Ok(Prepared { mode: statement.mode, plan: plan(bound, graph), is_lasting })

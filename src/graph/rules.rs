@@ -31,6 +31,18 @@ pub enum RuleKind {
     NotNull,
 }
 
+impl RuleKind {
+    /// Says whether it only makes finding quick.
+    pub fn is_index(self) -> bool {
+        self == RuleKind::Index
+    }
+
+    /// Says whether it forbids something.
+    pub fn is_constraint(self) -> bool {
+        !self.is_index()
+    }
+}
+
 /// What a rule is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

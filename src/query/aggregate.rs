@@ -9,6 +9,7 @@ use super::compare::{Key, order};
 use super::error::{Detail, ErrorKind, QueryError};
 use super::functions::{AggregateKind, wrong_type};
 use crate::model::Value;
+use crate::model::temporal::{self, Duration};
 
 /// An aggregate of one group at work.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ struct Sum {
     whole: i128,
     floats: f64,
     has_floats: bool,
+    /// Durations have no sum with numbers.
+    durations: Option<Duration>,
 }
 
 /// Mean and squared distances from it.
@@ -78,31 +81,38 @@ impl Accumulator {
         Accumulator { state, seen: is_distinct.then(HashSet::new) }
     }
 
-    /// Counts rows, for `count(*)` and for columns known to have no nulls and not to be distinct.
+    /// Counts rows, for `count(*)`.
     pub fn add_rows(&mut self, n_rows: usize) {
         if let State::Count(count) = &mut self.state {
             *count = count.saturating_add(i64::try_from(n_rows).unwrap_or(i64::MAX));
         }
     }
 
-    /// Takes the value of one row; `second` is the second argument, which percentiles have.
+    /// Takes the arguments of one row, none of them for `count(*)`; returns how many bytes more it holds now, about.
     ///
     /// # Errors
     /// A type error for a value that the aggregate does not take; [`Detail::NumberOutOfRange`] for a percentile that is not
     /// between 0 and 1.
-    pub fn add(&mut self, value: &Value, second: Option<&Value>) -> Result<(), QueryError> {
-        if let (State::Percentile { percentile, .. }, Some(second)) = (&mut self.state, second) {
+    pub fn add(&mut self, arguments: &[Value]) -> Result<usize, QueryError> {
+        let Some(value) = arguments.first() else {
+            self.add_rows(1);
+            return Ok(0);
+        };
+        if let (State::Percentile { percentile, .. }, Some(second)) = (&mut self.state, arguments.get(1)) {
             *percentile = Some(fraction(second)?);
         }
         if *value == Value::Null {
-            return Ok(());
+            return Ok(0);
         }
         if let Some(seen) = &mut self.seen
             && !seen.insert(Key(value.clone()))
         {
-            return Ok(());
+            return Ok(0);
         }
-        self.state.add(value)
+        self.state.add(value)?;
+        let is_seen = usize::from(self.seen.is_some());
+        let is_kept = usize::from(matches!(self.state, State::Collect(_) | State::Percentile { .. }));
+        Ok((is_seen + is_kept) * size_of::<Value>())
     }
 
     /// Returns the result.
@@ -113,7 +123,7 @@ impl Accumulator {
         match self.state {
             State::Count(count) => Ok(Value::Integer(count)),
             State::Sum(sum) => sum.total(),
-            State::Avg(sum) => Ok(sum.mean()),
+            State::Avg(sum) => sum.mean(),
             State::Least(value) | State::Greatest(value) => Ok(value.unwrap_or_default()),
             State::Collect(values) => Ok(Value::List(values.into())),
             State::Percentile { is_continuous, numbers, percentile } => {
@@ -121,16 +131,6 @@ impl Accumulator {
             }
             State::Deviation { is_sample, spread } => Ok(Value::Float(spread.deviation(is_sample))),
         }
-    }
-
-    /// Returns how many bytes it holds beyond its own size, about.
-    pub fn n_bytes(&self) -> usize {
-        let held = match &self.state {
-            State::Collect(values) | State::Percentile { numbers: values, .. } => values.capacity(),
-            _ => 0,
-        };
-        let seen = self.seen.as_ref().map_or(0, HashSet::capacity);
-        held * size_of::<Value>() + seen * (size_of::<Value>() + 8)
     }
 }
 
@@ -176,10 +176,16 @@ fn fraction(value: &Value) -> Result<f64, QueryError> {
 impl Sum {
     fn add(&mut self, value: &Value) -> Result<(), QueryError> {
         match value {
+            Value::Integer(_) | Value::Float(_) if self.durations.is_some() => {
+                return Err(wrong_type("a duration, as before", value));
+            }
             Value::Integer(number) => self.whole += i128::from(*number),
             Value::Float(number) => {
                 self.floats += number;
                 self.has_floats = true;
+            }
+            Value::Duration(duration) if self.n_values == 0 || self.durations.is_some() => {
+                self.durations = Some(self.durations.unwrap_or_default().plus(duration)?);
             }
             other => return Err(wrong_type("a number or duration", other)),
         }
@@ -188,6 +194,9 @@ impl Sum {
     }
 
     fn total(self) -> Result<Value, QueryError> {
+        if let Some(durations) = self.durations {
+            return Ok(durations.into());
+        }
         if self.has_floats {
             return Ok(Value::Float(self.floats + self.whole as f64));
         }
@@ -197,11 +206,16 @@ impl Sum {
         })
     }
 
-    fn mean(self) -> Value {
-        if self.n_values == 0 {
-            return Value::Null;
+    fn mean(self) -> Result<Value, QueryError> {
+        let n_values = self.n_values as f64;
+        match self.durations {
+            _ if self.n_values == 0 => Ok(Value::Null),
+            Some(durations) => {
+                let mean = temporal::divided(&durations.into(), &Value::Float(n_values));
+                Ok(mean.unwrap_or(Ok(Value::Null))?)
+            }
+            None => Ok(Value::Float((self.floats + self.whole as f64) / n_values)),
         }
-        Value::Float((self.floats + self.whole as f64) / self.n_values as f64)
     }
 }
 

@@ -95,6 +95,12 @@ impl Binder<'_> {
         self.slots.get(slot.0 as usize).map_or(SlotKind::Value, |info| info.kind)
     }
 
+    fn set_kind(&mut self, slot: Slot, kind: SlotKind) {
+        if let Some(info) = self.slots.get_mut(slot.0 as usize) {
+            info.kind = kind;
+        }
+    }
+
     fn known(&self, slot: Slot) -> Static {
         match self.kind(slot) {
             SlotKind::Node => Static::Node,

@@ -1,6 +1,6 @@
 //! Computes expressions: three-valued logic, lists, maps, functions.
 //!
-//! [`evaluate`] computes one expression for one row. [`evaluate_all`] and [`matches`] do so for all rows of a batch and know
+//! [`evaluate`] computes one expression for one row. [`evaluate_all`] and [`matches`](fn@matches) do so for all rows of a batch and know
 //! short cuts: they look up the names of properties, labels and parameters once, and compare properties where
 //! they lie. What needs more than one expression (grouping, sorting) is not done here.
 
@@ -41,6 +41,14 @@ pub trait Subqueries<G> {
     /// # Errors
     /// Whatever goes wrong while it runs.
     fn subquery(&mut self, subquery: &BoundSubquery, scope: &Scope<'_, G>) -> Result<Value, QueryError>;
+
+    /// Looks whether the statement may go on; long lists ask now and then.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Limit`] past the deadline, or what else stops it.
+    fn check_time(&self) -> Result<(), QueryError> {
+        Ok(())
+    }
 }
 
 /// What an expression sees.
@@ -266,9 +274,9 @@ fn strict(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Quer
         BinaryOp::Power => arithmetic::power(left, right),
         BinaryOp::Concatenate => arithmetic::concatenate(left, right),
         BinaryOp::In => lists::contains(left, right),
-        BinaryOp::StartsWith => text::compare(left, right, |text, part| text.starts_with(part)),
-        BinaryOp::EndsWith => text::compare(left, right, |text, part| text.ends_with(part)),
-        BinaryOp::Contains => text::compare(left, right, |text, part| text.contains(part)),
+        BinaryOp::StartsWith => Ok(text::compare(left, right, |text, part| text.starts_with(part))),
+        BinaryOp::EndsWith => Ok(text::compare(left, right, |text, part| text.ends_with(part))),
+        BinaryOp::Contains => Ok(text::compare(left, right, |text, part| text.contains(part))),
         BinaryOp::Matches => text::matches(left, right),
         BinaryOp::And => Ok(logic::value(logic::and(logic::truth(left)?, logic::truth(right)?))),
         BinaryOp::Or => Ok(logic::value(logic::or(logic::truth(left)?, logic::truth(right)?))),
@@ -321,12 +329,12 @@ fn call<G: GraphView>(
     subqueries: &mut dyn Subqueries<G>,
 ) -> Result<Value, QueryError> {
     let body = match function.body {
+        Body::Pure(body) => body,
         Body::Clock(body) => {
             let values = arguments.iter().map(|argument| evaluate(argument, scope, subqueries));
             let values = values.collect::<Result<Vec<_>, _>>()?;
             return body(&values, &scope.clock);
         }
-        Body::Pure(body) => body,
         Body::Graph(function) => return graph::call(function, arguments, scope, subqueries),
     };
     match arguments {

@@ -12,7 +12,9 @@ mod build;
 mod build_path;
 mod call;
 mod check_edge;
+mod choose_paths;
 mod compute;
+mod constraints;
 mod create;
 mod delete;
 mod distinct;
@@ -29,6 +31,7 @@ mod optional;
 mod project;
 mod remove;
 mod scan;
+mod schema;
 mod seek;
 mod set;
 mod shortest;
@@ -148,6 +151,7 @@ impl<S: Store> Cursor<'_, '_, S> {
         let batch = self.rows.next(self.run)?;
         if batch.is_none() && self.run.plan.writes {
             delete::check_ends(self.run)?;
+            constraints::check_written(self.run)?;
         }
         if let Some(batch) = batch.as_ref().filter(|_| !self.run.plan.columns.is_empty()) {
             self.n_rows += batch.n_rows();
@@ -186,6 +190,10 @@ pub struct Effects {
     pub properties_set: u64,
     pub labels_added: u64,
     pub labels_removed: u64,
+    pub indexes_added: u64,
+    pub indexes_removed: u64,
+    pub constraints_added: u64,
+    pub constraints_removed: u64,
 }
 
 impl Limits {

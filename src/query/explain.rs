@@ -83,6 +83,9 @@ impl Words<'_> {
             Op::ShortestPaths { pattern, selector, .. } => {
                 format!("{} {}", selector_words(selector), self.pattern(pattern))
             }
+            Op::ChoosePaths { path, selector, .. } => {
+                format!("{} {}", selector_words(selector), self.slot(*path))
+            }
             Op::Filter { condition, .. } => self.expr(condition),
             Op::FilterLabels { slot, test, .. } => format!("{}:{}", self.slot(*slot), label_words(test)),
             Op::Extend { items, .. } => self.items(items.iter().map(|(slot, expr)| (*slot, expr))),
@@ -105,6 +108,7 @@ impl Words<'_> {
                 UnionKind::Distinct => "distinct".to_owned(),
             },
             Op::Call { call, .. } => call.procedure.to_string(),
+            Op::Schema(command) => command.span.of(self.text).to_owned(),
             Op::LoadCsv { file, slot, .. } => format!("{} from {}", self.slot(*slot), self.expr(file)),
             Op::Create { patterns, .. } => {
                 patterns.iter().map(|pattern| self.pattern(pattern)).collect::<Vec<_>>().join(", ")

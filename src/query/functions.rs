@@ -14,8 +14,6 @@ mod temporal;
 mod text;
 mod words;
 
-use std::sync::LazyLock;
-
 pub use aggregates::aggregates;
 pub use words::{text_of, text_of_float, wrong_argument, wrong_type};
 
@@ -166,25 +164,25 @@ pub fn find_aggregate(name: &str) -> Option<&'static Aggregate> {
 
 /// Returns all functions, in the order of the help.
 pub fn functions() -> impl Iterator<Item = &'static Function> {
-    static FUNCTIONS: LazyLock<Vec<Function>> = LazyLock::new(|| {
-        let groups = [
-            scalar::functions(),
-            graph::functions(),
-            list::functions(),
-            text::functions(),
-            math::functions(),
-            convert::functions(),
-            edtf::functions(),
-        ];
-        groups.into_iter().flatten().collect()
-    });
-    FUNCTIONS.iter().chain(temporal::FUNCTIONS)
+    GROUPS.iter().flat_map(|group| group.iter())
 }
 
 /// Returns an argument; of no types, it may be anything.
 const fn argument(name: &'static str, types: &'static [Type]) -> Argument {
     Argument { name, types }
 }
+
+/// The functions, a group a file.
+static GROUPS: &[&[Function]] = &[
+    scalar::FUNCTIONS,
+    graph::FUNCTIONS,
+    list::FUNCTIONS,
+    text::FUNCTIONS,
+    math::FUNCTIONS,
+    convert::FUNCTIONS,
+    temporal::FUNCTIONS,
+    edtf::FUNCTIONS,
+];
 
 impl Function {
     /// Returns a function of its arguments alone, all of which are required.

@@ -27,4 +27,5 @@ mod lexer;
 pub mod parser;
 pub mod place;
 pub mod plan;
+pub mod procedures;
 pub mod script;

@@ -5,9 +5,9 @@
 //! names those that do not, each with a reason, and the test fails where one of them passes.
 //! `HVGRAPH_TCK_SELECT=clauses/match` plays a part only.
 
-mod cells;
-mod engine;
-mod gherkin;
+pub(crate) mod cells;
+pub(crate) mod engine;
+pub(crate) mod gherkin;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

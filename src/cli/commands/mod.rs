@@ -17,6 +17,7 @@ pub(super) mod rank;
 pub(super) mod render;
 pub(super) mod schema;
 pub(super) mod search;
+pub(super) mod shell;
 pub(super) mod show;
 pub(super) mod stats;
 pub(super) mod tck;

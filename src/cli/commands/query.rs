@@ -14,12 +14,15 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, values};
 use crate::db::{self, Answer};
-use crate::graph::Facts;
-use crate::model::Value;
+use crate::graph::{Facts, GraphView as _, LabelId, TypeId};
+use crate::model::{Lang, Value};
+use crate::names::did_you_mean;
 use crate::query::eval::Parameters;
 use crate::query::exec::Effects;
+use crate::query::plan::UnknownName;
 use crate::query::script::statements;
 use crate::render::json::SCHEMA_VERSION;
+use crate::render::text::showable;
 
 /// Ask the graph in Cypher
 ///
@@ -143,6 +146,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         print(ui, session, &answer, form)?;
         let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
         outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
+        if outcome == Outcome::Nothing {
+            unknown_words(&answer, session.lang).into_iter().for_each(|words| session.remark(words));
+        }
         if answer.effects() != Effects::default() {
             let words = if session.keeps_writes() {
                 ("đã lưu", "saved")
@@ -153,6 +159,36 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         }
     }
     Ok(outcome)
+}
+
+/// Returns what an empty answer may come from: labels and types that nothing has, and near ones.
+pub(in crate::cli) fn unknown_words(answer: &Answer, lang: Lang) -> Vec<String> {
+    let symbols = answer.graph().symbols();
+    let (n_labels, n_types, _) = symbols.counts();
+    let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
+    let labels = || ids(n_labels).map(|id| symbols.label_name(LabelId(id)));
+    let types = || ids(n_types).map(|id| symbols.type_name(TypeId(id)));
+    let words = answer.unknown_names().into_iter().map(|unknown| {
+        let (what, name, near) = match &unknown {
+            UnknownName::Label(name) => {
+                (("không nút nào có nhãn", "no node has the label"), name, did_you_mean(name, labels(), 3))
+            }
+            UnknownName::Type(name) => (
+                ("không quan hệ nào thuộc loại", "no relationship has the type"),
+                name,
+                did_you_mean(name, types(), 3),
+            ),
+            UnknownName::LabelOrType(name) => (
+                ("không có nhãn hay loại", "there is no label or type"),
+                name,
+                did_you_mean(name, labels().chain(types()), 3),
+            ),
+        };
+        let near = near.iter().map(|near| format!("`{near}`")).collect::<Vec<_>>().join(", ");
+        let text = format!("{} `{}`", lang.pick(what.0, what.1), showable(name));
+        if near.is_empty() { text } else { format!("{text}; {} {near}?", lang.pick("ý bạn là", "did you mean")) }
+    });
+    words.collect()
 }
 
 fn read(file: &Path) -> Result<String, CliError> {
@@ -247,8 +283,8 @@ fn print_table(ui: &mut Ui, session: &Session, answer: &Answer) -> Result<(), Cl
         }
         let s = if rows.len() == 1 { "" } else { "s" };
         let count = match ui.lang {
-            crate::model::Lang::Vi => format!("{} dòng", rows.len()),
-            crate::model::Lang::En => format!("{} row{s}", rows.len()),
+            Lang::Vi => format!("{} dòng", rows.len()),
+            Lang::En => format!("{} row{s}", rows.len()),
         };
         print_remark(ui, &count)?;
     }
@@ -311,20 +347,27 @@ fn effects_json(effects: Effects) -> Json {
         "properties_set": effects.properties_set,
         "labels_added": effects.labels_added,
         "labels_removed": effects.labels_removed,
+        "indexes_added": effects.indexes_added,
+        "indexes_removed": effects.indexes_removed,
+        "constraints_added": effects.constraints_added,
+        "constraints_removed": effects.constraints_removed,
     })
 }
 
 /// Returns what was written in words.
 pub(in crate::cli) fn effect_words(ui: &Ui, effects: Effects) -> String {
     let parts = [
-        (effects.nodes_created, ("nút mới", "nodes created")),
-        (effects.nodes_deleted, ("nút bị xóa", "nodes deleted")),
-        (effects.relationships_created, ("quan hệ mới", "relationships created")),
-        (effects.relationships_deleted, ("quan hệ bị xóa", "relationships deleted")),
-        (effects.properties_set, ("thuộc tính được đặt", "properties set")),
-        (effects.labels_added, ("nhãn được thêm", "labels added")),
-        (effects.labels_removed, ("nhãn bị bỏ", "labels removed")),
+        (effects.nodes_created, "nút mới", ("node created", "nodes created")),
+        (effects.nodes_deleted, "nút bị xóa", ("node deleted", "nodes deleted")),
+        (effects.relationships_created, "quan hệ mới", ("relationship created", "relationships created")),
+        (effects.relationships_deleted, "quan hệ bị xóa", ("relationship deleted", "relationships deleted")),
+        (effects.properties_set, "thuộc tính được đặt", ("property set", "properties set")),
+        (effects.labels_added, "nhãn được thêm", ("label added", "labels added")),
+        (effects.labels_removed, "nhãn bị bỏ", ("label removed", "labels removed")),
     ];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    parts.map(|(count, (vi, en))| format!("{count} {}", ui.pick(vi, en))).collect::<Vec<_>>().join(", ")
+    let parts = parts.into_iter().filter(|(count, _, _)| *count > 0);
+    let words = parts.map(|(count, vi, (one, many))| {
+        format!("{count} {}", ui.pick(vi, if count == 1 { one } else { many }))
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

@@ -327,12 +327,20 @@ impl Binder<'_> {
         scope: &Scope,
     ) -> Result<BoundEdge, QueryError> {
         no_condition(edge.condition.as_ref(), purpose)?;
+        // Inside the brackets the variable is each relationship, not the list of them.
+        let outer_kind = self.kind(slot);
+        if edge.length.is_some() {
+            self.set_kind(slot, SlotKind::Edge);
+        }
+        let properties = self.properties(edge.properties.as_ref(), purpose, scope);
+        let condition = self.condition(edge.condition.as_ref(), scope);
+        self.set_kind(slot, outer_kind);
         Ok(BoundEdge {
             slot,
             bound,
             types: edge.types.as_ref().map(label_test),
-            properties: self.properties(edge.properties.as_ref(), purpose, scope)?,
-            condition: self.condition(edge.condition.as_ref(), scope)?,
+            properties: properties?,
+            condition: condition?,
             direction: edge.direction,
             length: edge.length.map(|length| (length.least, length.greatest)),
             span: edge.span,

@@ -31,7 +31,8 @@ impl Comparison {
     }
 }
 
-/// Compares two values of one type that has an order: numbers, texts, booleans, temporal values, and lists of such.
+/// Compares two values of one type that has an order: numbers, texts, booleans, dates and times, and lists of such.
+/// Durations have none: nobody knows how many days a month is.
 ///
 /// Lists compare item by item; the first pair that is not equal decides, and a shorter list comes before
 /// one that it begins.
@@ -44,6 +45,11 @@ pub fn compare(a: &Value, b: &Value) -> Comparison {
         (Value::String(a), Value::String(b)) => Comparison::Ordered(a.cmp(b)),
         (Value::Boolean(a), Value::Boolean(b)) => Comparison::Ordered(a.cmp(b)),
         (Value::List(a), Value::List(b)) => lists(a, b),
+        (Value::Date(a), Value::Date(b)) => Comparison::Ordered(a.cmp(b)),
+        (Value::LocalTime(a), Value::LocalTime(b)) => Comparison::Ordered(a.cmp(b)),
+        (Value::Time(a), Value::Time(b)) => Comparison::Ordered(a.cmp(b)),
+        (Value::LocalDateTime(a), Value::LocalDateTime(b)) => Comparison::Ordered(a.cmp(b)),
+        (Value::DateTime(a), Value::DateTime(b)) => Comparison::Ordered(a.cmp(b)),
         _ => Comparison::Unknown,
     }
 }

@@ -69,8 +69,18 @@ pub fn hash_value<H: Hasher>(value: &Value, state: &mut H) {
             state.write_u8(9);
             path.hash(state);
         }
-        _ => state.write_u8(10),
+        Value::Date(date) => tagged(10, date, state),
+        Value::LocalTime(time) => tagged(11, time, state),
+        Value::Time(time) => tagged(12, time, state),
+        Value::LocalDateTime(time) => tagged(13, time, state),
+        Value::DateTime(time) => tagged(14, time, state),
+        Value::Duration(duration) => tagged(15, duration, state),
     }
+}
+
+fn tagged<T: Hash, H: Hasher>(tag: u8, value: &T, state: &mut H) {
+    state.write_u8(tag);
+    value.hash(state);
 }
 
 fn hash_integer<H: Hasher>(number: i64, state: &mut H) {

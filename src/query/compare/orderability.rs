@@ -24,7 +24,13 @@ pub fn order(a: &Value, b: &Value) -> Ordering {
         (Value::Node(a), Value::Node(b)) => a.cmp(b),
         (Value::Edge(a), Value::Edge(b)) => a.cmp(b),
         (Value::Path(a), Value::Path(b)) => a.cmp(b),
-        _ => rank(a).cmp(&rank(b)).then_with(|| if rank(a) == 10 { a.total_cmp(b) } else { Ordering::Equal }),
+        (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
+        (Value::LocalDateTime(a), Value::LocalDateTime(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::LocalTime(a), Value::LocalTime(b)) => a.cmp(b),
+        (Value::Duration(a), Value::Duration(b)) => a.cmp(b),
+        _ => rank(a).cmp(&rank(b)),
     }
 }
 
@@ -49,10 +55,15 @@ const fn rank(value: &Value) -> u8 {
         Value::Edge(_) => 2,
         Value::List(_) => 3,
         Value::Path(_) => 4,
-        Value::String(_) => 20,
-        Value::Boolean(_) => 21,
-        Value::Integer(_) | Value::Float(_) => 22,
-        Value::Null => 23,
-        _ => 10,
+        Value::DateTime(_) => 5,
+        Value::LocalDateTime(_) => 6,
+        Value::Date(_) => 7,
+        Value::Time(_) => 8,
+        Value::LocalTime(_) => 9,
+        Value::Duration(_) => 10,
+        Value::String(_) => 11,
+        Value::Boolean(_) => 12,
+        Value::Integer(_) | Value::Float(_) => 13,
+        Value::Null => 14,
     }
 }

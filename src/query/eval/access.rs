@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::{NULL, Scope, Subqueries, evaluate};
 use crate::graph::{GraphView, Properties};
+use crate::model::temporal;
 use crate::model::{EdgeId, NodeId, Value};
 use crate::query::bound::{BoundExpr, LabelTest};
 use crate::query::error::{Detail, ErrorKind, QueryError};
@@ -68,8 +69,16 @@ pub(super) fn property<G: GraphView>(base: &Value, key: &str, graph: &G) -> Resu
     peek_property(base, key, graph).map(Cow::into_owned)
 }
 
-fn temporal_property(base: &Value, _key: &str) -> Result<Value, QueryError> {
-    Err(wrong_type("a node, relationship, map or temporal value", base))
+fn temporal_property(base: &Value, key: &str) -> Result<Value, QueryError> {
+    match base {
+        Value::Date(_)
+        | Value::LocalTime(_)
+        | Value::Time(_)
+        | Value::LocalDateTime(_)
+        | Value::DateTime(_)
+        | Value::Duration(_) => Ok(temporal::component(base, key)?),
+        other => Err(wrong_type("a node, relationship, map or temporal value", other)),
+    }
 }
 
 /// Returns an item of a list, an entry of a map, or a property.

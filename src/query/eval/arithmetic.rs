@@ -1,6 +1,7 @@
 //! Operators of numbers, texts, lists and durations.
 
 use crate::model::Value;
+use crate::model::temporal::{self, TemporalError};
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::functions::{text_of, wrong_type};
 
@@ -15,7 +16,7 @@ pub(super) fn add(a: &Value, b: &Value) -> Result<Value, QueryError> {
         (Value::String(a), Value::String(b)) => Ok(joined(a, b)),
         (Value::String(a), other) => printed(other).map(|b| joined(a, &b)),
         (other, Value::String(b)) => printed(other).map(|a| joined(&a, b)),
-        _ => floats(a, b, |a, b| a + b),
+        _ => temporal(temporal::plus(a, b)).unwrap_or_else(|| floats(a, b, |a, b| a + b)),
     }
 }
 
@@ -35,7 +36,7 @@ pub(super) fn subtract(a: &Value, b: &Value) -> Result<Value, QueryError> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
         (Value::Integer(a), Value::Integer(b)) => whole(a.checked_sub(*b)),
-        _ => floats(a, b, |a, b| a - b),
+        _ => temporal(temporal::minus(a, b)).unwrap_or_else(|| floats(a, b, |a, b| a - b)),
     }
 }
 
@@ -43,7 +44,7 @@ pub(super) fn multiply(a: &Value, b: &Value) -> Result<Value, QueryError> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
         (Value::Integer(a), Value::Integer(b)) => whole(a.checked_mul(*b)),
-        _ => floats(a, b, |a, b| a * b),
+        _ => temporal(temporal::times(a, b)).unwrap_or_else(|| floats(a, b, |a, b| a * b)),
     }
 }
 
@@ -53,7 +54,7 @@ pub(super) fn divide(a: &Value, b: &Value) -> Result<Value, QueryError> {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
         (Value::Integer(_), Value::Integer(0)) => Err(by_zero()),
         (Value::Integer(a), Value::Integer(b)) => whole(a.checked_div(*b)),
-        _ => floats(a, b, |a, b| a / b),
+        _ => temporal(temporal::divided(a, b)).unwrap_or_else(|| floats(a, b, |a, b| a / b)),
     }
 }
 
@@ -80,13 +81,14 @@ pub(super) fn negate(value: &Value) -> Result<Value, QueryError> {
         Value::Null => Ok(Value::Null),
         Value::Integer(number) => whole(number.checked_neg()),
         Value::Float(number) => Ok(Value::Float(-number)),
+        Value::Duration(duration) => Ok(duration.negated()?.into()),
         other => Err(wrong_type("a number", other)),
     }
 }
 
 pub(super) fn plus(value: &Value) -> Result<Value, QueryError> {
     match value {
-        Value::Null | Value::Integer(_) | Value::Float(_) => Ok(value.clone()),
+        Value::Null | Value::Integer(_) | Value::Float(_) | Value::Duration(_) => Ok(value.clone()),
         other => Err(wrong_type("a number", other)),
     }
 }
@@ -109,6 +111,11 @@ fn floats(a: &Value, b: &Value, operate: impl FnOnce(f64, f64) -> f64) -> Result
         (None, _) => Err(wrong_type("a number", a)),
         (_, None) => Err(wrong_type("a number", b)),
     }
+}
+
+/// Returns the result for temporal values; none for others.
+fn temporal(result: Option<Result<Value, TemporalError>>) -> Option<Result<Value, QueryError>> {
+    result.map(|result| result.map_err(QueryError::from))
 }
 
 fn joined(a: &str, b: &str) -> Value {

@@ -6,9 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::{NULL, Parameters, Scope, Subqueries, access, compares, evaluate, logic, strict};
+use super::{NULL, Scope, Subqueries, access, compares, evaluate, logic, strict};
 use crate::graph::{GraphView, KeyId, LabelId, Symbols};
-use crate::model::temporal::Clock;
 use crate::model::{EdgeId, NodeId, Value};
 use crate::query::ast::{BinaryOp, ComparisonOp, Negation};
 use crate::query::bound::{BoundExpr, BoundKind, LabelTest};
@@ -16,7 +15,7 @@ use crate::query::error::QueryError;
 use crate::query::exec::batch::{Batch, Column, NO_EDGE, NO_NODE};
 use crate::query::functions::Body;
 
-/// Computes an expression for all rows of a scope, whichever row it is at; the column has one value a row.
+/// Computes an expression for all rows of a scope, whichever its row is; the column has one value a row.
 ///
 /// # Errors
 /// As [`evaluate`]; of several rows with an error, any.
@@ -32,13 +31,11 @@ pub fn evaluate_all<G: GraphView>(
             column => column.clone(),
         });
     }
-    let mut work =
-        Work { graph: scope.graph, parameters: scope.parameters, clock: scope.clock, batch, subqueries };
     let rows = all_rows(batch);
-    work.values(expr, &rows).map(Column::Values)
+    Work { scope, subqueries }.values(expr, &rows).map(Column::Values)
 }
 
-/// Returns the rows of a scope for which a condition is true, in order.
+/// Returns the rows of a scope, whichever its row is, for which a condition is true; in order.
 ///
 /// # Errors
 /// As [`evaluate`]; also a type error for a condition that is neither boolean nor null.
@@ -47,8 +44,7 @@ pub fn matches<G: GraphView>(
     scope: &Scope<'_, G>,
     subqueries: &mut dyn Subqueries<G>,
 ) -> Result<Vec<u32>, QueryError> {
-    let Scope { graph, parameters, clock, batch, .. } = *scope;
-    Work { graph, parameters, clock, batch, subqueries }.narrow(condition, all_rows(batch))
+    Work { scope, subqueries }.narrow(condition, all_rows(scope.batch))
 }
 
 fn all_rows(batch: &Batch) -> Vec<u32> {
@@ -56,10 +52,7 @@ fn all_rows(batch: &Batch) -> Vec<u32> {
 }
 
 struct Work<'w, G> {
-    graph: &'w G,
-    parameters: &'w Parameters,
-    clock: Clock,
-    batch: &'w Batch,
+    scope: &'w Scope<'w, G>,
     subqueries: &'w mut dyn Subqueries<G>,
 }
 
@@ -111,7 +104,7 @@ impl<'w, G: GraphView> Work<'w, G> {
     where
         'w: 's,
     {
-        let (batch, parameters) = (self.batch, self.parameters);
+        let (batch, parameters) = (self.scope.batch, self.scope.parameters);
         match &expr.kind {
             BoundKind::Literal(value) => Some(Source::Constant(value)),
             BoundKind::Parameter(name) => parameters.get(name).map(Source::Constant),
@@ -123,7 +116,7 @@ impl<'w, G: GraphView> Work<'w, G> {
             }),
             BoundKind::Property(base, key) => {
                 let BoundKind::Slot(slot) = &base.kind else { return None };
-                let key = self.graph.symbols().key(key);
+                let key = self.scope.graph.symbols().key(key);
                 match batch.column(*slot) {
                     Column::Nodes(nodes) => Some(Source::NodeProperty(nodes, key)),
                     Column::Edges(edges) => Some(Source::EdgeProperty(edges, key)),
@@ -187,28 +180,25 @@ impl<'w, G: GraphView> Work<'w, G> {
         rows: &[u32],
         mut value: impl FnMut(&G, usize, u32) -> Result<Value, QueryError>,
     ) -> Result<Vec<Value>, QueryError> {
-        rows.iter().enumerate().map(|(position, row)| value(self.graph, position, *row)).collect()
+        rows.iter().enumerate().map(|(position, row)| value(self.scope.graph, position, *row)).collect()
     }
 
     fn row_by_row(&mut self, expr: &BoundExpr, rows: &[u32]) -> Result<Vec<Value>, QueryError> {
-        let mut scope = self.scope();
+        let own = self.scope;
+        let mut scope = Scope {
+            graph: own.graph,
+            parameters: own.parameters,
+            clock: own.clock,
+            batch: own.batch,
+            row: 0,
+            locals: own.locals.clone(),
+        };
         let mut values = Vec::with_capacity(rows.len());
         for row in rows {
             scope.row = *row as usize;
             values.push(evaluate(expr, &mut scope, self.subqueries)?);
         }
         Ok(values)
-    }
-
-    fn scope(&self) -> Scope<'w, G> {
-        Scope {
-            graph: self.graph,
-            parameters: self.parameters,
-            clock: self.clock,
-            batch: self.batch,
-            row: 0,
-            locals: Vec::new(),
-        }
     }
 
     /// Returns those of some rows for which a condition is true.
@@ -275,7 +265,7 @@ impl<'w, G: GraphView> Work<'w, G> {
     }
 
     fn labelled(&self, nodes: &[NodeId], test: &LabelTest, rows: Vec<u32>) -> Result<Vec<u32>, QueryError> {
-        let test = ResolvedTest::of(test, self.graph.symbols());
+        let test = ResolvedTest::of(test, self.scope.graph.symbols());
         self.kept(rows, |graph, _, row| {
             let node = nodes[row as usize];
             if node == NO_NODE {
@@ -297,7 +287,7 @@ impl<'w, G: GraphView> Work<'w, G> {
         let mut n_kept = 0;
         for position in 0..rows.len() {
             let row = rows[position];
-            if holds(self.graph, position, row)? {
+            if holds(self.scope.graph, position, row)? {
                 rows[n_kept] = row;
                 n_kept += 1;
             }

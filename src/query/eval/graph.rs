@@ -42,7 +42,9 @@ fn of_entity<G: GraphView>(function: GraphFunction, value: &Value, graph: &G) ->
             Ok(labels.iter().map(|label| symbols.label_name(*label)).collect())
         }
         (GraphFunction::Type, Value::Edge(edge)) => {
-            Ok(Value::from(symbols.type_name(ends(*edge, graph)?.edge_type)))
+            // The type never changes, so it may be asked for after the relationship was deleted too.
+            let ends = graph.edge_or_removed(*edge).ok_or_else(|| access::deleted("relationship"))?;
+            Ok(Value::from(symbols.type_name(ends.edge_type)))
         }
         (GraphFunction::StartNode, Value::Edge(edge)) => Ok(Value::Node(ends(*edge, graph)?.source)),
         (GraphFunction::EndNode, Value::Edge(edge)) => Ok(Value::Node(ends(*edge, graph)?.target)),

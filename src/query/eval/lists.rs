@@ -40,6 +40,13 @@ fn items<G: GraphView>(
     }
 }
 
+/// How many items are gone through between two looks at the clock.
+const ITEMS_A_LOOK: usize = 256;
+
+fn look_at_clock<G>(at: usize, subqueries: &dyn Subqueries<G>) -> Result<(), QueryError> {
+    if at % ITEMS_A_LOOK == ITEMS_A_LOOK - 1 { subqueries.check_time() } else { Ok(()) }
+}
+
 fn holds<G: GraphView>(
     condition: &BoundExpr,
     scope: &mut Scope<'_, G>,
@@ -60,7 +67,8 @@ pub(super) fn comprehension<G: GraphView>(
 ) -> Result<Value, QueryError> {
     let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
     let mut results = Vec::with_capacity(items.len());
-    for item in items.iter() {
+    for (at, item) in items.iter().enumerate() {
+        look_at_clock(at, subqueries)?;
         scope.set_local(local, item.clone());
         let is_kept = match condition {
             Some(condition) => holds(condition, scope, subqueries)? == Some(true),
@@ -88,7 +96,8 @@ pub(super) fn quantifier<G: GraphView>(
 ) -> Result<Value, QueryError> {
     let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
     let mut count = Count::default();
-    for item in items.iter() {
+    for (at, item) in items.iter().enumerate() {
+        look_at_clock(at, subqueries)?;
         scope.set_local(local, item.clone());
         count.add(holds(condition, scope, subqueries)?);
         if count.decides(quantifier) {
@@ -102,40 +111,40 @@ pub(super) fn quantifier<G: GraphView>(
 /// How many items fulfil a condition, and for how many it does not hold or is unknown.
 #[derive(Debug, Clone, Copy, Default)]
 struct Count {
-    n_true: usize,
-    n_false: usize,
-    n_unknown: usize,
+    fulfilled: usize,
+    failed: usize,
+    unknown: usize,
 }
 
 impl Count {
     fn add(&mut self, holds: Option<bool>) {
         match holds {
-            Some(true) => self.n_true += 1,
-            Some(false) => self.n_false += 1,
-            None => self.n_unknown += 1,
+            Some(true) => self.fulfilled += 1,
+            Some(false) => self.failed += 1,
+            None => self.unknown += 1,
         }
     }
 
     /// Says whether no further item can change the answer.
     fn decides(self, quantifier: Quantifier) -> bool {
         match quantifier {
-            Quantifier::All => self.n_false > 0,
-            Quantifier::Any | Quantifier::None => self.n_true > 0,
-            Quantifier::Single => self.n_true > 1,
+            Quantifier::All => self.failed > 0,
+            Quantifier::Any | Quantifier::None => self.fulfilled > 0,
+            Quantifier::Single => self.fulfilled > 1,
         }
     }
 
     fn answer(self, quantifier: Quantifier) -> Option<bool> {
-        let is_open = self.n_unknown > 0;
+        let is_open = self.unknown > 0;
         match quantifier {
-            Quantifier::All if self.n_false > 0 => Some(false),
-            Quantifier::Any if self.n_true > 0 => Some(true),
-            Quantifier::None if self.n_true > 0 => Some(false),
-            Quantifier::Single if self.n_true > 1 => Some(false),
+            Quantifier::All if self.failed > 0 => Some(false),
+            Quantifier::Any if self.fulfilled > 0 => Some(true),
+            Quantifier::None if self.fulfilled > 0 => Some(false),
+            Quantifier::Single if self.fulfilled > 1 => Some(false),
             _ if is_open => None,
             Quantifier::All | Quantifier::None => Some(true),
             Quantifier::Any => Some(false),
-            Quantifier::Single => Some(self.n_true == 1),
+            Quantifier::Single => Some(self.fulfilled == 1),
         }
     }
 }
@@ -150,7 +159,8 @@ pub(super) fn reduce<G: GraphView>(
 ) -> Result<Value, QueryError> {
     let mut so_far = evaluate(start, scope, subqueries)?;
     let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
-    for item in items.iter() {
+    for (at, item) in items.iter().enumerate() {
+        look_at_clock(at, subqueries)?;
         scope.set_local(accumulator, so_far);
         scope.set_local(local, item.clone());
         so_far = evaluate(result, scope, subqueries)?;

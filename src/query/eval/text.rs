@@ -21,14 +21,10 @@ thread_local! {
 }
 
 /// Compares two texts; unknown where one of the values is no text.
-pub(super) fn compare(
-    text: &Value,
-    part: &Value,
-    holds: impl FnOnce(&str, &str) -> bool,
-) -> Result<Value, QueryError> {
+pub(super) fn compare(text: &Value, part: &Value, holds: impl FnOnce(&str, &str) -> bool) -> Value {
     match (text, part) {
-        (Value::String(text), Value::String(part)) => Ok(Value::Boolean(holds(text, part))),
-        _ => Ok(Value::Null),
+        (Value::String(text), Value::String(part)) => Value::Boolean(holds(text, part)),
+        _ => Value::Null,
     }
 }
 
@@ -62,7 +58,11 @@ pub(super) fn whole(pattern: &str) -> Result<Regex, QueryError> {
     built.map_err(|error| {
         let reason = match error {
             regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
-            other => other.to_string().lines().last().unwrap_or_default().trim().to_owned(),
+            other => {
+                let text = other.to_string();
+                let last = text.lines().last().unwrap_or_default().trim();
+                last.strip_prefix("error: ").unwrap_or(last).to_owned()
+            }
         };
         let message = format!("`{pattern}` is no regular expression: {reason}");
         QueryError::runtime(ErrorKind::SyntaxError, Detail::InvalidArgumentValue, message)

@@ -57,7 +57,7 @@ impl<'p, S: Store + 'p> Apply<'p, S> {
         true
     }
 
-    fn joined(&self, current: &Current<'p, S>, rows: &[u32], found: Batch) -> Batch {
+    fn joined(&self, current: &Current<'p, S>, rows: &[u32], found: &Batch) -> Batch {
         let origins: Vec<u32> = match found.origins().filter(|_| self.batched) {
             Some(origins) => origins.iter().map(|row| rows[*row as usize]).collect(),
             None => vec![rows[0]; found.n_rows()],
@@ -91,7 +91,7 @@ impl<'p, S: Store + 'p> Apply<'p, S> {
             return Ok(Some(batch));
         }
         if let Some(found) = inner.next(run)? {
-            let batch = self.joined(current, &rows, found);
+            let batch = self.joined(current, &rows, &found);
             current.is_found = true;
             current.at_work = Some((rows, inner));
             return Ok(Some(batch));

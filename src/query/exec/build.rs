@@ -62,6 +62,9 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
             let condition = condition.as_ref();
             Box::new(super::shortest::ShortestPaths::new(source(input), pattern, selector, condition))
         }
+        Op::ChoosePaths { input, inner, path, selector } => {
+            Box::new(super::choose_paths::ChoosePaths::new(source(input), inner, *path, selector))
+        }
         Op::BuildPath { input, slot, parts } => {
             Box::new(super::build_path::BuildPath::new(source(input), *slot, parts))
         }
@@ -96,6 +99,7 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
 fn build_write<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
     let source = |input| build(input, argument);
     match op {
+        Op::Schema(command) => Box::new(super::schema::Schema(command)),
         Op::Create { input, patterns } => Box::new(super::create::Create::new(source(input), patterns)),
         Op::Merge { input, find, pattern, on_match, on_create } => {
             let merged = Merged { find, pattern, on_match, on_create };

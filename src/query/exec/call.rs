@@ -10,35 +10,35 @@ use crate::query::error::QueryError;
 /// Each row with each row that a procedure yields for it; each row once where nothing is yielded.
 pub(super) struct Call<'p, S> {
     input: Source<'p, S>,
-    call: &'p BoundCall,
+    of: &'p BoundCall,
     rows: Option<(Batch, usize)>,
 }
 
 impl<'p, S: Store> Call<'p, S> {
     pub(super) fn new(input: Source<'p, S>, call: &'p BoundCall) -> Self {
-        Call { input, call, rows: None }
+        Call { input, of: call, rows: None }
     }
 
     /// Returns one row with what the procedure yields for it.
     fn one(&self, run: &Run<'_, S>, batch: &Batch, row: u32) -> Result<Batch, QueryError> {
-        let arguments = self.call.arguments.iter().map(|own| compute::value(run, own, batch, row as usize));
+        let arguments = self.of.arguments.iter().map(|own| compute::value(run, own, batch, row as usize));
         let arguments = arguments.collect::<Result<Vec<Value>, _>>()?;
-        let name = &self.call.procedure;
+        let name = &self.of.procedure;
         let yielded = run.procedures.call(name, &arguments, &run.graph.borrow(), &run.limits);
-        let yielded = yielded.map_err(|error| error.at(self.call.span))?;
-        if self.call.yields.is_empty() {
+        let yielded = yielded.map_err(|error| error.at(self.of.span))?;
+        if self.of.yields.is_empty() {
             return Ok(batch.gather(&[row]));
         }
         let mut found = batch.gather(&vec![row; yielded.len()]);
-        for (position, slot) in &self.call.yields {
+        for (position, slot) in &self.of.yields {
             let value = |own: &Vec<Value>| own.get(*position).cloned().unwrap_or_default();
             found.set(*slot, Column::Values(yielded.iter().map(value).collect()));
         }
-        if let Some(condition) = &self.call.condition {
+        if let Some(condition) = &self.of.condition {
             let rows = compute::selection(run, condition, &found)?;
             found = found.gather(&rows);
         }
-        if found.n_rows() == 0 && self.call.optional {
+        if found.n_rows() == 0 && self.of.optional {
             return Ok(batch.gather(&[row]));
         }
         Ok(found)

@@ -140,6 +140,11 @@ impl<S: Store> Search<'_, '_, '_, S> {
         if self.of.group.greatest.is_some_and(|greatest| n_times >= greatest) {
             return Ok(());
         }
+        for node in &self.expand.nodes {
+            if matches!(self.rows.column(node.slot), Column::Absent) {
+                self.scratch.take(node.slot);
+            }
+        }
         self.visit(at, 0, n_times)
     }
 
@@ -191,6 +196,10 @@ impl<S: Store> Search<'_, '_, '_, S> {
         if self.labels[position].as_ref().is_some_and(|test| !test.holds(self.graph.labels(at))) {
             return Ok(false);
         }
+        // A variable that stands twice, or outside too, is one node.
+        if self.scratch.node(node.slot, 0).is_some_and(|other| other != at) {
+            return Ok(false);
+        }
         self.scratch.set(node.slot, Column::Nodes(vec![at]));
         for condition in &node.conditions {
             if !compute::is_true(self.run, condition, &self.scratch, 0)? {
@@ -212,17 +221,15 @@ impl<S: Store> Search<'_, '_, '_, S> {
             .push(in_order(self.edges.iter().map(|edge| Value::Edge(*edge)), self.of.is_reversed));
         let group = self.of.group;
         for ((inner, _), list) in group.lists.iter().zip(&mut self.found.lists) {
-            let value = match self.expand.nodes.iter().position(|node| node.slot == *inner) {
-                Some(position) => {
-                    let own = self.nodes.iter().skip(position).step_by(self.expand.nodes.len());
-                    in_order(own.map(|node| Value::Node(*node)), self.of.is_reversed)
-                }
-                None => {
-                    let position = self.expand.links.iter().position(|link| link.slot == *inner);
-                    let n_links = self.expand.links.len().max(1);
-                    let own = self.edges.iter().skip(position.unwrap_or(0)).step_by(n_links);
-                    in_order(own.map(|edge| Value::Edge(*edge)), self.of.is_reversed)
-                }
+            let at_node = self.expand.nodes.iter().position(|node| node.slot == *inner);
+            let value = if let Some(position) = at_node {
+                let own = self.nodes.iter().skip(position).step_by(self.expand.nodes.len());
+                in_order(own.map(|node| Value::Node(*node)), self.of.is_reversed)
+            } else {
+                let position = self.expand.links.iter().position(|link| link.slot == *inner);
+                let n_links = self.expand.links.len().max(1);
+                let own = self.edges.iter().skip(position.unwrap_or(0)).step_by(n_links);
+                in_order(own.map(|edge| Value::Edge(*edge)), self.of.is_reversed)
             };
             list.push(value);
         }

@@ -123,10 +123,10 @@ impl<'p, S: Store> ExpandPaths<'p, S> {
         let (_, test) = plain_types(self.of.each.types.as_ref());
         let test: Option<Test<TypeId>> = test.map(|test| compute::type_test(&test, graph.symbols()));
         let mut found = Found::default();
-        let mut n_steps = 0;
+        let mut n_steps: usize = 0;
         while found.rows.len() < BATCH_ROWS && walk.row < walk.rows.n_rows() {
             n_steps += 1;
-            if n_steps % STEPS_A_LOOK == 0 {
+            if n_steps.is_multiple_of(STEPS_A_LOOK) {
                 run.limits.check_time()?;
             }
             if !walk.is_begun {

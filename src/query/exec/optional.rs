@@ -62,9 +62,11 @@ impl<'p, S: Store + 'p> Optional<'p, S> {
         let (mut unmatched, mut order) = (Vec::new(), Vec::with_capacity(origins.len()));
         #[expect(clippy::cast_possible_truncation, reason = "a batch has fewer rows than 2^32")]
         let n_found = origins.len() as u32;
+        let mut next_unmatched = n_found;
         for (origin, row) in origins.iter().zip(0_u32..) {
             while current.next < *origin {
-                order.push(n_found + unmatched.len() as u32);
+                order.push(next_unmatched);
+                next_unmatched += 1;
                 unmatched.push(current.next);
                 current.next += 1;
             }

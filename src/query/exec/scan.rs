@@ -63,14 +63,13 @@ impl<'p, S: Store> Scan<'p, S> {
 impl<S: Store> Execute<S> for Scan<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         loop {
-            let rows = match self.rows.take() {
-                Some(rows) => rows,
-                None => {
-                    let Some(rows) = self.input.next(run)? else { return Ok(None) };
-                    self.look_up(run);
-                    self.at = (0, 0);
-                    rows
-                }
+            let rows = if let Some(rows) = self.rows.take() {
+                rows
+            } else {
+                let Some(rows) = self.input.next(run)? else { return Ok(None) };
+                self.look_up(run);
+                self.at = (0, 0);
+                rows
             };
             if self.nodes.is_empty() || self.at.0 == rows.n_rows() {
                 continue;

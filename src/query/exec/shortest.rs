@@ -34,11 +34,24 @@ pub(super) struct ShortestPaths<'p, S> {
     rows: Option<(Batch, usize)>,
 }
 
-/// How many paths are wanted.
+/// How many paths are wanted for each pair of ends, and of how many lengths.
 #[derive(Debug, Clone, Copy)]
-struct Wanted {
-    n_paths: usize,
-    n_lengths: usize,
+pub(super) struct Wanted {
+    pub(super) n_paths: usize,
+    pub(super) n_lengths: usize,
+}
+
+impl Wanted {
+    pub(super) fn of(selector: &Selector) -> Self {
+        let (n_paths, n_lengths) = match selector {
+            Selector::All => (usize::MAX, usize::MAX),
+            Selector::ShortestPath => (1, 1),
+            Selector::AllShortestPaths => (usize::MAX, 1),
+            Selector::Any(count) | Selector::Shortest(count) => (*count as usize, usize::MAX),
+            Selector::ShortestGroups(count) => (usize::MAX, *count as usize),
+        };
+        Wanted { n_paths, n_lengths }
+    }
 }
 
 impl<'p, S: Store> ShortestPaths<'p, S> {
@@ -50,17 +63,6 @@ impl<'p, S: Store> ShortestPaths<'p, S> {
     ) -> Self {
         let each = edge(pattern).map(Each::new);
         ShortestPaths { input, pattern, selector, condition, each, rows: None }
-    }
-
-    fn wanted(&self) -> Wanted {
-        let (n_paths, n_lengths) = match self.selector {
-            Selector::All => (usize::MAX, usize::MAX),
-            Selector::ShortestPath => (1, 1),
-            Selector::AllShortestPaths => (usize::MAX, 1),
-            Selector::Any(count) | Selector::Shortest(count) => (*count as usize, usize::MAX),
-            Selector::ShortestGroups(count) => (usize::MAX, *count as usize),
-        };
-        Wanted { n_paths, n_lengths }
     }
 
     /// Returns one row with its paths.
@@ -79,7 +81,7 @@ impl<'p, S: Store> ShortestPaths<'p, S> {
         let mut search = Search::new(run, &*graph, edge, each, rows.gather(&[number]));
         let (least, greatest) = edge.length.unwrap_or((1, Some(1)));
         let bounds = (least, greatest.unwrap_or(u64::MAX));
-        let wanted = self.wanted();
+        let wanted = Wanted::of(self.selector);
         let mut found = Vec::new();
         if self.condition.is_none() && wanted.n_paths == 1 && least <= 1 {
             found.extend(search.shortest(from, to, bounds)?);
@@ -178,7 +180,7 @@ impl<'a, 'r, S: Store> Search<'a, 'r, S> {
     /// Says whether a step may be taken.
     fn may_take(&mut self, step: Step) -> Result<bool, QueryError> {
         self.n_steps += 1;
-        if self.n_steps % STEPS_A_LOOK == 0 {
+        if self.n_steps.is_multiple_of(STEPS_A_LOOK) {
             self.run.limits.check_time()?;
         }
         if self.test.as_ref().is_some_and(|test| !test.holds(&[step.edge_type])) {

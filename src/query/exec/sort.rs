@@ -61,14 +61,14 @@ impl<'p, S: Store> Sort<'p, S> {
             held.n_bytes += n_bytes;
             run.limits.hold(n_bytes)?;
             if held.rows.n_rows() > LEAST_HELD.max(wanted.saturating_mul(4)) {
-                held = self.arranged(run, held, wanted)?;
+                held = self.arranged(run, &held, wanted)?;
             }
         }
-        self.arranged(run, held, wanted)
+        self.arranged(run, &held, wanted)
     }
 
     /// Puts rows in order and drops those past the limit.
-    fn arranged(&self, run: &Run<'_, S>, held: Held, wanted: usize) -> Result<Held, QueryError> {
+    fn arranged(&self, run: &Run<'_, S>, held: &Held, wanted: usize) -> Result<Held, QueryError> {
         run.limits.check_time()?;
         #[expect(clippy::cast_possible_truncation, reason = "so many rows do not fit in memory")]
         let mut rows: Vec<u32> = (0..held.rows.n_rows() as u32).collect();

@@ -2,7 +2,7 @@
 
 use crate::graph::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Overlay,
-    Properties, Symbols, TypeId, Types,
+    Properties, Rule, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -10,6 +10,10 @@ use crate::model::{EdgeId, NodeId, Value};
 pub trait Store: GraphView {
     /// Returns the writing side; none where the graph may only be read.
     fn writer(&mut self) -> Option<&mut dyn Writer>;
+    /// Returns the declared indexes and constraints, by name.
+    fn rules(&self) -> &[Rule];
+    /// Returns all that was written; none where the graph may only be read.
+    fn changes(&self) -> Option<&ChangeSet>;
 }
 
 /// The writes of a statement.
@@ -50,8 +54,8 @@ pub trait Writer {
     fn condemn_node(&mut self, node: NodeId) -> Result<(), GraphError>;
     /// Returns a removed node that still has edges, with their number.
     fn dangling(&self) -> Option<(NodeId, usize)>;
-    /// Returns all that was written.
-    fn changes(&self) -> &ChangeSet;
+    /// Replaces the declared indexes and constraints.
+    fn set_rules(&mut self, rules: Vec<Rule>);
 }
 
 impl Writer for Overlay<'_> {
@@ -113,14 +117,22 @@ impl Writer for Overlay<'_> {
         self.dangling()
     }
 
-    fn changes(&self) -> &ChangeSet {
-        self.changes()
+    fn set_rules(&mut self, rules: Vec<Rule>) {
+        self.set_rules(rules);
     }
 }
 
 impl Store for Overlay<'_> {
     fn writer(&mut self) -> Option<&mut dyn Writer> {
         Some(self)
+    }
+
+    fn rules(&self) -> &[Rule] {
+        self.rules()
+    }
+
+    fn changes(&self) -> Option<&ChangeSet> {
+        Some(self.changes())
     }
 }
 
@@ -130,6 +142,14 @@ pub struct Reader<'g>(pub &'g MemoryGraph);
 
 impl Store for Reader<'_> {
     fn writer(&mut self) -> Option<&mut dyn Writer> {
+        None
+    }
+
+    fn rules(&self) -> &[Rule] {
+        self.0.rules()
+    }
+
+    fn changes(&self) -> Option<&ChangeSet> {
         None
     }
 }

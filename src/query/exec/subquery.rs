@@ -55,6 +55,10 @@ impl<S: Store> Subqueries<S> for Inner<'_, '_, S> {
             }
         }
     }
+
+    fn check_time(&self) -> Result<(), QueryError> {
+        self.run.limits.check_time()
+    }
 }
 
 fn one(column: &Column, row: usize) -> Column {

@@ -1,103 +1,102 @@
 //! Conversions. Each comes three times: `toX` fails for a type it cannot convert, `toXOrNull` gives null for it, `toXList`
 //! converts the items of a list, null for those that it cannot. All give null for a string that reads as no such value.
 
-use super::{Function, Type, argument, text_of, wrong_argument};
+use super::{Argument, Function, Type, argument, text_of, wrong_argument};
 use crate::model::Value;
 use crate::query::error::QueryError;
 
 /// Converts a value, null included; none for a type that cannot be converted.
 type Convert = fn(&Value) -> Option<Value>;
 
-pub(super) fn functions() -> Vec<Function> {
-    let value = const { &[argument("value", &[])] };
-    let list = const { &[argument("list", &[Type::List])] };
-    vec![
-        Function::pure(
-            "toInteger",
-            value,
-            Type::Integer,
-            |values| strict(values, integer, "a number, boolean or string"),
-            "a value as a whole number; fractions are cut off",
-        ),
-        Function::pure(
-            "toIntegerOrNull",
-            value,
-            Type::Integer,
-            |values| or_null(values, integer),
-            "a value as a whole number, or null",
-        ),
-        Function::pure(
-            "toIntegerList",
-            list,
-            Type::List,
-            |values| each(values, integer),
-            "the items of a list as whole numbers, or nulls",
-        ),
-        Function::pure(
-            "toFloat",
-            value,
-            Type::Float,
-            |values| strict(values, float, "a number or string"),
-            "a value as a float",
-        ),
-        Function::pure(
-            "toFloatOrNull",
-            value,
-            Type::Float,
-            |values| or_null(values, float),
-            "a value as a float, or null",
-        ),
-        Function::pure(
-            "toFloatList",
-            list,
-            Type::List,
-            |values| each(values, float),
-            "the items of a list as floats, or nulls",
-        ),
-        Function::pure(
-            "toBoolean",
-            value,
-            Type::Boolean,
-            |values| strict(values, boolean, "a boolean, integer or string"),
-            "a value as true or false",
-        ),
-        Function::pure(
-            "toBooleanOrNull",
-            value,
-            Type::Boolean,
-            |values| or_null(values, boolean),
-            "a value as true or false, or null",
-        ),
-        Function::pure(
-            "toBooleanList",
-            list,
-            Type::List,
-            |values| each(values, boolean),
-            "the items of a list as true or false, or nulls",
-        ),
-        Function::pure(
-            "toString",
-            value,
-            Type::String,
-            |values| strict(values, string, "a number, boolean, string or temporal value"),
-            "a value as a string",
-        ),
-        Function::pure(
-            "toStringOrNull",
-            value,
-            Type::String,
-            |values| or_null(values, string),
-            "a value as a string, or null",
-        ),
-        Function::pure(
-            "toStringList",
-            list,
-            Type::List,
-            |values| each(values, string),
-            "the items of a list as strings, or nulls",
-        ),
-    ]
-}
+const VALUE: &[Argument] = &[argument("value", &[])];
+const LIST: &[Argument] = &[argument("list", &[Type::List])];
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::pure(
+        "toInteger",
+        VALUE,
+        Type::Integer,
+        |values| strict(values, integer, "a number, boolean or string"),
+        "a value as a whole number; fractions are cut off",
+    ),
+    Function::pure(
+        "toIntegerOrNull",
+        VALUE,
+        Type::Integer,
+        |values| or_null(values, integer),
+        "a value as a whole number, or null",
+    ),
+    Function::pure(
+        "toIntegerList",
+        LIST,
+        Type::List,
+        |values| each(values, integer),
+        "the items of a list as whole numbers, or nulls",
+    ),
+    Function::pure(
+        "toFloat",
+        VALUE,
+        Type::Float,
+        |values| strict(values, float, "a number or string"),
+        "a value as a float",
+    ),
+    Function::pure(
+        "toFloatOrNull",
+        VALUE,
+        Type::Float,
+        |values| or_null(values, float),
+        "a value as a float, or null",
+    ),
+    Function::pure(
+        "toFloatList",
+        LIST,
+        Type::List,
+        |values| each(values, float),
+        "the items of a list as floats, or nulls",
+    ),
+    Function::pure(
+        "toBoolean",
+        VALUE,
+        Type::Boolean,
+        |values| strict(values, boolean, "a boolean, integer or string"),
+        "a value as true or false",
+    ),
+    Function::pure(
+        "toBooleanOrNull",
+        VALUE,
+        Type::Boolean,
+        |values| or_null(values, boolean),
+        "a value as true or false, or null",
+    ),
+    Function::pure(
+        "toBooleanList",
+        LIST,
+        Type::List,
+        |values| each(values, boolean),
+        "the items of a list as true or false, or nulls",
+    ),
+    Function::pure(
+        "toString",
+        VALUE,
+        Type::String,
+        |values| strict(values, string, "a number, boolean, string or temporal value"),
+        "a value as a string",
+    ),
+    Function::pure(
+        "toStringOrNull",
+        VALUE,
+        Type::String,
+        |values| or_null(values, string),
+        "a value as a string, or null",
+    ),
+    Function::pure(
+        "toStringList",
+        LIST,
+        Type::List,
+        |values| each(values, string),
+        "the items of a list as strings, or nulls",
+    ),
+];
 
 fn strict(arguments: &[Value], convert: Convert, expected: &str) -> Result<Value, QueryError> {
     let value = &arguments[0];

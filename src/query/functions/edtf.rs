@@ -1,28 +1,28 @@
 //! Functions of dates as data sets write them: EDTF (ISO 8601-2).
 
-use super::{Function, Type, argument, wrong_argument};
+use super::{Argument, Function, Type, argument, wrong_argument};
+use crate::model::temporal::Date;
 use crate::model::{Day, Edtf, EdtfError, Value};
 use crate::query::error::{Detail, ErrorKind, QueryError};
 
-pub(super) fn functions() -> Vec<Function> {
-    let text = const { &[argument("text", &[Type::String])] };
-    vec![
-        Function::pure(
-            "hv.earliest",
-            text,
-            Type::String,
-            |arguments| bound(&arguments[0], Edtf::earliest),
-            "the first day that a date may mean; null where it has no such bound",
-        ),
-        Function::pure(
-            "hv.latest",
-            text,
-            Type::String,
-            |arguments| bound(&arguments[0], Edtf::latest),
-            "the last day that a date may mean; null where it has no such bound",
-        ),
-    ]
-}
+const TEXT: &[Argument] = &[argument("text", &[Type::String])];
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::pure(
+        "hv.earliest",
+        TEXT,
+        Type::Date,
+        |arguments| bound(&arguments[0], Edtf::earliest),
+        "the first day that a date may mean; null where it has no such bound",
+    ),
+    Function::pure(
+        "hv.latest",
+        TEXT,
+        Type::Date,
+        |arguments| bound(&arguments[0], Edtf::latest),
+        "the last day that a date may mean; null where it has no such bound",
+    ),
+];
 
 fn bound(value: &Value, bound: fn(&Edtf) -> Option<Day>) -> Result<Value, QueryError> {
     let text = match value {
@@ -35,5 +35,8 @@ fn bound(value: &Value, bound: fn(&Edtf) -> Option<Day>) -> Result<Value, QueryE
         QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
             .with_hint(format!("expected {}", EdtfError::EXPECTED))
     })?;
-    Ok(bound(&date).map_or(Value::Null, |day| Value::from(day.to_string())))
+    match bound(&date) {
+        None => Ok(Value::Null),
+        Some(day) => Ok(Date::new(day.year.into(), day.month.into(), day.day.into())?.into()),
+    }
 }

@@ -1,28 +1,27 @@
 //! Functions of lists, some of which take texts and maps too.
 
-use super::{Function, Type, argument, wrong_argument};
+use super::{Argument, Function, Type, argument, wrong_argument};
 use crate::model::Value;
 use crate::query::error::{Detail, ErrorKind, QueryError};
 
 /// How long a list `range` makes.
 const MAX_RANGE: u64 = 10_000_000;
 
-pub(super) fn functions() -> Vec<Function> {
-    let list = const { &[argument("list", &[Type::List])] };
-    let sized = const { &[argument("value", &[Type::List, Type::String])] };
-    let filled = const { &[argument("value", &[Type::List, Type::String, Type::Map])] };
-    let range_arguments = const { &[argument("first", &[]), argument("last", &[]), argument("step", &[])] };
-    vec![
-        Function::pure("head", list, Type::Any, head, "the first item of a list; null without one"),
-        Function::pure("last", list, Type::Any, last, "the last item of a list; null without one"),
-        Function::pure("tail", list, Type::List, tail, "all items of a list but the first"),
-        Function::pure("range", range_arguments, Type::List, range, "whole numbers, both ends included")
-            .requires(2),
-        Function::pure("reverse", sized, Type::Any, reverse, "a list or string, the last first"),
-        Function::pure("size", sized, Type::Integer, size, "how many items or characters there are"),
-        Function::pure("isEmpty", filled, Type::Boolean, is_empty, "whether there is nothing in it"),
-    ]
-}
+const LIST: &[Argument] = &[argument("list", &[Type::List])];
+const SIZED: &[Argument] = &[argument("value", &[Type::List, Type::String])];
+const FILLED: &[Argument] = &[argument("value", &[Type::List, Type::String, Type::Map])];
+// `range` itself complains, with an error of its own class.
+const RANGE: &[Argument] = &[argument("first", &[]), argument("last", &[]), argument("step", &[])];
+
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::pure("head", LIST, Type::Any, head, "the first item of a list; null without one"),
+    Function::pure("last", LIST, Type::Any, last, "the last item of a list; null without one"),
+    Function::pure("tail", LIST, Type::List, tail, "all items of a list but the first"),
+    Function::pure("range", RANGE, Type::List, range, "whole numbers, both ends included").requires(2),
+    Function::pure("reverse", SIZED, Type::Any, reverse, "a list or string, the last first"),
+    Function::pure("size", SIZED, Type::Integer, size, "how many items or characters there are"),
+    Function::pure("isEmpty", FILLED, Type::Boolean, is_empty, "whether there is nothing in it"),
+];
 
 /// Returns a number of things.
 pub(super) fn count(n: usize) -> Value {

@@ -12,17 +12,16 @@ mod round;
 const NUMBERS: &[Type] = &[Type::Integer, Type::Float];
 const NUMBER: &[Argument] = &[argument("number", NUMBERS)];
 
-pub(super) fn functions() -> Vec<Function> {
-    let mut functions = vec![
+pub(super) static FUNCTIONS: &[Function] = &[
         Function::pure("abs", NUMBER, Type::Any, abs, "a number without its sign"),
         Function::pure("sign", NUMBER, Type::Integer, sign, "-1, 0 or 1 by the sign of a number"),
         Function::pure(
             "round",
-            const { &[
+            &[
                 argument("number", NUMBERS),
                 argument("precision", &[Type::Integer]),
                 argument("mode", &[Type::String]),
-            ] },
+            ],
             Type::Float,
             round,
             "a number rounded to so many decimals; modes: UP, DOWN, CEILING, FLOOR, HALF_UP, HALF_DOWN, HALF_EVEN",
@@ -31,20 +30,12 @@ pub(super) fn functions() -> Vec<Function> {
         Function::pure("isNaN", NUMBER, Type::Boolean, is_nan, "whether a number is NaN"),
         Function::pure(
             "atan2",
-            const { &[argument("y", NUMBERS), argument("x", NUMBERS)] },
+            &[argument("y", NUMBERS), argument("x", NUMBERS)],
             Type::Float,
             atan2,
             "the angle of a point, in radians",
         ),
         Function::pure("rand", &[], Type::Float, random, "a random number from 0 to below 1").volatile(),
-    ];
-    functions.extend(constants());
-    functions.extend(of_one_number());
-    functions
-}
-
-fn constants() -> [Function; 2] {
-    [
         Function::pure(
             "pi",
             &[],
@@ -59,13 +50,6 @@ fn constants() -> [Function; 2] {
             |_| Ok(Value::Float(std::f64::consts::E)),
             "the base of natural logarithms",
         ),
-    ]
-}
-
-/// Returns the functions of one number that give a float.
-fn of_one_number() -> Vec<Function> {
-    let of = |name, body, summary| Function::pure(name, NUMBER, Type::Float, body, summary);
-    vec![
         of("ceil", |values| float(values, f64::ceil), "the least whole number that is not below"),
         of("floor", |values| float(values, f64::floor), "the greatest whole number that is not above"),
         of("sqrt", |values| float(values, f64::sqrt), "the square root"),
@@ -95,7 +79,15 @@ fn of_one_number() -> Vec<Function> {
             |values| float(values, |number| (1.0 - number.cos()) / 2.0),
             "half the versine of an angle in radians",
         ),
-    ]
+];
+
+/// Returns a function of one number that gives a float.
+const fn of(
+    name: &'static str,
+    body: fn(&[Value]) -> Result<Value, QueryError>,
+    summary: &'static str,
+) -> Function {
+    Function::pure(name, NUMBER, Type::Float, body, summary)
 }
 
 fn number(value: &Value) -> Result<Option<f64>, QueryError> {

@@ -1,42 +1,43 @@
 //! Functions of any values: which is there, what type has it, what time is it.
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::math::random_bits;
-use super::{Function, Type, argument};
+use super::{Body, Function, Type, argument};
 use crate::model::Value;
+use crate::model::temporal::{self, Clock, Now, Zone};
 use crate::query::compare::equal;
 use crate::query::error::QueryError;
 
-pub(super) fn functions() -> Vec<Function> {
-    vec![
-        Function::pure(
-            "coalesce",
-            const { &[argument("value", &[])] },
-            Type::Any,
-            coalesce,
-            "the first value that is not null",
-        )
-        .repeating(),
-        Function::pure(
-            "nullIf",
-            const { &[argument("value", &[]), argument("other", &[])] },
-            Type::Any,
-            null_if,
-            "the value, or null where it equals the other",
-        ),
-        Function::pure(
-            "valueType",
-            const { &[argument("value", &[])] },
-            Type::String,
-            value_type,
-            "the type of a value, as Cypher writes it",
-        ),
-        Function::pure("timestamp", &[], Type::Integer, timestamp, "milliseconds since 1970, in UTC"),
-        Function::pure("randomUUID", &[], Type::String, random_uuid, "a random identifier").volatile(),
-    ]
-}
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::pure(
+        "coalesce",
+        &[argument("value", &[])],
+        Type::Any,
+        coalesce,
+        "the first value that is not null",
+    )
+    .repeating(),
+    Function::pure(
+        "nullIf",
+        &[argument("value", &[]), argument("other", &[])],
+        Type::Any,
+        null_if,
+        "the value, or null where it equals the other",
+    ),
+    Function::pure(
+        "valueType",
+        &[argument("value", &[])],
+        Type::String,
+        value_type,
+        "the type of a value, as Cypher writes it",
+    ),
+    Function {
+        body: Body::Clock(timestamp),
+        ..Function::pure("timestamp", &[], Type::Integer, coalesce, "milliseconds since 1970, in UTC")
+    },
+    Function::pure("randomUUID", &[], Type::String, random_uuid, "a random identifier").volatile(),
+];
 
 #[expect(clippy::unnecessary_wraps, reason = "the type of all functions")]
 fn coalesce(arguments: &[Value]) -> Result<Value, QueryError> {
@@ -93,10 +94,9 @@ fn item_types(items: &[Value]) -> String {
     }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the type of all functions")]
-fn timestamp(_: &[Value]) -> Result<Value, QueryError> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(Value::Integer(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
+fn timestamp(_: &[Value], clock: &Clock) -> Result<Value, QueryError> {
+    let now = Value::from(clock.read(Now::Statement, &Zone::UTC)?);
+    Ok(temporal::component(&now, "epochMillis")?)
 }
 
 /// Returns a version 4 identifier (RFC 9562).

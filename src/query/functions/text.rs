@@ -12,119 +12,102 @@ const TEXT: &[Argument] = &[argument("text", STRING)];
 const TRIMMED: &[Argument] = &[argument("text", STRING), argument("characters", STRING)];
 const SIDE: &[Argument] = &[argument("text", STRING), argument("length", &[Type::Integer])];
 
-pub(super) fn functions() -> Vec<Function> {
-    let mut functions = vec![
-        Function::pure("left", SIDE, Type::String, left, "the first characters of a string"),
-        Function::pure("right", SIDE, Type::String, right, "the last characters of a string"),
-        Function::pure(
-            "substring",
-            const {
-                &[
-                    argument("text", STRING),
-                    argument("start", &[Type::Integer]),
-                    argument("length", &[Type::Integer]),
-                ]
-            },
-            Type::String,
-            substring,
-            "a part of a string, from a position counted from 0",
-        )
-        .requires(2),
-        Function::pure(
-            "replace",
-            const { &[argument("text", STRING), argument("search", STRING), argument("replacement", STRING)] },
-            Type::String,
-            replace,
-            "a string in which each occurrence of another is replaced",
-        ),
-        Function::pure(
-            "split",
-            const { &[argument("text", STRING), argument("separators", &[Type::String, Type::List])] },
-            Type::List,
-            split,
-            "the parts of a string between separators",
-        ),
-        Function::pure(
-            "normalize",
-            const { &[argument("text", STRING), argument("form", STRING)] },
-            Type::String,
-            normalize,
-            "a string in a Unicode normal form: NFC, NFD, NFKC, NFKD",
-        )
-        .requires(1),
-        Function::pure(
-            "isNormalized",
-            const { &[argument("text", STRING), argument("form", STRING)] },
-            Type::Boolean,
-            is_normalized,
-            "whether a string is in a Unicode normal form",
-        )
-        .requires(1),
-    ];
-    functions.extend(of_case());
-    functions.extend(of_length());
-    functions.extend(of_ends());
-    functions
+pub(super) static FUNCTIONS: &[Function] = &[
+    Function::pure("left", SIDE, Type::String, left, "the first characters of a string"),
+    Function::pure("right", SIDE, Type::String, right, "the last characters of a string"),
+    Function::pure(
+        "substring",
+        const {
+            &[
+                argument("text", STRING),
+                argument("start", &[Type::Integer]),
+                argument("length", &[Type::Integer]),
+            ]
+        },
+        Type::String,
+        substring,
+        "a part of a string, from a position counted from 0",
+    )
+    .requires(2),
+    Function::pure(
+        "replace",
+        &[argument("text", STRING), argument("search", STRING), argument("replacement", STRING)],
+        Type::String,
+        replace,
+        "a string in which each occurrence of another is replaced",
+    ),
+    Function::pure(
+        "split",
+        &[argument("text", STRING), argument("separators", &[Type::String, Type::List])],
+        Type::List,
+        split,
+        "the parts of a string between separators",
+    ),
+    Function::pure(
+        "normalize",
+        &[argument("text", STRING), argument("form", STRING)],
+        Type::String,
+        normalize,
+        "a string in a Unicode normal form: NFC, NFD, NFKC, NFKD",
+    )
+    .requires(1),
+    Function::pure(
+        "isNormalized",
+        &[argument("text", STRING), argument("form", STRING)],
+        Type::Boolean,
+        is_normalized,
+        "whether a string is in a Unicode normal form",
+    )
+    .requires(1),
+    upper("toUpper"),
+    lower("toLower"),
+    upper("upper"),
+    lower("lower"),
+    characters("char_length"),
+    characters("character_length"),
+    trim(
+        "trim",
+        |arguments| trimmed(arguments, Ends::Both),
+        "a string without white space, or characters given, at both ends",
+    ),
+    trim(
+        "btrim",
+        |arguments| trimmed(arguments, Ends::Both),
+        "a string without white space, or characters given, at both ends",
+    ),
+    trim(
+        "lTrim",
+        |arguments| trimmed(arguments, Ends::Start),
+        "a string without white space, or characters given, at its start",
+    ),
+    trim(
+        "rTrim",
+        |arguments| trimmed(arguments, Ends::End),
+        "a string without white space, or characters given, at its end",
+    ),
+];
+
+const fn upper(name: &'static str) -> Function {
+    let body = |arguments: &[Value]| of_text(&arguments[0], |text| Value::from(text.to_uppercase()));
+    Function::pure(name, TEXT, Type::String, body, "a string in capitals")
 }
 
-fn of_case() -> [Function; 4] {
-    let upper = |name| {
-        Function::pure(
-            name,
-            TEXT,
-            Type::String,
-            |arguments| of_text(&arguments[0], |text| Value::from(text.to_uppercase())),
-            "a string in capitals",
-        )
-    };
-    let lower = |name| {
-        Function::pure(
-            name,
-            TEXT,
-            Type::String,
-            |arguments| of_text(&arguments[0], |text| Value::from(text.to_lowercase())),
-            "a string in small letters",
-        )
-    };
-    [upper("toUpper"), lower("toLower"), upper("upper"), lower("lower")]
+const fn lower(name: &'static str) -> Function {
+    let body = |arguments: &[Value]| of_text(&arguments[0], |text| Value::from(text.to_lowercase()));
+    Function::pure(name, TEXT, Type::String, body, "a string in small letters")
 }
 
-fn of_length() -> [Function; 2] {
-    ["char_length", "character_length"].map(|name| {
-        Function::pure(
-            name,
-            TEXT,
-            Type::Integer,
-            |arguments| of_text(&arguments[0], |text| count(text.chars().count())),
-            "how many characters a string has",
-        )
-    })
+const fn characters(name: &'static str) -> Function {
+    let body = |arguments: &[Value]| of_text(&arguments[0], |text| count(text.chars().count()));
+    Function::pure(name, TEXT, Type::Integer, body, "how many characters a string has")
 }
 
-fn of_ends() -> [Function; 4] {
-    let trim = |name, body, summary| Function::pure(name, TRIMMED, Type::String, body, summary).requires(1);
-    [
-        trim(
-            "trim",
-            |arguments| trimmed(arguments, Ends::Both),
-            "a string without white space, or characters given, at both ends",
-        ),
-        trim(
-            "btrim",
-            |arguments| trimmed(arguments, Ends::Both),
-            "a string without white space, or characters given, at both ends",
-        ),
-        trim(
-            "lTrim",
-            |arguments| trimmed(arguments, Ends::Start),
-            "a string without white space, or characters given, at its start",
-        ),
-        trim(
-            "rTrim",
-            |arguments| trimmed(arguments, Ends::End),
-            "a string without white space, or characters given, at its end",
-        ),
-    ]
+const fn trim(
+    name: &'static str,
+    body: fn(&[Value]) -> Result<Value, QueryError>,
+    summary: &'static str,
+) -> Function {
+    Function::pure(name, TRIMMED, Type::String, body, summary).requires(1)
 }
 
 #[derive(Clone, Copy)]

@@ -45,6 +45,12 @@ pub fn text_of(value: &Value) -> Option<String> {
         Value::Integer(number) => Some(number.to_string()),
         Value::Float(number) => Some(text_of_float(*number)),
         Value::String(text) => Some(text.to_string()),
+        Value::Date(date) => Some(date.to_string()),
+        Value::LocalTime(time) => Some(time.to_string()),
+        Value::Time(time) => Some(time.to_string()),
+        Value::LocalDateTime(time) => Some(time.to_string()),
+        Value::DateTime(time) => Some(time.to_string()),
+        Value::Duration(duration) => Some(duration.to_string()),
         _ => None,
     }
 }

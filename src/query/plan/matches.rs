@@ -42,6 +42,8 @@ enum LinkKind {
     Edge(BoundEdge),
     Group(Box<BoundGroup>),
     Shortest(BoundPattern),
+    /// A pattern of several links of which only some paths are taken.
+    Chosen(BoundPattern),
 }
 
 /// A path that waits for its parts.
@@ -90,7 +92,29 @@ impl Matching<'_> {
         }
     }
 
-    /// Returns the types that a relationship may have, where they are known.
+    /// Takes the conditions that `shortestPath` looks at while it searches: those on the path and its relationships.
+    fn path_condition(&mut self, pattern: &BoundPattern, edges: Slot) -> Option<BoundExpr> {
+        if !matches!(pattern.selector, Selector::ShortestPath | Selector::AllShortestPaths) {
+            return None;
+        }
+        let is_own = |slot: &Slot| *slot == edges || Some(*slot) == pattern.path;
+        let filled = &self.filled;
+        let taken = self.pending.extract_if(.., |own| {
+            matches!(own.condition, Condition::Expr(_))
+                && own.needs.iter().any(is_own)
+                && own.needs.iter().all(|slot| is_own(slot) || filled.contains(slot))
+        });
+        let exprs = taken.filter_map(|own| match own.condition {
+            Condition::Expr(expr) => Some(expr),
+            Condition::Labels(..) => None,
+        });
+        exprs.reduce(|a, b| {
+            let span = a.span;
+            BoundExpr { kind: BoundKind::Binary(BinaryOp::And, Box::new(a), Box::new(b)), span }
+        })
+    }
+
+    /// Returns the relationships followed already that may be the same as one of these types.
     fn unlike(&self, edges: Slot, types: Option<&[SmolStr]>) -> Vec<Slot> {
         let may_be_same = |other: &Option<Vec<SmolStr>>| match (types, other) {
             (Some(own), Some(other)) => own.iter().any(|name| other.contains(name)),
@@ -134,7 +158,7 @@ impl<G: GraphView> Planner<'_, G> {
             followed: Vec::new(),
         };
         for (pattern, edges) in patterns.iter().zip(&outlines) {
-            add_pattern(&mut matching, pattern, edges, condition);
+            add_pattern(&mut matching, pattern, edges);
         }
         if let Some(condition) = condition {
             matching.wait_for(condition);
@@ -237,9 +261,11 @@ impl<G: GraphView> Planner<'_, G> {
             let ends = (matching.is_filled(link.from), matching.is_filled(link.to));
             match (&link.kind, ends) {
                 (LinkKind::Edge(_), _) if matching.is_filled(link.edges) => Some(0.0),
-                (_, (false, false)) => None,
+                (LinkKind::Chosen(_), (true, true)) => Some(1000.0),
+                (LinkKind::Chosen(_), (false, false)) => Some(100_000.0),
+                (LinkKind::Chosen(_), _) => Some(10_000.0),
                 (LinkKind::Shortest(_), (true, true)) => Some(50.0),
-                (LinkKind::Shortest(_), _) => None,
+                (_, (false, false)) | (LinkKind::Shortest(_), _) => None,
                 (LinkKind::Edge(edge), (true, true)) => Some(if edge.length.is_some() { 60.0 } else { 1.0 }),
                 (LinkKind::Group(_), (true, true)) => Some(70.0),
                 (kind, (from, _)) => {
@@ -319,16 +345,13 @@ impl<G: GraphView> Planner<'_, G> {
             LinkKind::Group(group) => self.follow_group(matching, (from, to), edges, *group),
             LinkKind::Shortest(pattern) => {
                 let selector = pattern.selector.clone();
+                let condition = matching.path_condition(&pattern, edges);
                 matching.filled.extend([edges]);
                 matching.filled.extend(pattern.path);
                 matching.followed.push((edges, None));
-                self.wrap(matching, 1.0, |input| Op::ShortestPaths {
-                    input,
-                    pattern,
-                    selector,
-                    condition: None,
-                });
+                self.wrap(matching, 1.0, |input| Op::ShortestPaths { input, pattern, selector, condition });
             }
+            LinkKind::Chosen(pattern) => self.choose(matching, &pattern),
         }
     }
 
@@ -378,6 +401,31 @@ impl<G: GraphView> Planner<'_, G> {
         }
     }
 
+    /// Finds all paths of a pattern and takes some for each pair of ends.
+    fn choose(&mut self, matching: &mut Matching<'_>, pattern: &BoundPattern) {
+        let mut own = BTreeSet::new();
+        visit::pattern(pattern, &mut |seen| {
+            if let visit::Seen::Slot(slot) = seen {
+                own.insert(slot);
+            }
+        });
+        let is_new = |slot: &Slot| matching.introduced.contains(slot) && !matching.filled.contains(slot);
+        let mut introduced: Vec<Slot> = own.into_iter().filter(is_new).collect();
+        let path = pattern.path.unwrap_or_else(|| self.fresh(SlotKind::Path));
+        introduced.push(path);
+        let all = BoundPattern { selector: Selector::All, path: Some(path), ..pattern.clone() };
+        let leaf = self.argument();
+        let inner = self.matches(leaf, &[all], None, &introduced);
+        for link in &pattern.links {
+            if let BoundLink::Edge(edge) = link {
+                matching.followed.push((edge.slot, None));
+            }
+        }
+        matching.filled.extend(introduced);
+        let selector = pattern.selector.clone();
+        self.wrap(matching, 10.0, |input| Op::ChoosePaths { input, inner, path, selector });
+    }
+
     fn follow_group(
         &mut self,
         matching: &mut Matching<'_>,
@@ -406,13 +454,14 @@ impl<G: GraphView> Planner<'_, G> {
 }
 
 /// Adds nodes, links, conditions and path of a pattern to what is to be done.
-fn add_pattern(
-    matching: &mut Matching<'_>,
-    pattern: &BoundPattern,
-    edges: &[Slot],
-    _condition: Option<&BoundExpr>,
-) {
+fn add_pattern(matching: &mut Matching<'_>, pattern: &BoundPattern, edges: &[Slot]) {
     let is_chosen = pattern.selector != Selector::All;
+    let shortest = matches!(pattern.links.as_slice(), [BoundLink::Edge(_)]) && is_chosen;
+    if is_chosen && !shortest && !pattern.links.is_empty() {
+        let (from, to) = (pattern.nodes[0].slot, pattern.nodes[pattern.nodes.len() - 1].slot);
+        matching.links.push(Link { from, to, edges: edges[0], kind: LinkKind::Chosen(pattern.clone()) });
+        return;
+    }
     for node in &pattern.nodes {
         if let Some(test) = &node.labels {
             matching.wait(Condition::Labels(node.slot, test.clone()), BTreeSet::from([node.slot]));
@@ -423,7 +472,6 @@ fn add_pattern(
             matching.wait_for(condition);
         }
     }
-    let shortest = matches!(pattern.links.as_slice(), [BoundLink::Edge(_)]) && is_chosen;
     for (at, (link, edges)) in pattern.links.iter().zip(edges).enumerate() {
         let (from, to) = (pattern.nodes[at].slot, pattern.nodes[at + 1].slot);
         let kind = match link {

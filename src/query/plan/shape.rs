@@ -6,8 +6,9 @@ impl Operator {
     /// Returns the plans that this operator takes rows from or runs, the input first.
     pub fn children(&self) -> Vec<&Operator> {
         match &*self.op {
-            Op::Unit | Op::Argument => Vec::new(),
+            Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
             Op::Optional { input, inner, .. }
+            | Op::ChoosePaths { input, inner, .. }
             | Op::Apply { input, inner, .. }
             | Op::Foreach { input, inner, .. } => vec![input, inner],
             Op::Merge { input, find, .. } => vec![input, find],
@@ -48,6 +49,7 @@ impl Operator {
             *self.op,
             Op::Create { .. }
                 | Op::Merge { .. }
+                | Op::Schema(_)
                 | Op::Set { .. }
                 | Op::Remove { .. }
                 | Op::Delete { .. }
@@ -88,6 +90,7 @@ impl Op {
             Op::ExpandGroup { .. } => "ExpandGroup",
             Op::CheckEdge { .. } => "CheckEdge",
             Op::ShortestPaths { .. } => "ShortestPaths",
+            Op::ChoosePaths { .. } => "ChoosePaths",
             Op::BuildPath { .. } => "BuildPath",
             Op::Filter { .. } => "Filter",
             Op::FilterLabels { .. } => "FilterLabels",
@@ -106,6 +109,7 @@ impl Op {
             Op::Eager { .. } => "Eager",
             Op::Call { .. } => "Call",
             Op::LoadCsv { .. } => "LoadCsv",
+            Op::Schema(_) => "Schema",
             Op::Create { .. } => "Create",
             Op::Merge { .. } => "Merge",
             Op::Set { .. } => "Set",

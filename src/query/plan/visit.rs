@@ -60,27 +60,41 @@ pub(crate) fn each_child<'e>(of: &'e BoundExpr, call: &mut dyn FnMut(&'e BoundEx
         }
         BoundKind::Slice(base, from, to) => {
             call(base);
-            from.iter().chain(to).for_each(|part| call(part));
+            for part in from.iter().chain(to) {
+                call(part);
+            }
         }
         BoundKind::List(items) | BoundKind::Comparison(items, _) | BoundKind::Call(_, items) => {
             items.iter().for_each(call);
         }
-        BoundKind::Map(entries) => entries.iter().for_each(|(_, value)| call(value)),
+        BoundKind::Map(entries) => {
+            for (_, value) in entries {
+                call(value);
+            }
+        }
         BoundKind::MapProjection(base, _, entries) => {
             call(base);
-            entries.iter().for_each(|(_, value)| call(value));
+            for (_, value) in entries {
+                call(value);
+            }
         }
         BoundKind::Case { operand, branches, otherwise } => {
-            operand.iter().for_each(|part| call(part));
+            for part in operand {
+                call(part);
+            }
             for (when, then) in branches {
                 call(when);
                 call(then);
             }
-            otherwise.iter().for_each(|part| call(part));
+            for part in otherwise {
+                call(part);
+            }
         }
         BoundKind::ListComprehension { list, condition, result, .. } => {
             call(list);
-            condition.iter().chain(result).for_each(|part| call(part));
+            for part in condition.iter().chain(result) {
+                call(part);
+            }
         }
         BoundKind::Quantifier { list, condition, .. } => {
             call(list);

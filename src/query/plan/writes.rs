@@ -1,9 +1,17 @@
 //! Plans clauses that write. Each of their operators works on all rows of its input before it passes any on.
 
 use super::planner::Planner;
-use super::{Op, Operator};
+use super::{Op, Operator, Plan};
 use crate::graph::GraphView;
+use crate::query::ast::SchemaCommand;
 use crate::query::bound::{BoundClause, BoundPattern, Slot};
+
+/// Plans a change of indexes and constraints.
+pub fn schema(command: SchemaCommand) -> Plan {
+    let root = Operator { id: 0, op: Box::new(Op::Schema(command)), estimate: 0.0 };
+    let (slots, columns, subqueries) = (Vec::new(), Vec::new(), Vec::new());
+    Plan { slots, root, columns, writes: true, n_operators: 1, subqueries }
+}
 
 impl<G: GraphView> Planner<'_, G> {
     pub(super) fn write(&mut self, input: Operator, clause: &BoundClause) -> Operator {

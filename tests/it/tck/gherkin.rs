@@ -95,7 +95,7 @@ fn doc<'t>(lines: &mut impl Iterator<Item = &'t str>, indent: usize) -> String {
 }
 
 /// Cuts a row of a table into cells.
-fn cells(line: &str) -> Vec<String> {
+pub(crate) fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut chars = line.strip_prefix('|').unwrap().chars();
     while let Some(char) = chars.next() {

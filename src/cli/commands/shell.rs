@@ -1,0 +1,80 @@
+//! `hvgraph shell`.
+
+use std::io::{BufRead as _, IsTerminal as _};
+use std::sync::atomic::Ordering;
+
+use clap::Args as ClapArgs;
+
+use crate::cli::Outcome;
+use crate::cli::error::CliError;
+use crate::cli::session::Session;
+use crate::cli::interactive::{Prompt, Shell, Step, is_whole};
+use crate::cli::ui::Ui;
+
+/// Ask in Cypher, statement by statement
+///
+/// A statement ends with a semicolon and may take several lines; Tab completes keywords, labels, types, properties and
+/// names. :help lists the commands of the shell. Ctrl-C stops a running statement, Ctrl-D leaves.
+///
+/// Without a terminal the statements are read from standard input.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "Example:\n  echo \"MATCH (o:Office) RETURN count(*);\" | hvgraph shell")]
+pub(in crate::cli) struct Args {}
+
+pub(in crate::cli) fn run(ui: &mut Ui, session: &'static Session) -> Result<Outcome, CliError> {
+    let shell = Shell::new(session);
+    if std::io::stdin().is_terminal() { talk(ui, shell) } else { listen(ui, shell) }
+}
+
+/// Reads from a terminal.
+fn talk(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
+    let interrupt = shell.interrupt();
+    // Without a handler Ctrl-C ends the program, as it does everywhere else.
+    let _ = ctrlc::set_handler(move || interrupt.store(true, Ordering::Relaxed));
+    ui.line(&ui.dim(ui.pick(
+        "Mỗi câu lệnh kết thúc bằng dấu chấm phẩy; :help để xem trợ giúp, Ctrl-D để thoát.",
+        "A statement ends with a semicolon; :help for help, Ctrl-D to leave.",
+    )))?;
+    ui.flush()?;
+    let mut prompt = Prompt::open(&shell)?;
+    while let Some(text) = prompt.read()? {
+        let step = shell.run(ui, &text);
+        ui.flush()?;
+        match step {
+            Ok(Step::Quit) => break,
+            Ok(Step::Done) => {}
+            Err(error @ CliError::Stdout(_)) => return Err(error),
+            Err(error) => {
+                error.report(ui);
+            }
+        }
+    }
+    prompt.close();
+    Ok(Outcome::Found)
+}
+
+/// Reads from a pipe or file; an error does not stop what comes after it, but the last one is the outcome.
+fn listen(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
+    let mut text = String::new();
+    let mut outcome = Outcome::Found;
+    let mut input = std::io::stdin().lock();
+    loop {
+        let is_end = input.read_line(&mut text).map_err(CliError::Stdin)? == 0;
+        if !is_end && !is_whole(&text) {
+            continue;
+        }
+        match shell.run(ui, &std::mem::take(&mut text)) {
+            Ok(Step::Quit) => break,
+            Ok(Step::Done) => {}
+            Err(error @ CliError::Stdout(_)) => return Err(error),
+            Err(error) => {
+                error.report(ui);
+                outcome = Outcome::Failed(error.status());
+            }
+        }
+        if is_end {
+            break;
+        }
+    }
+    Ok(outcome)
+}
