@@ -132,7 +132,6 @@ impl CliError {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
             CliError::Storage(error) if error.is_about_data() => "database",
-            CliError::Storage(_) => "io",
             CliError::Query { error, .. } => match error.class() {
                 ErrorClass::Limit => "limit",
                 ErrorClass::Interrupted => "interrupted",
@@ -140,7 +139,7 @@ impl CliError {
                 ErrorClass::Io => "io",
                 _ => "query",
             },
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Storage(_) | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use self::model::{Twin, step, values};
 use self::sim::SimDisk;
 use super::{Settings, StorageError, Store};
-use crate::graph::{GraphView as _, MemoryGraph, Overlay, Rule, RuleKind, RuleTarget};
+use crate::graph::{GraphView as _, MemoryGraph, Overlay, Properties, Rule, RuleKind, RuleTarget};
 use crate::model::Value;
 
 const PATH: &str = "folder/a.hvdb";
@@ -117,7 +117,7 @@ fn ids_are_never_given_out_again() {
     let disk = SimDisk::new();
     let (mut store, graph) = create(&disk).unwrap();
     let mut overlay = Overlay::new(&graph);
-    let gone = overlay.add_node([], Default::default()).unwrap();
+    let gone = overlay.add_node([], Properties::default()).unwrap();
     overlay.remove_node(gone).unwrap();
     store.commit(&overlay.into_changes()).unwrap();
     drop(store);
