@@ -62,13 +62,10 @@ fn node_cell<G: GraphView>(node: NodeId, facts: &Facts<'_, G>, notes: &SourceNot
     let graph = facts.graph();
     let labels: String =
         graph.labels(node).iter().map(|label| format!(":{}", graph.symbols().label_name(*label))).collect();
-    match graph.property(node, keys::NAME).and_then(Value::as_str) {
-        Some(name) => format!("({name}{labels})"),
-        None => {
-            let properties = entries(graph.properties(node), facts, notes, &[]);
-            let space = if labels.is_empty() || properties.is_empty() { "" } else { " " };
-            format!("({labels}{space}{properties})")
-        }
+    if let Some(name) = graph.property(node, keys::NAME).and_then(Value::as_str) { format!("({name}{labels})") } else {
+        let properties = entries(graph.properties(node), facts, notes, &[]);
+        let space = if labels.is_empty() || properties.is_empty() { "" } else { " " };
+        format!("({labels}{space}{properties})")
     }
 }
 

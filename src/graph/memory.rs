@@ -499,14 +499,11 @@ impl GraphView for MemoryGraph {
     }
 
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
-        match self.indexes.with_property(key, value) {
-            Some(nodes) => nodes.to_vec(),
-            None => {
-                let has = |node: &NodeId| {
-                    self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))
-                };
-                self.nodes().filter(has).collect()
-            },
+        if let Some(nodes) = self.indexes.with_property(key, value) { nodes.to_vec() } else {
+            let has = |node: &NodeId| {
+                self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))
+            };
+            self.nodes().filter(has).collect()
         }
     }
 }

@@ -39,7 +39,7 @@ fn collect(operator: &Operator, symbols: &Symbols, found: &mut BTreeSet<UnknownN
     };
     match &*operator.op {
         Op::NodesWithLabel { label: name, .. } | Op::NodesWithProperty { label: Some(name), .. } => {
-            label(name)
+            label(name);
         }
         Op::Expand { hop, .. } | Op::ExpandInto { hop, .. } | Op::ExpandPaths { hop, .. } => {
             let unknown = hop.types.iter().filter(|name| symbols.edge_type(name).is_none());

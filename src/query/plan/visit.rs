@@ -210,7 +210,7 @@ fn properties<'e>(of: &'e BoundProperties, see: &mut dyn FnMut(Seen<'e>)) {
 fn set<'e>(of: &'e BoundSet, see: &mut dyn FnMut(Seen<'e>)) {
     match of {
         BoundSet::Property { target, key, value } => {
-            [target, key, value].into_iter().for_each(|own| expr(own, see))
+            [target, key, value].into_iter().for_each(|own| expr(own, see));
         }
         BoundSet::Replace { slot, value } | BoundSet::Merge { slot, value } => {
             see(Seen::Slot(*slot));
