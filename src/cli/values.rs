@@ -61,7 +61,7 @@ fn quoted(text: &str) -> String {
 fn node_cell<G: GraphView>(node: NodeId, facts: &Facts<'_, G>, notes: &SourceNotes) -> String {
     let graph = facts.graph();
     let labels: String =
-        graph.labels(node).iter().map(|label| format!(":{}", graph.symbols().label_name(*label))).collect();
+        graph.labels(node).iter().flat_map(|label| [":", graph.symbols().label_name(*label)]).collect();
     if let Some(name) = graph.property(node, keys::NAME).and_then(Value::as_str) { format!("({name}{labels})") } else {
         let properties = entries(graph.properties(node), facts, notes, &[]);
         let space = if labels.is_empty() || properties.is_empty() { "" } else { " " };
@@ -75,7 +75,8 @@ fn edge_inside<G: GraphView>(edge: EdgeId, facts: &Facts<'_, G>, notes: &SourceN
     let said = if facts.citations(edge).next().is_some() { &SAID_OTHERWISE[..] } else { &[] };
     let mut properties = entries(graph.edge_properties(edge), facts, notes, said);
     if !said.is_empty() && facts.status(edge) != Status::Stated {
-        properties = format!("{properties} {}", facts.status(edge).as_str()).trim().to_owned();
+        properties = format!("{properties} {}", facts.status(edge).as_str());
+        properties = properties.trim().into();
     }
     let kind = facts.edge_type(edge);
     if properties.is_empty() { format!(":{kind}") } else { format!(":{kind} {properties}") }

@@ -104,7 +104,7 @@ fn database(file: &Path, lang: Lang) -> Finding {
             let mut found = words.join(", ");
             if facts.n_unfinished_bytes > 0 {
                 let ignored = lang.pick("byte của một lần ghi dở bị bỏ qua", "bytes of a write that was cut off are ignored");
-                found.push_str(&format!("; {} {ignored}", facts.n_unfinished_bytes));
+                found = format!("{found}; {} {ignored}", facts.n_unfinished_bytes);
             }
             Finding { what, ok: true, found, hint: None }
         }
