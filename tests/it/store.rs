@@ -176,7 +176,7 @@ impl Writer {
                 let query = format!(
                     "OPTIONAL MATCH (p:N {{i: {}}}) CREATE (n:N {{i: {number}, text: '{}'}}) \
                      FOREACH (x IN CASE WHEN p IS NULL THEN [] ELSE [1] END | CREATE (p)-[:NEXT]->(n))",
-                    number as i64 - 1,
+                    i64::try_from(number).unwrap() - 1,
                     "ệ".repeat(number % 700),
                 );
                 let request = serde_json::json!({ "op": "run", "query": query });
@@ -203,7 +203,7 @@ fn length_of_chain(graph: &MemoryGraph) -> usize {
     let n_nodes = graph.node_count();
     assert_eq!(graph.edge_count(), n_nodes.saturating_sub(1));
     for (at, node) in graph.nodes().enumerate() {
-        assert_eq!(graph.property(node, "i"), Some(&Value::Integer(at as i64)));
+        assert_eq!(graph.property(node, "i"), Some(&Value::Integer(i64::try_from(at).unwrap())));
         assert_eq!(graph.property(node, "text"), Some(&Value::from("ệ".repeat(at % 700))));
     }
     for (at, edge) in graph.edges().enumerate() {
