@@ -118,7 +118,6 @@ impl CliError {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
             CliError::Storage(error) if error.is_about_data() => "database",
-            CliError::Storage(_) => "io",
             CliError::Query { error, .. } => match error.class() {
                 ErrorClass::Limit => "limit",
                 ErrorClass::Interrupted => "interrupted",
@@ -126,7 +125,7 @@ impl CliError {
                 ErrorClass::Io => "io",
                 _ => "query",
             },
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::Storage(_) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
