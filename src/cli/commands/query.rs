@@ -147,7 +147,9 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
         outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
         if outcome == Outcome::Nothing {
-            unknown_words(&answer, session.lang).into_iter().for_each(|words| session.remark(words));
+            for words in unknown_words(&answer, session.lang) {
+                session.remark(words);
+            }
         }
         if answer.effects() != Effects::default() {
             let words = if session.keeps_writes() {

@@ -89,7 +89,9 @@ impl Shell {
             ui.line(&ui.dim(&words))?;
         }
         if answer.n_rows() == 0 {
-            query::unknown_words(&answer, self.session.lang).iter().for_each(|words| ui.say(words));
+            for words in query::unknown_words(&answer, self.session.lang) {
+                ui.say(&words);
+            }
         }
         self.last = Some(answer);
         Ok(())

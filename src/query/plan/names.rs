@@ -61,7 +61,9 @@ fn tested(test: &LabelTest, symbols: &Symbols, found: &mut BTreeSet<UnknownName>
         // What must not be there may well be unknown.
         LabelTest::Name(_) | LabelTest::Any | LabelTest::Not(_) => {}
         LabelTest::And(tests) | LabelTest::Or(tests) => {
-            tests.iter().for_each(|test| tested(test, symbols, found));
+            for test in tests {
+                tested(test, symbols, found);
+            }
         }
     }
 }
