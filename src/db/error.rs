@@ -54,8 +54,9 @@ impl Error {
                 _ => ErrorClass::Query,
             },
             Error::Graph(GraphError::OutOfIds) => ErrorClass::Limit,
-            Error::Graph(_) | Error::Aborted => ErrorClass::Query,
-            Error::Storage(StorageError::NotStorable(_) | StorageError::Graph(_)) => ErrorClass::Query,
+            Error::Graph(_)
+            | Error::Aborted
+            | Error::Storage(StorageError::NotStorable(_) | StorageError::Graph(_)) => ErrorClass::Query,
             Error::Dataset(_) => ErrorClass::Data,
             Error::Storage(error) if error.is_about_data() => ErrorClass::Data,
             Error::Storage(_) => ErrorClass::Io,
