@@ -12,6 +12,7 @@ use crate::dataset::DatasetError;
 use crate::db::{self, ErrorClass};
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::showable;
+use crate::storage::StorageError;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -34,8 +35,8 @@ pub(super) enum CliError {
     File { path: PathBuf, error: io::Error },
     /// A file could not be read.
     Unreadable { path: PathBuf, error: io::Error },
-    /// A database could not be opened.
-    Database(db::Error),
+    /// A database file could not be read or written.
+    Storage(StorageError),
     /// A statement gave no answer.
     Query { text: String, error: db::Error },
     /// Standard output could not be written.
@@ -86,15 +87,17 @@ impl CliError {
         matches!(self, CliError::Stdout(error) if error.kind() == ErrorKind::BrokenPipe)
     }
 
-    fn status(&self) -> u8 {
+    /// Returns the exit status.
+    pub(super) fn status(&self) -> u8 {
         match self {
             CliError::UnknownName { .. } => 1,
             CliError::Usage { .. } => 2,
-            CliError::Query { error, .. } | CliError::Database(error) => match error.class() {
+            CliError::Storage(error) if error.is_about_data() => 3,
+            CliError::Query { error, .. } => match error.class() {
                 ErrorClass::Limit => 5,
-                ErrorClass::Data => 3,
-                ErrorClass::Storage => 6,
                 ErrorClass::Interrupted => 130,
+                ErrorClass::Data => 3,
+                ErrorClass::Io => 6,
                 _ => 2,
             },
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
@@ -104,6 +107,7 @@ impl CliError {
             | CliError::Drawing { .. }
             | CliError::File { .. }
             | CliError::Unreadable { .. }
+            | CliError::Storage(_)
             | CliError::Stdout(_)
             | CliError::Stdin(_) => 6,
         }
@@ -113,14 +117,15 @@ impl CliError {
         match self {
             CliError::UnknownName { .. } => "unknown_name",
             CliError::Usage { .. } => "usage",
-            CliError::Query { error, .. } | CliError::Database(error) => match error.class() {
+            CliError::Storage(error) if error.is_about_data() => "database",
+            CliError::Query { error, .. } => match error.class() {
                 ErrorClass::Limit => "limit",
-                ErrorClass::Data => "dataset",
-                ErrorClass::Storage => "io",
                 ErrorClass::Interrupted => "interrupted",
+                ErrorClass::Data => "database",
+                ErrorClass::Io => "io",
                 _ => "query",
             },
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::Storage(_) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
@@ -166,7 +171,8 @@ impl CliError {
             }
             CliError::UnknownName { query, .. } => format!("no node is named `{}`", showable(query)),
             CliError::Limit(limit) => limit.to_string(),
-            CliError::Query { error, .. } | CliError::Database(error) => error.to_string(),
+            CliError::Query { error, .. } => error.to_string(),
+            CliError::Storage(error) => error.to_string(),
             CliError::Unreadable { path, error } => format!("cannot read `{}`: {error}", path.display()),
             CliError::File { path, error } => format!("cannot write `{}`: {error}", path.display()),
             CliError::Stdout(error) => format!("cannot write to standard output: {error}"),
@@ -187,9 +193,7 @@ impl CliError {
                 lines.extend(hint.iter().map(|hint| format!("hint: {}", showable(hint))));
             }
             CliError::Query { text, error } => lines.extend(super::caret::lines(text, error, ui)),
-            CliError::Database(error) => {
-                lines.extend(error.hint().map(|hint| format!("hint: {}", showable(hint))));
-            }
+            CliError::Storage(error) => lines.extend(error.hint().iter().map(|hint| format!("hint: {hint}"))),
             CliError::TooLarge { hint, .. } => lines.push(format!("hint: {hint}")),
             CliError::Drawing { hint, .. } => lines.extend(hint.iter().map(|hint| format!("hint: {hint}"))),
             CliError::Ambiguous { candidates, .. } => {

@@ -1,6 +1,6 @@
 //! Rows of a query as a table that fits the terminal.
 
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 use super::error::CliError;
 use super::layout::{cut, wrapped};
@@ -34,7 +34,7 @@ pub(super) fn print(ui: &mut Ui, head: &[(String, Side)], rows: &[Vec<String>]) 
 fn widths(head: &[(String, Side)], rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
     let needed = head.iter().enumerate().map(|(at, (name, _))| {
         let cells = rows.iter().filter_map(|row| row.get(at)).flat_map(|cell| cell.split('\n'));
-        cells.map(|line| line.width()).chain([name.width(), 1]).max().unwrap_or(1)
+        cells.map(UnicodeWidthStr::width).chain([name.width(), 1]).max().unwrap_or(1)
     });
     let needed: Vec<usize> = needed.collect();
     let room = width.saturating_sub(2 * needed.len().saturating_sub(1));

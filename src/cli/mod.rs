@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    check, cite, completions, doctor, export, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
+    backup, check, cite, completions, doctor, dump, export, init, load, man, neighbors, path, query, rank, render, schema, search, shell, show, stats,
     tck, timeline,
 };
 use error::CliError;
@@ -41,6 +41,8 @@ enum Outcome {
     Nothing,
     /// The data set that was to be checked is not valid.
     Invalid,
+    /// Something went wrong that has been told already; the exit status says what.
+    Failed(u8),
 }
 
 /// A graph database that cites its sources
@@ -71,6 +73,10 @@ enum Command {
     Completions(completions::Args),
     Man(man::Args),
     Tck(tck::Args),
+    Init(init::Args),
+    Load(load::Args),
+    Dump(dump::Args),
+    Backup(backup::Args),
 }
 
 /// Commands that answer from an open data set.
@@ -106,6 +112,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Outcome::Found) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Ok(Outcome::Invalid) => ExitCode::from(3),
+        Ok(Outcome::Failed(status)) => ExitCode::from(status),
         Err(error) => error.report(&mut ui),
     }
 }
@@ -130,7 +137,11 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Check(args) => check::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
-        Command::Tck(args) => tck::run(ui, &args, &global),
+        Command::Tck(_) => tck::run(ui, &global),
+        Command::Init(args) => init::run(ui, &args),
+        Command::Load(args) => load::run(ui, &args, &global),
+        Command::Dump(args) => dump::run(ui, &args),
+        Command::Backup(args) => backup::run(ui, &args),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }

@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::commands::dump::SCHEMA;
 use super::error::CliError;
 use crate::analysis::Budget;
-use crate::dataset::Dataset;
-use crate::db::Options;
+use crate::dataset::{Dataset, DatasetPlace};
+use crate::db::{Database, Options};
 use crate::graph::{Facts, MemoryGraph};
 use crate::model::{Edtf, Lang, Schema};
+use crate::storage::Store;
 
 /// How long a search may take unless the user says otherwise.
 const SEARCH_LIMIT: Duration = Duration::from_secs(10);
@@ -25,6 +27,9 @@ pub(super) struct Global {
     /// Read this data set folder instead of the bundled data set
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub(super) data: Option<PathBuf>,
+    /// Read this database file instead of the bundled data set
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "data", help_heading = "Global options")]
+    pub(super) db: Option<PathBuf>,
     /// Print one JSON document
     #[arg(long, global = true, help_heading = "Global options")]
     pub(super) json: bool,
@@ -92,6 +97,11 @@ impl Global {
 
     /// Opens the data set asked for.
     pub(super) fn open(&self) -> Result<Dataset, CliError> {
+        if let Some(file) = &self.db {
+            let content = Store::read(file).map_err(CliError::Storage)?;
+            let schema = content.settings.get(SCHEMA).map(String::as_str);
+            return Dataset::of_graph(content.graph, schema, file).map_err(CliError::Dataset);
+        }
         let dataset = match &self.data {
             Some(folder) => Dataset::open(folder),
             None => Dataset::bundled(),
@@ -149,6 +159,19 @@ impl Session {
             timeout: global.timeout.map(|seconds| Duration::from_secs(u64::from(seconds))),
             remarks: RefCell::new(Vec::new()),
         }
+    }
+
+    /// Returns the graph for statements; what they write stays if it came from a database file.
+    pub(super) fn database(&self) -> Database {
+        match self.dataset.place() {
+            DatasetPlace::Graph(file) => Database::of_file(self.dataset.shared_graph(), file),
+            _ => Database::from(&self.dataset),
+        }
+    }
+
+    /// Says whether what statements write stays.
+    pub(super) fn keeps_writes(&self) -> bool {
+        matches!(self.dataset.place(), DatasetPlace::Graph(_))
     }
 
     pub(super) fn schema(&self) -> &Schema {

@@ -60,28 +60,25 @@ fn quoted(text: &str) -> String {
 
 fn node_cell<G: GraphView>(node: NodeId, facts: &Facts<'_, G>, notes: &SourceNotes) -> String {
     let graph = facts.graph();
-    let labels: String =
-        graph.labels(node).iter().map(|label| format!(":{}", graph.symbols().label_name(*label))).collect();
-    match graph.property(node, keys::NAME).and_then(Value::as_str) {
-        Some(name) => format!("({name}{labels})"),
-        None => {
-            let properties = entries(graph.properties(node), facts, notes, &[]);
-            let space = if labels.is_empty() || properties.is_empty() { "" } else { " " };
-            format!("({labels}{space}{properties})")
-        }
+    let names = graph.labels(node).iter().map(|label| graph.symbols().label_name(*label));
+    let labels = names.fold(String::new(), |labels, name| labels + ":" + name);
+    if let Some(name) = graph.property(node, keys::NAME).and_then(Value::as_str) {
+        return format!("({name}{labels})");
     }
+    let properties = entries(graph.properties(node), facts, notes, &[]);
+    let space = if labels.is_empty() || properties.is_empty() { "" } else { " " };
+    format!("({labels}{space}{properties})")
 }
 
 /// Returns what stands between the brackets of a relationship.
 fn edge_inside<G: GraphView>(edge: EdgeId, facts: &Facts<'_, G>, notes: &SourceNotes) -> String {
     let graph = facts.graph();
     let said = if facts.citations(edge).next().is_some() { &SAID_OTHERWISE[..] } else { &[] };
-    let mut properties = entries(graph.edge_properties(edge), facts, notes, said);
-    if !said.is_empty() && facts.status(edge) != Status::Stated {
-        properties = format!("{properties} {}", facts.status(edge).as_str()).trim().to_owned();
-    }
-    let kind = facts.edge_type(edge);
-    if properties.is_empty() { format!(":{kind}") } else { format!(":{kind} {properties}") }
+    let properties = entries(graph.edge_properties(edge), facts, notes, said);
+    let status = facts.status(edge);
+    let status = if said.is_empty() || status == Status::Stated { "" } else { status.as_str() };
+    let parts = [properties.as_str(), status].into_iter().filter(|part| !part.is_empty());
+    parts.fold(format!(":{}", facts.edge_type(edge)), |inside, part| inside + " " + part)
 }
 
 fn mark<G: GraphView>(edge: EdgeId, facts: &Facts<'_, G>, notes: &SourceNotes) -> String {

@@ -80,6 +80,13 @@ pub(super) fn build(mut files: Vec<File>, place: DatasetPlace) -> Result<Dataset
     }
 }
 
+/// Reads a schema that stands alone.
+pub(super) fn schema_of(text: &str) -> Result<Schema, DatasetError> {
+    let files = [File::in_memory(super::read::SCHEMA, text.to_owned())];
+    let mut faults = vec![Faults::new()];
+    read_schemas(&files, &mut faults).ok_or_else(|| DatasetError::Problems(place_all(&files, faults)))
+}
+
 fn unreadable(file: &File) -> Faults {
     file.text.as_ref().err().map(|fault| (**fault).clone()).into_iter().collect()
 }

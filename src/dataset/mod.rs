@@ -21,8 +21,10 @@ mod build;
 mod bundled;
 mod check;
 mod contradiction;
+mod derived;
 mod diagnose;
 mod error;
+pub mod import;
 mod json_schema;
 mod locate;
 mod parallel;
@@ -64,6 +66,8 @@ pub enum DatasetPlace {
     Folder(PathBuf),
     /// Texts handed over by the caller.
     Memory,
+    /// A graph that was built by other means, such as a database file.
+    Graph(PathBuf),
 }
 
 /// What a load read. Every record read was loaded: one rejected record refuses the whole data set.
@@ -110,6 +114,48 @@ impl Dataset {
         let (files, unread) = read::read_folder(folder)?;
         let dataset = build::build(files, DatasetPlace::Folder(folder.to_owned()))?;
         Ok(Dataset { unread, ..dataset })
+    }
+
+    /// Takes a graph that was built by other means, with the schema it was built by or one made from what is in it.
+    ///
+    /// # Errors
+    /// [`DatasetError::Problems`] if the text is no schema.
+    pub fn of_graph(
+        mut graph: MemoryGraph,
+        schema: Option<&str>,
+        place: &Path,
+    ) -> Result<Self, DatasetError> {
+        let schema = match schema {
+            Some(text) => build::schema_of(text)?,
+            None => derived::derived_schema(&graph),
+        };
+        if let Some(id) = graph.symbols().key(crate::model::keys::ID) {
+            graph.create_index(id);
+        }
+        let source = graph.symbols().label(&schema.source_kind);
+        let n_sources = source.map_or(0, |source| graph.nodes_with_label(source).count());
+        let counts = Counts {
+            n_files: 1,
+            n_sources,
+            n_nodes: graph.node_count() - n_sources,
+            n_claims: graph.edge_count(),
+        };
+        let (keys, place) = (FactKeys::of(graph.symbols()), DatasetPlace::Graph(place.to_owned()));
+        let graph = Arc::new(graph);
+        Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), names: OnceLock::new() })
+    }
+
+    /// Returns the text of the schema of a folder, or of the bundled data set.
+    ///
+    /// # Errors
+    /// [`DatasetError::Read`].
+    pub fn schema_text(folder: Option<&Path>) -> Result<String, DatasetError> {
+        let Some(folder) = folder else {
+            let bundled = bundled::FILES.iter().find(|(name, _)| *name == read::SCHEMA);
+            return Ok(bundled.map(|(_, text)| (*text).to_owned()).unwrap_or_default());
+        };
+        let path = folder.join(read::SCHEMA);
+        std::fs::read_to_string(&path).map_err(|source| DatasetError::Read { path, source })
     }
 
     /// Returns the schema.

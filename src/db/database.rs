@@ -1,16 +1,20 @@
 //! The graph that sessions share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use super::error::Error;
 use super::plan_cache::PlanCache;
 use super::procedures::{Catalog, TableProcedure};
-use super::error::Error;
 use crate::dataset::Dataset;
 use crate::graph::{ChangeSet, MemoryGraph};
 use crate::storage::{Settings, Store};
 
-/// A graph database, in memory alone or with a file that keeps it; clones are the same database.
+/// A graph database, in memory or in a file; clones are the same database.
+///
+/// # Files
+/// A database file is read when it is opened. The first write makes this process its only writer, until the last clone
+/// is dropped, and reads it again if others have written meanwhile; each write is durable before anybody sees it.
 ///
 /// # Snapshots
 /// A reader holds the graph as it was when its statement began. A write changes the graph in place where nobody holds
@@ -20,63 +24,54 @@ pub struct Database {
     shared: Arc<Shared>,
 }
 
-/// Where what is written is kept.
-#[derive(Debug, Default)]
-pub(super) enum Keeping {
-    /// In memory.
-    #[default]
-    Memory,
-    /// In a file.
-    File(Store),
-    /// It may not be written.
-    Nowhere,
-}
-
 #[derive(Debug, Default)]
 struct Shared {
     graph: RwLock<Arc<MemoryGraph>>,
-    writing: Mutex<Keeping>,
+    writing: Mutex<Home>,
     plans: Mutex<PlanCache>,
     procedures: RwLock<Arc<Catalog>>,
 }
 
+/// Where writes stay.
+#[derive(Debug, Default)]
+pub(super) enum Home {
+    /// In memory only.
+    #[default]
+    Memory,
+    /// In a file that was only read so far.
+    File(PathBuf),
+    /// In a file that nobody else writes to.
+    Store(Box<Store>),
+}
+
 impl Database {
+    /// Makes an empty database file and opens it.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if there is a file of that name, or it cannot be written.
+    pub fn create(path: &Path) -> Result<Self, Error> {
+        drop(Store::create(path, &MemoryGraph::new(), Settings::default())?);
+        Self::open(path)
+    }
+
+    /// Opens a database file.
+    ///
+    /// # Errors
+    /// [`Error::Storage`] if it is not there, not a database, damaged, or cannot be read.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        Ok(Self::of_file(Arc::new(Store::read(path)?.graph), path))
+    }
+
+    /// Returns the database of a file that was read already.
+    pub fn of_file(graph: Arc<MemoryGraph>, path: &Path) -> Self {
+        let writing = Mutex::new(Home::File(path.to_owned()));
+        let shared = Shared { graph: RwLock::new(graph), writing, ..Shared::default() };
+        Database { shared: Arc::new(shared) }
+    }
+
     /// Returns an empty database.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Makes a database file that is empty, and opens it. What is written is in the file when a statement is done.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn create(path: &Path) -> Result<Self, Error> {
-        let graph = MemoryGraph::new();
-        let store = Store::create(path, &graph, Settings::default())?;
-        Ok(Database::kept(graph, Keeping::File(store)))
-    }
-
-    /// Opens a database file to read and write; nobody else can write to it meanwhile.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let (store, graph) = Store::open(path)?;
-        Ok(Database::kept(graph, Keeping::File(store)))
-    }
-
-    /// Opens a database file to read it as of its last commit; others may write to it meanwhile.
-    ///
-    /// # Errors
-    /// [`Error::Storage`].
-    pub fn open_to_read(path: &Path) -> Result<Self, Error> {
-        Ok(Database::kept(Store::read(path)?.graph, Keeping::Nowhere))
-    }
-
-    fn kept(graph: MemoryGraph, keeping: Keeping) -> Self {
-        let graph = RwLock::new(Arc::new(graph));
-        let shared = Shared { graph, writing: Mutex::new(keeping), ..Shared::default() };
-        Database { shared: Arc::new(shared) }
     }
 
     /// Returns the graph as it is now. While it is kept, the next write copies the graph.
@@ -100,43 +95,32 @@ impl Database {
     }
 
     /// Waits until nobody else writes; the turn lasts as long as the guard.
-    ///
-    /// # Errors
-    /// [`Error::ReadOnly`].
-    pub(super) fn turn_to_write(&self) -> Result<Turn<'_>, Error> {
-        let keeping = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*keeping, Keeping::Nowhere) {
-            return Err(Error::ReadOnly);
+    pub(super) fn turn_to_write(&self) -> Result<MutexGuard<'_, Home>, Error> {
+        let mut home = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Home::File(path) = &*home {
+            let (store, graph) = Store::open(path)?;
+            *self.shared.graph.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(graph);
+            *home = Home::Store(Box::new(store));
         }
-        Ok(Turn { database: self, keeping })
+        Ok(home)
     }
-}
 
-/// The right to write, of one at a time.
-#[derive(Debug)]
-pub(super) struct Turn<'d> {
-    database: &'d Database,
-    keeping: MutexGuard<'d, Keeping>,
-}
-
-impl Turn<'_> {
-    /// Keeps changes made on the state of now, then shows them to readers, and returns the new state.
-    pub(super) fn apply(&mut self, changes: ChangeSet) -> Result<Arc<MemoryGraph>, Error> {
-        if let Keeping::File(store) = &mut *self.keeping
-            && !changes.is_empty()
-        {
+    /// Makes changes on the state of now durable where there is a file, applies them, and returns the new state.
+    pub(super) fn apply(&self, home: &mut Home, changes: ChangeSet) -> Result<Arc<MemoryGraph>, Error> {
+        if let Home::Store(store) = home {
             store.commit(&changes)?;
         }
-        let mut graph = self.database.shared.graph.write().unwrap_or_else(PoisonError::into_inner);
+        let mut graph = self.shared.graph.write().unwrap_or_else(PoisonError::into_inner);
         Arc::make_mut(&mut graph).apply(changes)?;
-        let graph = Arc::clone(&graph);
-        if let Keeping::File(store) = &mut *self.keeping
+        let now = Arc::clone(&graph);
+        drop(graph);
+        if let Home::Store(store) = home
             && store.wants_compaction()
         {
-            // The changes are kept already; a snapshot that cannot be written now is tried again later.
-            let _ = store.rewrite(&graph);
+            // The commit stands without it; what keeps the store from working on is told at the next write.
+            let _ = store.rewrite(&now);
         }
-        Ok(graph)
+        Ok(now)
     }
 }
 

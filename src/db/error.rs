@@ -20,12 +20,9 @@ pub enum Error {
     /// A data set could not be loaded.
     #[error(transparent)]
     Dataset(#[from] DatasetError),
-    /// The database file could not be made, opened or written.
+    /// A database file could not be read or written.
     #[error(transparent)]
     Storage(#[from] StorageError),
-    /// The database was opened to be read.
-    #[error("the database was opened for reading only")]
-    ReadOnly,
     /// A statement before this one failed, so the transaction can only be given up.
     #[error("an earlier statement of the transaction failed")]
     Aborted,
@@ -43,8 +40,8 @@ pub enum ErrorClass {
     Interrupted,
     /// The data are wrong.
     Data,
-    /// A file could not be read or written, or is in use.
-    Storage,
+    /// A file could not be read or written.
+    Io,
 }
 
 impl Error {
@@ -57,9 +54,12 @@ impl Error {
                 _ => ErrorClass::Query,
             },
             Error::Graph(GraphError::OutOfIds) => ErrorClass::Limit,
-            Error::Graph(_) | Error::Aborted | Error::ReadOnly => ErrorClass::Query,
-            Error::Storage(_) => ErrorClass::Storage,
+            Error::Graph(_)
+            | Error::Aborted
+            | Error::Storage(StorageError::NotStorable(_) | StorageError::Graph(_)) => ErrorClass::Query,
             Error::Dataset(_) => ErrorClass::Data,
+            Error::Storage(error) if error.is_about_data() => ErrorClass::Data,
+            Error::Storage(_) => ErrorClass::Io,
         }
     }
 

@@ -29,3 +29,7 @@ pub use database::Database;
 pub use error::{Error, ErrorClass};
 pub use procedures::TableProcedure;
 pub use session::{Options, Session, Transaction};
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;

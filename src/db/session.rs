@@ -98,7 +98,7 @@ impl Session {
         let changes = overlay.into_inner().into_changes();
         // The last to hold the graph, so that it is changed in place.
         drop(base);
-        let graph = turn.apply(changes)?;
+        let graph = self.database.apply(&mut turn, changes)?;
         Ok(answer(text, &prepared, outcome, graph))
     }
 
@@ -139,7 +139,7 @@ impl Session {
         }
         let changes = transaction.overlay.into_inner().into_changes();
         drop(base);
-        turn.apply(changes)?;
+        self.database.apply(&mut turn, changes)?;
         Ok(result)
     }
 

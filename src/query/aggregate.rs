@@ -88,24 +88,31 @@ impl Accumulator {
         }
     }
 
-    /// Takes the value of one row; `second` is the second argument, which percentiles have.
+    /// Takes the arguments of one row, none of them for `count(*)`; returns how many bytes more it holds now, about.
     ///
     /// # Errors
     /// A type error for a value that the aggregate does not take; [`Detail::NumberOutOfRange`] for a percentile that is not
     /// between 0 and 1.
-    pub fn add(&mut self, value: &Value, second: Option<&Value>) -> Result<(), QueryError> {
-        if let (State::Percentile { percentile, .. }, Some(second)) = (&mut self.state, second) {
+    pub fn add(&mut self, arguments: &[Value]) -> Result<usize, QueryError> {
+        let Some(value) = arguments.first() else {
+            self.add_rows(1);
+            return Ok(0);
+        };
+        if let (State::Percentile { percentile, .. }, Some(second)) = (&mut self.state, arguments.get(1)) {
             *percentile = Some(fraction(second)?);
         }
         if *value == Value::Null {
-            return Ok(());
+            return Ok(0);
         }
         if let Some(seen) = &mut self.seen
             && !seen.insert(Key(value.clone()))
         {
-            return Ok(());
+            return Ok(0);
         }
-        self.state.add(value)
+        self.state.add(value)?;
+        let is_seen = usize::from(self.seen.is_some());
+        let is_kept = usize::from(matches!(self.state, State::Collect(_) | State::Percentile { .. }));
+        Ok((is_seen + is_kept) * size_of::<Value>())
     }
 
     /// Returns the result.

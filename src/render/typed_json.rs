@@ -17,7 +17,7 @@ use std::sync::Arc;
 use serde_json::{Map, Number, Value as Json, json};
 
 use crate::graph::{GraphView, Properties};
-use crate::model::temporal::{Date, DateTime, LocalDateTime, LocalTime, Time, Zone};
+use crate::model::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time, Zone};
 use crate::model::{EdgeId, NodeId, Path, Value};
 
 /// Returns a value as typed JSON; what it refers to is read from the graph.
@@ -119,6 +119,7 @@ fn untyped_body(tag: &str, body: &Json) -> Result<Value, String> {
         "$time" => Time::parse(text).map(Value::from).map_err(|error| error.to_string()),
         "$localdatetime" => LocalDateTime::parse(text).map(Value::from).map_err(|error| error.to_string()),
         "$datetime" => DateTime::parse(text, &Zone::UTC).map(Value::from).map_err(|error| error.to_string()),
+        "$duration" => Duration::parse(text).map(Value::from).map_err(|error| error.to_string()),
         _ => Err(format!("unknown type `{tag}`")),
     };
     read.map_err(|error| format!("`{text}` is no `{tag}`: {error}"))

@@ -65,6 +65,12 @@ pub enum StorageError {
 }
 
 impl StorageError {
+    /// Says whether the file was read, but what it holds cannot be used.
+    pub fn is_about_data(&self) -> bool {
+        let seen = matches!(self, StorageError::Damaged { .. } | StorageError::NotADatabase(_));
+        seen || matches!(self, StorageError::NewerVersion { .. })
+    }
+
     /// Returns something to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         match self {

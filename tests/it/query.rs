@@ -54,7 +54,7 @@ fn the_exit_status_tells_rows_from_none_and_limits() {
     hvgraph(&["query", "RETURN $x", "--param", "x=[1,2]"]).ends(0).says("[1, 2]");
     hvgraph(&["query", "--max-rows=2", "UNWIND [1, 2, 3] AS x RETURN x"]).ends(5).warns("more than 2 rows");
     hvgraph(&["query", "--file", "/nonexistent"]).ends(6);
-    hvgraph(&["query", "CREATE (:A)"]).ends(0).warns("1 nodes created");
+    hvgraph(&["query", "CREATE (:A)"]).ends(0).warns("1 node created");
 }
 
 #[test]

@@ -31,6 +31,7 @@ pub(in crate::cli) struct Args {
 pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<Outcome, CliError> {
     let loaded = match args.folder.as_ref().or(global.data.as_ref()) {
         Some(folder) => Dataset::open(folder),
+        None if global.db.is_some() => Ok(global.open()?),
         None => Dataset::bundled(),
     };
     match loaded {
@@ -68,7 +69,7 @@ fn report(ui: &mut Ui, session: &Session) -> Result<Outcome, CliError> {
         }
         let place = match session.dataset.place() {
             DatasetPlace::Bundled => ui.pick("bộ dữ liệu có sẵn", "the bundled data set").to_owned(),
-            DatasetPlace::Folder(folder) => folder.display().to_string(),
+            DatasetPlace::Folder(folder) | DatasetPlace::Graph(folder) => folder.display().to_string(),
             DatasetPlace::Memory => session.schema().name.clone(),
         };
         let lang = session.lang;

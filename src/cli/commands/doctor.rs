@@ -1,5 +1,6 @@
 //! `hvgraph doctor`.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use clap::Args as ClapArgs;
@@ -10,8 +11,10 @@ use crate::cli::error::CliError;
 use crate::cli::layout::wrapped;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
+use crate::graph::GraphView as _;
 use crate::render::graphviz::Graphviz;
 use crate::render::json::SCHEMA_VERSION;
+use crate::storage::{Content, Store};
 
 /// Check what pictures and data need: Graphviz, fonts, the data set
 ///
@@ -61,6 +64,9 @@ fn version() -> Finding {
 
 fn data_set(global: &Global) -> Finding {
     const WHAT: &str = "data set";
+    if let Some(file) = &global.db {
+        return database(file);
+    }
     match global.open() {
         Ok(dataset) => {
             let counts = dataset.counts();
@@ -74,6 +80,29 @@ fn data_set(global: &Global) -> Finding {
             found: error.message(),
             hint: Some("`hvgraph check` lists every problem"),
         },
+    }
+}
+
+fn database(file: &Path) -> Finding {
+    const WHAT: &str = "database";
+    match Store::read(file) {
+        Ok(Content { graph, facts, .. }) => {
+            let mut found = format!(
+                "format {}, {} commits, {} nodes, {} relationships, {} bytes, of them {} since the last snapshot",
+                facts.version,
+                facts.n_commits,
+                graph.node_count(),
+                graph.edge_count(),
+                facts.n_bytes,
+                facts.n_log_bytes,
+            );
+            if facts.n_unfinished_bytes > 0 {
+                let unfinished = facts.n_unfinished_bytes;
+                found.push_str(&format!("; {unfinished} bytes of a write that was cut off are ignored"));
+            }
+            Finding { what: WHAT, ok: true, found, hint: None }
+        }
+        Err(error) => Finding { what: WHAT, ok: false, found: error.to_string(), hint: error.hint() },
     }
 }
 

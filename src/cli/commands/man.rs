@@ -63,9 +63,9 @@ fn write_pages(ui: &mut Ui, folder: &std::path::Path, command: &clap::Command) -
     Ok(())
 }
 
-/// Returns the commands that have pages; `help` comes from clap and has none.
+/// Returns the commands that have pages; `help` comes from clap and has none, hidden ones are not for people.
 fn parts(command: &clap::Command) -> impl Iterator<Item = &clap::Command> {
-    command.get_subcommands().filter(|part| part.get_name() != "help")
+    command.get_subcommands().filter(|part| part.get_name() != "help" && !part.is_hide_set())
 }
 
 /// Gives a command's page the name that `man` finds it by: `hvgraph-path`.

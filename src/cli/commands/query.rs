@@ -13,7 +13,7 @@ use crate::cli::grid::{self, Side};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, values};
-use crate::db::{self, Answer, Database};
+use crate::db::{self, Answer};
 use crate::graph::{Facts, GraphView as _, LabelId, TypeId};
 use crate::model::{Lang, Value};
 use crate::names::did_you_mean;
@@ -29,7 +29,8 @@ use crate::render::text::showable;
 /// Nodes have their kind as label; a claim's citations, status and dates are plain properties. Several
 /// statements, parted by semicolons, run one after another, each whole or not at all.
 ///
-/// What a statement writes is seen by those after it and then lost: data sets are read only.
+/// What a statement writes stays in the file of --db; on data sets, which are read only, it is seen by the statements
+/// after it and then lost.
 #[derive(Debug, ClapArgs)]
 #[command(
     after_help = "Examples:\n  hvgraph query \"MATCH (o:Office) RETURN o.name ORDER BY o.name LIMIT 5\"\n  hvgraph query \"MATCH p = (a {name: \\$who})--() RETURN p\" --param who=\"Đinh Tiến Dũng\"\n  hvgraph query \"PROFILE MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY count(*) DESC\"\n  hvgraph query --file questions.cypher --csv"
@@ -132,7 +133,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     }
     let mut options = session.options();
     options.max_rows = args.max_rows.map_or(options.max_rows, |most| usize::try_from(most).unwrap_or(usize::MAX));
-    let asked = db::Session::with_options(&Database::from(&session.dataset), options);
+    let asked = db::Session::with_options(&session.database(), options);
     let parameters = parameters(&args.params);
     let mut outcome = Outcome::Nothing;
     for (number, statement) in statements.iter().enumerate() {
@@ -146,10 +147,16 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
         outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
         if outcome == Outcome::Nothing {
-            unknown_words(&answer, session.lang).into_iter().for_each(|words| session.remark(words));
+            for words in unknown_words(&answer, session.lang) {
+                session.remark(words);
+            }
         }
         if answer.effects() != Effects::default() {
-            let words = ("đã ghi trong bộ nhớ, không lưu lại", "written in memory only and not kept");
+            let words = if session.keeps_writes() {
+                ("đã lưu", "saved")
+            } else {
+                ("đã ghi trong bộ nhớ, không lưu lại", "written in memory only and not kept")
+            };
             session.remark(format!("{}: {}", effect_words(ui, answer.effects()), ui.pick(words.0, words.1)));
         }
     }
@@ -200,7 +207,7 @@ pub(in crate::cli) fn explain(
     session: &Session,
     args: &ExplainArgs,
 ) -> Result<Outcome, CliError> {
-    let asked = db::Session::with_options(&Database::from(&session.dataset), session.options());
+    let asked = db::Session::with_options(&session.database(), session.options());
     let answer = asked
         .explain(&args.text, &parameters(&args.params))
         .map_err(|error| CliError::Query { text: args.text.clone(), error })?;
@@ -352,18 +359,17 @@ fn effects_json(effects: Effects) -> Json {
 /// Returns what was written in words.
 pub(in crate::cli) fn effect_words(ui: &Ui, effects: Effects) -> String {
     let parts = [
-        (effects.nodes_created, ("nút mới", "nodes created")),
-        (effects.nodes_deleted, ("nút bị xóa", "nodes deleted")),
-        (effects.relationships_created, ("quan hệ mới", "relationships created")),
-        (effects.relationships_deleted, ("quan hệ bị xóa", "relationships deleted")),
-        (effects.properties_set, ("thuộc tính được đặt", "properties set")),
-        (effects.labels_added, ("nhãn được thêm", "labels added")),
-        (effects.labels_removed, ("nhãn bị bỏ", "labels removed")),
-        (effects.indexes_added, ("chỉ mục được thêm", "indexes added")),
-        (effects.indexes_removed, ("chỉ mục bị bỏ", "indexes removed")),
-        (effects.constraints_added, ("ràng buộc được thêm", "constraints added")),
-        (effects.constraints_removed, ("ràng buộc bị bỏ", "constraints removed")),
+        (effects.nodes_created, "nút mới", ("node created", "nodes created")),
+        (effects.nodes_deleted, "nút bị xóa", ("node deleted", "nodes deleted")),
+        (effects.relationships_created, "quan hệ mới", ("relationship created", "relationships created")),
+        (effects.relationships_deleted, "quan hệ bị xóa", ("relationship deleted", "relationships deleted")),
+        (effects.properties_set, "thuộc tính được đặt", ("property set", "properties set")),
+        (effects.labels_added, "nhãn được thêm", ("label added", "labels added")),
+        (effects.labels_removed, "nhãn bị bỏ", ("label removed", "labels removed")),
     ];
-    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
-    parts.map(|(count, (vi, en))| format!("{count} {}", ui.pick(vi, en))).collect::<Vec<_>>().join(", ")
+    let parts = parts.into_iter().filter(|(count, _, _)| *count > 0);
+    let words = parts.map(|(count, vi, (one, many))| {
+        format!("{count} {}", ui.pick(vi, if count == 1 { one } else { many }))
+    });
+    words.collect::<Vec<_>>().join(", ")
 }

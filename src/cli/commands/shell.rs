@@ -56,7 +56,7 @@ fn talk(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
 /// Reads from a pipe or file; an error does not stop what comes after it, but the last one is the outcome.
 fn listen(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
     let mut text = String::new();
-    let mut failed = None;
+    let mut outcome = Outcome::Found;
     let mut input = std::io::stdin().lock();
     loop {
         let is_end = input.read_line(&mut text).map_err(CliError::Stdin)? == 0;
@@ -68,14 +68,13 @@ fn listen(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
             Ok(Step::Done) => {}
             Err(error @ CliError::Stdout(_)) => return Err(error),
             Err(error) => {
-                if let Some(earlier) = failed.replace(error) {
-                    let _: std::process::ExitCode = earlier.report(ui);
-                }
+                error.report(ui);
+                outcome = Outcome::Failed(error.status());
             }
         }
         if is_end {
             break;
         }
     }
-    failed.map_or(Ok(Outcome::Found), Err)
+    Ok(outcome)
 }

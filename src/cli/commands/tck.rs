@@ -4,7 +4,6 @@
 //! `procedure` (adds a procedure that looks its arguments up in a table). Values are [typed](crate::render::typed_json).
 
 use std::io::BufRead as _;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args as ClapArgs;
@@ -26,11 +25,7 @@ use crate::render::typed_json::{typed, untyped};
 /// Answer statements given as JSON lines on standard input
 #[derive(Debug, ClapArgs)]
 #[command(hide = true)]
-pub(in crate::cli) struct Args {
-    /// Answer from this database file, and write to it
-    #[arg(long, value_name = "FILE", conflicts_with = "data")]
-    db: Option<PathBuf>,
-}
+pub(in crate::cli) struct Args {}
 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "lowercase")]
@@ -58,9 +53,12 @@ struct Field {
     kind: String,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<Outcome, CliError> {
-    let database = match (&args.db, &global.data) {
-        (Some(file), _) => Database::open(file).map_err(CliError::Database)?,
+pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliError> {
+    let database = match (&global.db, &global.data) {
+        (Some(file), _) => {
+            let opened = Database::open(file);
+            opened.map_err(|error| CliError::Query { text: String::new(), error })?
+        }
         (None, Some(_)) => Database::from(&global.open()?),
         (None, None) => Database::new(),
     };

@@ -14,7 +14,7 @@ use super::error::CliError;
 use super::layout::table;
 use super::session::Session;
 use super::ui::Ui;
-use crate::db::{self, Answer, Database};
+use crate::db::{self, Answer};
 use crate::graph::{Direction, Facts, GraphView as _, Types};
 use crate::model::{EdgeId, Holds, NodeId, Value};
 use crate::query::eval::Parameters;
@@ -50,7 +50,7 @@ pub(super) fn is_whole(text: &str) -> bool {
 
 impl Shell {
     pub(super) fn new(session: &'static Session) -> Self {
-        let asked = db::Session::with_options(&Database::from(&session.dataset), session.options());
+        let asked = db::Session::with_options(&session.database(), session.options());
         Shell { session, asked, parameters: Parameters::new(), last: None }
     }
 
@@ -82,11 +82,16 @@ impl Shell {
             .map_err(|error| CliError::Query { text: text.to_owned(), error })?;
         query::print(ui, self.session, &answer, if ui.json { Form::Json } else { Form::Table })?;
         if answer.effects() != Effects::default() && !ui.json {
-            let words = query::effect_words(ui, answer.effects());
+            let mut words = query::effect_words(ui, answer.effects());
+            if !self.session.keeps_writes() {
+                words.push_str(ui.pick(" (chỉ trong bộ nhớ)", " (in memory only)"));
+            }
             ui.line(&ui.dim(&words))?;
         }
         if answer.n_rows() == 0 {
-            query::unknown_words(&answer, self.session.lang).iter().for_each(|words| ui.say(words));
+            for words in query::unknown_words(&answer, self.session.lang) {
+                ui.say(&words);
+            }
         }
         self.last = Some(answer);
         Ok(())

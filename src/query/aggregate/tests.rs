@@ -5,7 +5,7 @@ use super::*;
 fn over(kind: AggregateKind, is_distinct: bool, values: &[Value]) -> Result<Value, QueryError> {
     let mut accumulator = Accumulator::of(kind, is_distinct);
     for value in values {
-        accumulator.add(value, Some(&Value::Float(0.5)))?;
+        accumulator.add(&[value.clone(), Value::Float(0.5)])?;
     }
     accumulator.finish()
 }
@@ -64,7 +64,7 @@ fn percentiles_interpolate_or_choose() {
     assert_eq!(over(AggregateKind::PercentileDisc, false, &values).unwrap(), Value::Float(20.0));
     assert_eq!(over(AggregateKind::PercentileCont, false, &values).unwrap(), Value::Float(25.0));
     let mut accumulator = Accumulator::of(AggregateKind::PercentileDisc, false);
-    let error = accumulator.add(&Value::Integer(1), Some(&Value::Float(1.1))).unwrap_err();
+    let error = accumulator.add(&[Value::Integer(1), Value::Float(1.1)]).unwrap_err();
     assert_eq!((error.kind, error.detail), (ErrorKind::ArgumentError, Detail::NumberOutOfRange));
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
+use crate::model::temporal::{Date, DateTime, Duration, Time, Zone};
 use crate::model::{EdgeId, NodeId, Value};
 
 pub(crate) fn values() -> impl Strategy<Value = Value> {
@@ -21,7 +22,18 @@ pub(crate) fn values() -> impl Strategy<Value = Value> {
         (-3_i32..3).prop_map(f64::from),
     ];
     let integers = prop_oneof![Just(i64::MAX), Just(i64::MIN), any::<i64>(), -3_i64..3];
+    let times = prop::sample::select(&["12:00Z", "13:00+01:00", "12:00+01:00"][..]);
+    let moments =
+        prop::sample::select(&["2020-01-01T12:00Z", "2020-01-01T13:00+01:00", "2020-01-01T12:00[UTC]"][..]);
+    let durations = prop::sample::select(&["P1M", "P30D", "P30DT10H29M6S", "PT24H", "P1D"][..]);
+    let temporal = prop_oneof![
+        (1_i64..4).prop_map(|day| Value::from(Date::new(2020, 1, day).unwrap())),
+        times.prop_map(|text| Value::from(Time::parse(text).unwrap())),
+        moments.prop_map(|text| Value::from(DateTime::parse(text, &Zone::UTC).unwrap())),
+        durations.prop_map(|text| Value::from(Duration::parse(text).unwrap())),
+    ];
     let leaves = prop_oneof![
+        temporal,
         Just(Value::Null),
         any::<bool>().prop_map(Value::Boolean),
         integers.prop_map(Value::Integer),

@@ -311,10 +311,10 @@ proptest! {
             };
             let kept = matches(expr, &scope, &mut Nothing);
             let mut expected = Ok(Vec::new());
-            for row in 0..rows.len() {
+            for (row, number) in (0..rows.len()).zip(0_u32..) {
                 scope.row = row;
                 match (evaluate(expr, &mut scope, &mut Nothing), &mut expected) {
-                    (Ok(Value::Boolean(true)), Ok(expected)) => expected.push(row as u32),
+                    (Ok(Value::Boolean(true)), Ok(expected)) => expected.push(number),
                     (Err(error), Ok(_)) => expected = Err(error.kind),
                     _ => {}
                 }

@@ -8,7 +8,6 @@ use crate::model::Value;
 use crate::query::aggregate::Accumulator;
 use crate::query::bound::{BoundAggregate, BoundExpr, Slot};
 use crate::query::error::QueryError;
-use crate::query::functions::AggregateKind;
 
 /// Groups of rows; without keys there is one, of no rows too.
 pub(super) struct Aggregate<'p, S> {
@@ -83,36 +82,28 @@ fn add<S: Store>(
 ) -> Result<(), QueryError> {
     let columns = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
     let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
-    let mut arguments = Batch::new(batch.n_rows(), columns.len());
-    for (column, slot) in columns.into_iter().zip((0..).map(Slot)) {
-        arguments.set(slot, column);
-    }
-    if keeps_values(aggregate) {
-        run.limits.hold(batch.n_rows() * size_of::<Value>())?;
-    }
-    for (row, group) in of_rows.iter().enumerate() {
-        let state = &mut states[*group as usize];
-        let result = match aggregate.arguments.len() {
-            0 => {
-                state.add_rows(1);
-                Ok(())
+    let mut n_bytes = 0;
+    match columns.as_slice() {
+        [] => {
+            for group in of_rows {
+                states[*group as usize].add_rows(1);
             }
-            1 => state.add(&arguments.value(Slot(0), row), None),
-            _ => state.add(&arguments.value(Slot(0), row), Some(&arguments.value(Slot(1), row))),
-        };
-        result.map_err(|error| error.at(aggregate.span))?;
+        }
+        [Column::Values(values)] => {
+            for (value, group) in values.iter().zip(of_rows) {
+                let added = states[*group as usize].add(std::slice::from_ref(value));
+                n_bytes += added.map_err(|error| error.at(aggregate.span))?;
+            }
+        }
+        columns => {
+            for (row, group) in of_rows.iter().enumerate() {
+                let arguments: Vec<Value> = columns.iter().map(|column| column.value(row)).collect();
+                let added = states[*group as usize].add(&arguments);
+                n_bytes += added.map_err(|error| error.at(aggregate.span))?;
+            }
+        }
     }
-    Ok(())
-}
-
-/// Says whether an aggregate holds all of its values until the end.
-fn keeps_values(aggregate: &BoundAggregate) -> bool {
-    let kind = aggregate.function.map(|function| function.kind);
-    let is_list = matches!(
-        kind,
-        Some(AggregateKind::Collect | AggregateKind::PercentileCont | AggregateKind::PercentileDisc)
-    );
-    is_list || aggregate.distinct
+    run.limits.hold(n_bytes)
 }
 
 impl<S: Store> Execute<S> for Aggregate<'_, S> {

@@ -75,12 +75,7 @@ impl Batch {
 
     /// Returns the value of a slot in a row; null where it is not filled.
     pub fn value(&self, slot: Slot, row: usize) -> Value {
-        match self.column(slot) {
-            Column::Absent => Value::Null,
-            Column::Nodes(nodes) => node_value(nodes[row]),
-            Column::Edges(edges) => edge_value(edges[row]),
-            Column::Values(values) => values[row].clone(),
-        }
+        self.column(slot).value(row)
     }
 
     /// Returns the node of a slot in a row, if it holds one.
@@ -168,6 +163,16 @@ impl Column {
             Column::Nodes(nodes) => Some(nodes.len()),
             Column::Edges(edges) => Some(edges.len()),
             Column::Values(values) => Some(values.len()),
+        }
+    }
+
+    /// Returns the value in a row; null where the slot is not filled.
+    pub fn value(&self, row: usize) -> Value {
+        match self {
+            Column::Absent => Value::Null,
+            Column::Nodes(nodes) => node_value(nodes[row]),
+            Column::Edges(edges) => edge_value(edges[row]),
+            Column::Values(values) => values[row].clone(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::batch::{Batch, Column, NO_EDGE, NO_NODE};
+use super::batch::{Batch, Column};
 use crate::model::Value;
 use crate::query::bound::Slot;
 use crate::query::compare::{equivalent, hash_value};
@@ -66,21 +66,10 @@ impl Groups {
             match column {
                 Column::Absent => hash_value(&Value::Null, &mut hasher),
                 Column::Values(values) => hash_value(&values[row], &mut hasher),
-                Column::Nodes(_) | Column::Edges(_) => hash_value(&value(column, row), &mut hasher),
+                Column::Nodes(_) | Column::Edges(_) => hash_value(&column.value(row), &mut hasher),
             }
         }
         hasher.finish()
-    }
-}
-
-fn value(column: &Column, row: usize) -> Value {
-    match column {
-        Column::Absent => Value::Null,
-        Column::Nodes(nodes) if nodes[row] == NO_NODE => Value::Null,
-        Column::Nodes(nodes) => Value::Node(nodes[row]),
-        Column::Edges(edges) if edges[row] == NO_EDGE => Value::Null,
-        Column::Edges(edges) => Value::Edge(edges[row]),
-        Column::Values(values) => values[row].clone(),
     }
 }
 
@@ -90,7 +79,7 @@ fn is_equivalent(keys: &Column, group: usize, column: &Column, row: usize) -> bo
         (Column::Edges(keys), Column::Edges(edges)) => keys[group] == edges[row],
         (Column::Values(keys), Column::Values(values)) => equivalent(&keys[group], &values[row]),
         (Column::Absent, Column::Absent) => true,
-        (keys, column) => equivalent(&value(keys, group), &value(column, row)),
+        (keys, column) => equivalent(&keys.value(group), &column.value(row)),
     }
 }
 
@@ -98,13 +87,13 @@ fn push(keys: &mut Column, n_keys: usize, column: &Column, row: usize) {
     match (&mut *keys, column) {
         (Column::Nodes(keys), Column::Nodes(nodes)) => keys.push(nodes[row]),
         (Column::Edges(keys), Column::Edges(edges)) => keys.push(edges[row]),
-        (Column::Values(keys), column) => keys.push(value(column, row)),
+        (Column::Values(keys), column) => keys.push(column.value(row)),
         (Column::Absent, Column::Absent) => {}
         (Column::Absent, Column::Nodes(nodes)) if n_keys == 0 => *keys = Column::Nodes(vec![nodes[row]]),
         (Column::Absent, Column::Edges(edges)) if n_keys == 0 => *keys = Column::Edges(vec![edges[row]]),
         (own, column) => {
-            let mut values: Vec<Value> = (0..n_keys).map(|key| value(own, key)).collect();
-            values.push(value(column, row));
+            let mut values: Vec<Value> = (0..n_keys).map(|key| own.value(key)).collect();
+            values.push(column.value(row));
             *keys = Column::Values(values);
         }
     }

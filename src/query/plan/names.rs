@@ -39,7 +39,7 @@ fn collect(operator: &Operator, symbols: &Symbols, found: &mut BTreeSet<UnknownN
     };
     match &*operator.op {
         Op::NodesWithLabel { label: name, .. } | Op::NodesWithProperty { label: Some(name), .. } => {
-            label(name)
+            label(name);
         }
         Op::Expand { hop, .. } | Op::ExpandInto { hop, .. } | Op::ExpandPaths { hop, .. } => {
             let unknown = hop.types.iter().filter(|name| symbols.edge_type(name).is_none());
@@ -61,7 +61,9 @@ fn tested(test: &LabelTest, symbols: &Symbols, found: &mut BTreeSet<UnknownName>
         // What must not be there may well be unknown.
         LabelTest::Name(_) | LabelTest::Any | LabelTest::Not(_) => {}
         LabelTest::And(tests) | LabelTest::Or(tests) => {
-            tests.iter().for_each(|test| tested(test, symbols, found));
+            for test in tests {
+                tested(test, symbols, found);
+            }
         }
     }
 }
