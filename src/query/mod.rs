@@ -24,6 +24,7 @@ pub mod exec;
 pub mod explain;
 pub mod functions;
 mod lexer;
+pub mod optimize;
 pub mod parser;
 pub mod place;
 pub mod plan;

@@ -7,7 +7,7 @@ mod matches;
 mod names;
 mod planner;
 mod shape;
-mod visit;
+pub(crate) mod visit;
 mod writes;
 
 use smol_str::SmolStr;
@@ -60,6 +60,8 @@ pub struct Operator {
     pub op: Box<Op>,
     /// How many rows it is thought to pass on; for `EXPLAIN`.
     pub estimate: f64,
+    /// The columns that matter further on, where others are dropped.
+    pub kept: Option<Vec<Slot>>,
 }
 
 /// Which labels an expand or scan follows, and where a value of a seek comes from.

@@ -33,7 +33,7 @@ pub(super) fn build<'p, S: Store + 'p>(operator: &'p Operator, argument: &Rc<Bat
         Op::Keep { input, slots } => Box::new(super::project::Keep::new(source(input), slots)),
         op => build_more(op, operator, argument),
     };
-    Box::new(Counted { id: operator.id as usize, inner })
+    Box::new(Counted { operator, inner })
 }
 
 fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &Rc<Batch>) -> Source<'p, S> {
@@ -117,20 +117,23 @@ fn build_write<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: 
     }
 }
 
-/// Counts the rows that an operator passes on.
+/// Counts the rows that an operator passes on, and drops columns that nobody reads.
 struct Counted<'p, S> {
-    id: usize,
+    operator: &'p Operator,
     inner: Source<'p, S>,
 }
 
 impl<S> Execute<S> for Counted<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         run.limits.check_time()?;
-        let batch = self.inner.next(run)?;
+        let mut batch = self.inner.next(run)?;
         if let Some(batch) = &batch
-            && let Some(rows) = run.rows.borrow_mut().get_mut(self.id)
+            && let Some(rows) = run.rows.borrow_mut().get_mut(self.operator.id as usize)
         {
             *rows += batch.n_rows() as u64;
+        }
+        if let (Some(batch), Some(kept)) = (&mut batch, &self.operator.kept) {
+            batch.keep(kept);
         }
         Ok(batch)
     }

@@ -203,7 +203,7 @@ impl<G: GraphView> Planner<'_, G> {
 
     fn wrap(&mut self, matching: &mut Matching<'_>, factor: f64, op: impl FnOnce(Operator) -> Op) {
         let estimate = matching.input.estimate * factor;
-        let nothing = Operator { id: 0, op: Box::new(Op::Unit), estimate: 0.0 };
+        let nothing = Operator { id: 0, op: Box::new(Op::Unit), estimate: 0.0, kept: None };
         let input = std::mem::replace(&mut matching.input, nothing);
         matching.input = self.operator(op(input), estimate);
     }

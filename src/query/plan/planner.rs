@@ -10,6 +10,7 @@ use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundPart, BoundProjection, BoundQuery, BoundStatement, BoundSubquery,
     Slot, SlotInfo, SlotKind,
 };
+use crate::query::optimize::optimize;
 
 /// Plans a statement; the graph gives the statistics that the order of work is chosen by.
 pub fn plan<G: GraphView>(statement: BoundStatement, graph: &G) -> Plan {
@@ -30,14 +31,16 @@ pub fn plan<G: GraphView>(statement: BoundStatement, graph: &G) -> Plan {
     let columns = query.columns.clone();
     let leaf = planner.operator(Op::Unit, 1.0);
     let (root, output) = planner.query(&query, &leaf);
-    Plan {
+    let mut plan = Plan {
         slots: planner.slots,
         root,
         columns: columns.into_iter().zip(output).collect(),
         writes,
         n_operators: planner.next_id,
         subqueries,
-    }
+    };
+    optimize(&mut plan);
+    plan
 }
 
 /// What makes a plan.
@@ -52,7 +55,7 @@ impl<G: GraphView> Planner<'_, G> {
     pub(super) fn operator(&mut self, op: Op, estimate: f64) -> Operator {
         let id = self.next_id;
         self.next_id += 1;
-        Operator { id, op: Box::new(op), estimate }
+        Operator { id, op: Box::new(op), estimate, kept: None }
     }
 
     /// Makes a slot that no variable has.

@@ -5,7 +5,45 @@ use super::{Op, Operator};
 impl Operator {
     /// Returns the plans that this operator takes rows from or runs, the input first.
     pub fn children(&self) -> Vec<&Operator> {
-        match &*self.op {
+        self.op.children()
+    }
+
+    /// Says whether it or an operator below it writes.
+    pub fn writes(&self) -> bool {
+        let writes = matches!(
+            *self.op,
+            Op::Create { .. }
+                | Op::Merge { .. }
+                | Op::Schema(_)
+                | Op::Set { .. }
+                | Op::Remove { .. }
+                | Op::Delete { .. }
+                | Op::Foreach { .. }
+        );
+        writes || self.children().into_iter().any(Operator::writes)
+    }
+
+    /// Says whether an inner plan gives the same rows for many rows at once as for one after another: each of its rows
+    /// comes from one row around it, in their order.
+    pub fn takes_many_rows(&self) -> bool {
+        let is_own = !matches!(
+            *self.op,
+            Op::Aggregate { .. }
+                | Op::Distinct { .. }
+                | Op::Sort { .. }
+                | Op::Skip { .. }
+                | Op::Limit { .. }
+                | Op::Union { .. }
+                | Op::Unit
+        );
+        is_own && !self.writes() && self.children().into_iter().all(Operator::takes_many_rows)
+    }
+}
+
+impl Op {
+    /// Returns the plans that this operator takes rows from or runs, the input first.
+    fn children(&self) -> Vec<&Operator> {
+        match self {
             Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
             Op::Optional { input, inner, .. }
             | Op::ChoosePaths { input, inner, .. }
@@ -43,39 +81,46 @@ impl Operator {
         }
     }
 
-    /// Says whether it or an operator below it writes.
-    pub fn writes(&self) -> bool {
-        let writes = matches!(
-            *self.op,
-            Op::Create { .. }
-                | Op::Merge { .. }
-                | Op::Schema(_)
-                | Op::Set { .. }
-                | Op::Remove { .. }
-                | Op::Delete { .. }
-                | Op::Foreach { .. }
-        );
-        writes || self.children().into_iter().any(Operator::writes)
+    /// Returns them to be changed.
+    pub(crate) fn children_mut(&mut self) -> Vec<&mut Operator> {
+        match self {
+            Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
+            Op::Optional { input, inner, .. }
+            | Op::ChoosePaths { input, inner, .. }
+            | Op::Apply { input, inner, .. }
+            | Op::Foreach { input, inner, .. } => vec![input, inner],
+            Op::Merge { input, find, .. } => vec![input, find],
+            Op::Union { parts, .. } => parts.iter_mut().map(|(part, _)| part).collect(),
+            Op::AllNodes { input, .. }
+            | Op::NodesWithLabel { input, .. }
+            | Op::NodesWithProperty { input, .. }
+            | Op::Expand { input, .. }
+            | Op::ExpandInto { input, .. }
+            | Op::ExpandPaths { input, .. }
+            | Op::ExpandGroup { input, .. }
+            | Op::CheckEdge { input, .. }
+            | Op::ShortestPaths { input, .. }
+            | Op::BuildPath { input, .. }
+            | Op::Filter { input, .. }
+            | Op::FilterLabels { input, .. }
+            | Op::Extend { input, .. }
+            | Op::Keep { input, .. }
+            | Op::Aggregate { input, .. }
+            | Op::Distinct { input, .. }
+            | Op::Sort { input, .. }
+            | Op::Skip { input, .. }
+            | Op::Limit { input, .. }
+            | Op::Unwind { input, .. }
+            | Op::Eager { input }
+            | Op::Call { input, .. }
+            | Op::LoadCsv { input, .. }
+            | Op::Create { input, .. }
+            | Op::Set { input, .. }
+            | Op::Remove { input, .. }
+            | Op::Delete { input, .. } => vec![input],
+        }
     }
 
-    /// Says whether an inner plan gives the same rows for many rows at once as for one after another: each of its rows
-    /// comes from one row around it, in their order.
-    pub fn takes_many_rows(&self) -> bool {
-        let is_own = !matches!(
-            *self.op,
-            Op::Aggregate { .. }
-                | Op::Distinct { .. }
-                | Op::Sort { .. }
-                | Op::Skip { .. }
-                | Op::Limit { .. }
-                | Op::Union { .. }
-                | Op::Unit
-        );
-        is_own && !self.writes() && self.children().into_iter().all(Operator::takes_many_rows)
-    }
-}
-
-impl Op {
     /// Returns the operator's name as `EXPLAIN` prints it.
     pub const fn name(&self) -> &'static str {
         match self {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::{Hop, Op};
 use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundLink, BoundPattern, BoundProjection, BoundProperties, BoundQuery,
     BoundRemove, BoundSet, BoundSubquery, Slot,
@@ -79,14 +80,14 @@ pub(crate) fn each_child<'e>(of: &'e BoundExpr, call: &mut dyn FnMut(&'e BoundEx
             }
         }
         BoundKind::Case { operand, branches, otherwise } => {
-            for part in operand {
+            if let Some(part) = operand {
                 call(part);
             }
             for (when, then) in branches {
                 call(when);
                 call(then);
             }
-            for part in otherwise {
+            if let Some(part) = otherwise {
                 call(part);
             }
         }
@@ -224,4 +225,102 @@ fn remove<'e>(of: &'e BoundRemove, see: &mut dyn FnMut(Seen<'e>)) {
         BoundRemove::Property { target, key } => [target, key].into_iter().for_each(|own| expr(own, see)),
         BoundRemove::Labels { slot, .. } => see(Seen::Slot(*slot)),
     }
+}
+
+/// Shows what an operator itself mentions, without its inputs and inner plans.
+pub(crate) fn operator<'e>(of: &'e Op, see: &mut dyn FnMut(Seen<'e>)) {
+    match of {
+        Op::Unit | Op::Argument | Op::Eager { .. } | Op::Schema(_) => {}
+        Op::AllNodes { slot, .. } | Op::NodesWithLabel { slot, .. } | Op::FilterLabels { slot, .. } => {
+            see(Seen::Slot(*slot));
+        }
+        Op::NodesWithProperty { slot, value, .. } => {
+            see(Seen::Slot(*slot));
+            expr(value, see);
+        }
+        Op::Expand { hop: own, .. } | Op::ExpandInto { hop: own, .. } | Op::CheckEdge { hop: own, .. } => {
+            hop(own, see);
+        }
+        Op::ExpandPaths { hop: own, each, .. } => {
+            hop(own, see);
+            properties(&each.properties, see);
+            each.condition.iter().for_each(|own| expr(own, see));
+        }
+        Op::ExpandGroup { ends, edges, group, unlike, .. } => {
+            [ends.0, ends.1, *edges]
+                .into_iter()
+                .chain(unlike.iter().copied())
+                .for_each(|slot| see(Seen::Slot(slot)));
+            pattern(&group.pattern, see);
+            group.condition.iter().for_each(|own| expr(own, see));
+            group.lists.iter().for_each(|(_, list)| see(Seen::Slot(*list)));
+        }
+        Op::ShortestPaths { pattern: own, condition, .. } => {
+            pattern(own, see);
+            condition.iter().for_each(|own| expr(own, see));
+        }
+        Op::ChoosePaths { path, .. } => see(Seen::Slot(*path)),
+        Op::BuildPath { slot, parts, .. } => {
+            parts.iter().chain([slot]).for_each(|slot| see(Seen::Slot(*slot)));
+        }
+        Op::Filter { condition, .. } => expr(condition, see),
+        Op::Extend { items, .. } => {
+            for (slot, own) in items {
+                see(Seen::Slot(*slot));
+                expr(own, see);
+            }
+        }
+        Op::Keep { slots, .. } | Op::Distinct { slots, .. } | Op::Optional { introduced: slots, .. } => {
+            slots.iter().for_each(|slot| see(Seen::Slot(*slot)));
+        }
+        Op::Aggregate { keys, aggregates, .. } => {
+            for (slot, own) in keys {
+                see(Seen::Slot(*slot));
+                expr(own, see);
+            }
+            for (slot, own) in aggregates {
+                see(Seen::Slot(*slot));
+                own.arguments.iter().for_each(|own| expr(own, see));
+            }
+        }
+        Op::Sort { keys, limit, .. } => {
+            keys.iter().map(|(own, _)| own).chain(limit).for_each(|own| expr(own, see));
+        }
+        Op::Skip { count, .. } | Op::Limit { count, .. } => expr(count, see),
+        Op::Unwind { list, slot, .. } | Op::Foreach { list, slot, .. } => {
+            see(Seen::Slot(*slot));
+            expr(list, see);
+        }
+        Op::Apply { outputs, .. } => {
+            for (inner, outer) in outputs {
+                see(Seen::Slot(*inner));
+                see(Seen::Slot(*outer));
+            }
+        }
+        Op::Union { parts, slots, .. } => {
+            let own = parts.iter().flat_map(|(_, slots)| slots);
+            own.chain(slots).for_each(|slot| see(Seen::Slot(*slot)));
+        }
+        Op::Call { call, .. } => {
+            call.arguments.iter().chain(&call.condition).for_each(|own| expr(own, see));
+            call.yields.iter().for_each(|(_, slot)| see(Seen::Slot(*slot)));
+        }
+        Op::LoadCsv { file, slot, separator, .. } => {
+            see(Seen::Slot(*slot));
+            [file].into_iter().chain(separator).for_each(|own| expr(own, see));
+        }
+        Op::Create { patterns, .. } => patterns.iter().for_each(|own| pattern(own, see)),
+        Op::Merge { pattern: own, on_match, on_create, .. } => {
+            pattern(own, see);
+            on_match.iter().chain(on_create).for_each(|item| set(item, see));
+        }
+        Op::Set { items, .. } => items.iter().for_each(|item| set(item, see)),
+        Op::Remove { items, .. } => items.iter().for_each(|item| remove(item, see)),
+        Op::Delete { items, .. } => items.iter().for_each(|item| expr(item, see)),
+    }
+}
+
+fn hop<'e>(of: &'e Hop, see: &mut dyn FnMut(Seen<'e>)) {
+    let slots = [of.from, of.to].into_iter().chain(of.edge).chain(of.unlike.iter().copied());
+    slots.for_each(|slot| see(Seen::Slot(slot)));
 }

@@ -8,7 +8,7 @@ use crate::query::bound::{BoundClause, BoundPattern, Slot};
 
 /// Plans a change of indexes and constraints.
 pub fn schema(command: SchemaCommand) -> Plan {
-    let root = Operator { id: 0, op: Box::new(Op::Schema(command)), estimate: 0.0 };
+    let root = Operator { id: 0, op: Box::new(Op::Schema(command)), estimate: 0.0, kept: None };
     let (slots, columns, subqueries) = (Vec::new(), Vec::new(), Vec::new());
     Plan { slots, root, columns, writes: true, n_operators: 1, subqueries }
 }
