@@ -125,7 +125,7 @@ impl CliError {
                 ErrorClass::Io => "io",
                 _ => "query",
             },
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::Storage(_) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Stdout(_) | CliError::Stdin(_) => "io",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Storage(_) | CliError::Stdout(_) | CliError::Stdin(_) => "io",
             CliError::Dataset(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",

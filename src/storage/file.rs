@@ -210,13 +210,13 @@ impl StoreFile {
 
     /// Writes one slot, in the place of the older one.
     pub(super) fn write_slot(&mut self, slot: Slot) -> Result<(), StorageError> {
-        let at = SLOTS[usize::from(slot.commit % 2 == 1)];
+        let at = SLOTS[usize::from(!slot.commit.is_multiple_of(2))];
         self.file.write_at(at, &slot.to_bytes()).map_err(self.io("write it"))
     }
 
     /// Writes the slot that is not the one of a commit.
     pub(super) fn write_other_slot(&mut self, slot: Slot) -> Result<(), StorageError> {
-        let at = SLOTS[usize::from(slot.commit % 2 == 0)];
+        let at = SLOTS[usize::from(slot.commit.is_multiple_of(2))];
         self.file.write_at(at, &slot.to_bytes()).map_err(self.io("write it"))
     }
 
@@ -224,6 +224,9 @@ impl StoreFile {
         self.file.sync().map_err(self.io("make the write durable"))
     }
 }
+
+/// The content of a frame, the number of its commit and where it stands there.
+type Frame<'b> = (&'b [u8], u64, Place);
 
 /// Reads frames one after another.
 struct FrameReader<'f> {
@@ -241,9 +244,9 @@ impl<'f> FrameReader<'f> {
         FrameReader { file, at, checksum, window: Vec::new(), window_at: at }
     }
 
-    /// Returns the content of the next frame, the number of its commit and where it stands there; nothing where no whole frame ends before
+    /// Returns the next frame; nothing where no whole frame ends before
     /// `end`.
-    fn next(&mut self, end: u64) -> Result<Option<(&[u8], u64, Place)>, StorageError> {
+    fn next(&mut self, end: u64) -> Result<Option<Frame<'_>>, StorageError> {
         let head_end = self.at + FRAME_HEAD as u64;
         if head_end > end {
             return Ok(None);

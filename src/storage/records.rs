@@ -56,6 +56,9 @@ pub(super) enum Place {
     Last,
 }
 
+/// How many edges are put into the graph at once when it is read.
+const EDGES: usize = 1024;
+
 /// Takes full frames.
 pub(super) trait Frames {
     /// Takes the content of a frame, and whether it is the last of its commit.
@@ -240,6 +243,8 @@ pub(super) struct RecordReader {
     settings: Settings,
     rules: Vec<Rule>,
     labels: Vec<LabelId>,
+    /// Edges that were read and are not in the graph yet.
+    edges: Vec<(EdgeId, EdgeEnds, Properties)>,
     entries: Vec<(KeyId, Value)>,
 }
 
@@ -250,6 +255,9 @@ impl RecordReader {
         let mut last = [0_u32; END as usize];
         while !bytes.is_empty() {
             let tag = bytes.byte()?;
+            if tag != EDGE || self.edges.len() == EDGES {
+                self.put_edges()?;
+            }
             match tag {
                 LABEL | TYPE | KEY => self.name(tag, bytes.text()?)?,
                 SETTING => {
@@ -272,7 +280,13 @@ impl RecordReader {
                 _ => return Err(Garbled("the tag of a record")),
             }
         }
+        self.put_edges()?;
         Ok(Place::Within)
+    }
+
+    fn put_edges(&mut self) -> Result<(), Garbled> {
+        let put = self.graph.put_edges(&mut self.edges);
+        put.map_err(|_| Garbled("an edge between nodes that are there"))
     }
 
     /// Returns the graph, the settings, and how many names were written; indexes are built only now, and may make names
@@ -319,12 +333,16 @@ impl RecordReader {
         let edge_type = TypeId(known(bytes.small()?, n_types)?);
         let (source, target) = (NodeId(bytes.small()?), NodeId(bytes.small()?));
         let properties = self.properties(bytes, n_keys)?;
-        let put = self.graph.put_edge(id, EdgeEnds { edge_type, source, target }, properties);
-        put.map_err(|_| Garbled("an edge between nodes that are there"))
+        self.edges.push((id, EdgeEnds { edge_type, source, target }, properties));
+        Ok(())
     }
 
     fn properties(&mut self, bytes: &mut Bytes<'_>, n_keys: usize) -> Result<Properties, Garbled> {
-        for _ in 0..bytes.count()? {
+        let n_entries = bytes.count()?;
+        if n_entries == 0 {
+            return Ok(Properties::default());
+        }
+        for _ in 0..n_entries {
             let key = KeyId(known(bytes.small()?, n_keys)?);
             self.entries.push((key, bytes.value()?));
         }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use self::model::{Twin, step, values};
 use self::sim::SimDisk;
 use super::{Settings, StorageError, Store};
-use crate::graph::{GraphView as _, MemoryGraph, Overlay, Rule, RuleKind, RuleTarget};
+use crate::graph::{GraphView as _, MemoryGraph, Overlay, Properties, Rule, RuleKind, RuleTarget};
 use crate::model::Value;
 
 const PATH: &str = "folder/a.hvdb";
@@ -117,7 +117,7 @@ fn ids_are_never_given_out_again() {
     let disk = SimDisk::new();
     let (mut store, graph) = create(&disk).unwrap();
     let mut overlay = Overlay::new(&graph);
-    let gone = overlay.add_node([], Default::default()).unwrap();
+    let gone = overlay.add_node([], Properties::default()).unwrap();
     overlay.remove_node(gone).unwrap();
     store.commit(&overlay.into_changes()).unwrap();
     drop(store);
@@ -192,4 +192,47 @@ fn rules_are_kept_and_their_indexes_built_again() {
     drop(store);
     let (_, read) = open(&disk).unwrap();
     assert_eq!((Twin::of(&read), read.rules()), (Twin::of(&graph), graph.rules()));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(100))]
+    /// A plain copy of what was committed tells the same as the file, whatever happens in between.
+    #[test]
+    fn the_file_agrees_with_a_twin_in_memory(steps in proptest::collection::vec((0..8_u8, 0..u64::MAX), 1..60)) {
+        let disk = SimDisk::new();
+        let (mut store, mut graph) = create(&disk).unwrap();
+        for (what, seed) in steps {
+            match what {
+                0 => store.rewrite(&graph).unwrap(),
+                1 => {
+                    drop(store);
+                    disk.restart(seed);
+                    (store, _) = open(&disk).unwrap();
+                    graph = Store::read_on(&disk, Path::new(PATH)).unwrap().graph;
+                }
+                2 => {
+                    disk.fail_after(usize::try_from(seed % 5).unwrap(), sim::Fault::PowerCut);
+                    let before = Twin::of(&graph);
+                    let outcome = commit(&mut store, &mut graph, seed);
+                    drop(store);
+                    disk.restart(seed);
+                    let opened = open(&disk).unwrap();
+                    let found = Twin::of(&opened.1);
+                    if outcome.is_ok() {
+                        assert_eq!(found, Twin::of(&graph));
+                    } else if found != before {
+                        let mut overlay = Overlay::new(&graph);
+                        step(&mut overlay, seed);
+                        let changes = overlay.into_changes();
+                        graph.apply(changes).unwrap();
+                        assert_eq!(found, Twin::of(&graph));
+                    }
+                    (store, graph) = opened;
+                }
+                _ => commit(&mut store, &mut graph, seed).unwrap(),
+            }
+            let read = Store::read_on(&disk, Path::new(PATH)).unwrap().graph;
+            assert_eq!(Twin::of(&read), Twin::of(&graph));
+        }
+    }
 }

@@ -31,6 +31,7 @@ mod search;
 mod shell;
 mod show;
 mod stats;
+mod store;
 mod tck;
 mod timeline;
 mod width;

@@ -98,7 +98,7 @@ fn database(file: &Path) -> Finding {
             );
             if facts.n_unfinished_bytes > 0 {
                 let unfinished = facts.n_unfinished_bytes;
-                found.push_str(&format!("; {unfinished} bytes of a write that was cut off are ignored"));
+                found = format!("{found}; {unfinished} bytes of a write that was cut off are ignored");
             }
             Finding { what: WHAT, ok: true, found, hint: None }
         }

@@ -32,7 +32,7 @@ fn each_flipped_byte_gives_the_right_data_or_a_clear_error() {
         let bytes = disk.bytes(PATH);
         let mut n_refused = 0;
         for at in 0..bytes.len() {
-            for mask in [0x01, 0x80, 0xff] {
+            for mask in [0xff, 1 << (at % 8)] {
                 let mut damaged = bytes.clone();
                 damaged[at] ^= mask;
                 disk.set_bytes(PATH, damaged);
@@ -45,7 +45,7 @@ fn each_flipped_byte_gives_the_right_data_or_a_clear_error() {
                 }
             }
         }
-        assert!(n_refused >= 3 * (bytes.len() - 12_288), "every byte of the frames counts");
+        assert!(n_refused >= 2 * (bytes.len() - 12_288), "every byte of the frames counts");
     }
 }
 
