@@ -110,8 +110,11 @@ impl Indexes {
     /// Enters what a node has now in place of what it had.
     pub(super) fn replace(&mut self, old: &NodeRecord, new: &NodeRecord) {
         if old.labels != new.labels {
-            self.leave_labels(old.id, &old.labels);
-            self.enter_labels(new.id, &new.labels);
+            // Only what differs: taking an id out of a long entry moves all ids behind it.
+            let lost = old.labels.iter().filter(|label| !new.labels.contains(label));
+            self.leave_labels(old.id, lost);
+            let gained = new.labels.iter().filter(|label| !old.labels.contains(label));
+            self.enter_labels(new.id, gained);
         }
         self.enter_properties(new.id, &old.properties, &new.properties);
     }
@@ -132,7 +135,7 @@ impl Indexes {
         }
     }
 
-    fn enter_labels(&mut self, node: NodeId, labels: &[LabelId]) {
+    fn enter_labels<'l>(&mut self, node: NodeId, labels: impl IntoIterator<Item = &'l LabelId>) {
         for label in labels {
             let at = label.0 as usize;
             if self.by_label.len() <= at {
@@ -142,7 +145,7 @@ impl Indexes {
         }
     }
 
-    fn leave_labels(&mut self, node: NodeId, labels: &[LabelId]) {
+    fn leave_labels<'l>(&mut self, node: NodeId, labels: impl IntoIterator<Item = &'l LabelId>) {
         for label in labels {
             if let Some(entry) = self.by_label.get_mut(label.0 as usize) {
                 remove_sorted(entry, node);

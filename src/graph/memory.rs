@@ -329,7 +329,9 @@ impl MemoryGraph {
             slots.push((node, slot));
         }
         self.indexes.leave(slots.iter().map(|(_, slot)| &self.graph[*slot]));
-        slots.into_iter().for_each(|(node, slot)| self.forget_node(node, slot));
+        for (node, slot) in slots {
+            self.forget_node(node, slot);
+        }
         Ok(())
     }
 
@@ -499,11 +501,10 @@ impl GraphView for MemoryGraph {
     }
 
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
-        if let Some(nodes) = self.indexes.with_property(key, value) { nodes.to_vec() } else {
-            let has = |node: &NodeId| {
-                self.properties(*node).get(key).is_some_and(|own| is_equal(own, value))
-            };
-            self.nodes().filter(has).collect()
+        if let Some(nodes) = self.indexes.with_property(key, value) {
+            return nodes.to_vec();
         }
+        let has = |node: &NodeId| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value));
+        self.nodes().filter(has).collect()
     }
 }

@@ -91,7 +91,9 @@ impl Work<'_> {
             (0..batch.n_rows()).try_for_each(|row| self.on_match.set(run, batch, row))?;
         }
         let is_found = !rows.is_empty();
-        rows.into_iter().for_each(|batch| merged.append(batch));
+        for batch in rows {
+            merged.append(batch);
+        }
         Ok(is_found)
     }
 
