@@ -1,5 +1,7 @@
 //! What an expression or a query mentions: slots and inner queries, at any depth.
 
+#![expect(clippy::needless_for_each, reason = "a line for each thing that is mentioned")]
+
 use std::collections::BTreeSet;
 
 use super::{Hop, Op};
@@ -210,7 +212,7 @@ fn properties<'e>(of: &'e BoundProperties, see: &mut dyn FnMut(Seen<'e>)) {
 fn set<'e>(of: &'e BoundSet, see: &mut dyn FnMut(Seen<'e>)) {
     match of {
         BoundSet::Property { target, key, value } => {
-            [target, key, value].into_iter().for_each(|own| expr(own, see))
+            [target, key, value].into_iter().for_each(|own| expr(own, see));
         }
         BoundSet::Replace { slot, value } | BoundSet::Merge { slot, value } => {
             see(Seen::Slot(*slot));
@@ -222,7 +224,9 @@ fn set<'e>(of: &'e BoundSet, see: &mut dyn FnMut(Seen<'e>)) {
 
 fn remove<'e>(of: &'e BoundRemove, see: &mut dyn FnMut(Seen<'e>)) {
     match of {
-        BoundRemove::Property { target, key } => [target, key].into_iter().for_each(|own| expr(own, see)),
+        BoundRemove::Property { target, key } => {
+            [target, key].into_iter().for_each(|own| expr(own, see));
+        }
         BoundRemove::Labels { slot, .. } => see(Seen::Slot(*slot)),
     }
 }
