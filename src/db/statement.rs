@@ -89,6 +89,7 @@ impl Prepared {
             let mut cursor = run.cursor();
             while let Some(batch) = cursor.next_batch()? {
                 if !self.plan.columns.is_empty() {
+                    run.limits.hold(batch.n_bytes())?;
                     batches.push(batch);
                 }
             }

@@ -244,3 +244,6 @@ impl Limits {
         self.held.set(self.held.get().saturating_sub(n_bytes));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What an expression or a query mentions: slots and inner queries, at any depth.
 
+#![expect(clippy::needless_for_each, reason = "a line for each thing that is mentioned")]
+
 use std::collections::BTreeSet;
 
 use super::{Hop, Op};
@@ -222,7 +224,9 @@ fn set<'e>(of: &'e BoundSet, see: &mut dyn FnMut(Seen<'e>)) {
 
 fn remove<'e>(of: &'e BoundRemove, see: &mut dyn FnMut(Seen<'e>)) {
     match of {
-        BoundRemove::Property { target, key } => [target, key].into_iter().for_each(|own| expr(own, see)),
+        BoundRemove::Property { target, key } => {
+            [target, key].into_iter().for_each(|own| expr(own, see));
+        }
         BoundRemove::Labels { slot, .. } => see(Seen::Slot(*slot)),
     }
 }
