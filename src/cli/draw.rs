@@ -14,7 +14,7 @@ use super::output::write_file;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{Direction, Filter, GraphView as _, Types};
-use crate::model::{EdgeId, Edtf, Lang, NodeId, Path, keys};
+use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId, Path, keys};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot::{self, DotOptions, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
@@ -346,6 +346,21 @@ pub(super) fn asked_words(session: &Session) -> Option<String> {
     as_of.or_else(|| during.map(|date| words(lang.pick("Trong giai đoạn", "At some time during"), date)))
 }
 
+/// Says which date or period was asked for, and how many claims without any date count as possible then.
+pub(super) fn time_words(session: &Session, selection: &Selection) -> Option<String> {
+    let asked = asked_words(session)?;
+    let facts = session.facts();
+    let is_undated = |edge: EdgeId| facts.when(edge).is_none() && facts.attested(edge).is_none();
+    let possible = selection.edges.iter().filter(|(edge, holds)| *holds == Holds::Possible && is_undated(*edge));
+    let undated = counted(
+        possible.count(),
+        session.lang,
+        "phát biểu không ghi ngày được coi là có thể đúng",
+        ("claim without a date counts as possible", "claims without a date count as possible"),
+    );
+    Some(format!("{asked}; {undated}"))
+}
+
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
 pub(super) fn subtitle(
     session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
@@ -355,7 +370,7 @@ pub(super) fn subtitle(
     let title = Some(session.schema().title.in_lang(lang)).filter(|title| *title != heading);
     let parts: Vec<String> = title.map(str::to_owned).into_iter().chain([format!("{nodes}, {claims}")]).collect();
     let mut lines = vec![parts.join(" · ")];
-    lines.extend(asked_words(session).or_else(|| newest_source(session)));
+    lines.extend(time_words(session, selection).or_else(|| newest_source(session)));
     lines.extend(left_out_words(&selection.left_out, lang));
     lines.extend(more);
     lines
