@@ -327,14 +327,21 @@ fn one_context_edge_a_pair(
         .collect()
 }
 
-/// Says up to which date sources were published: the date of a picture that speaks for no other.
+/// Names the newest date that a source prints, and how many print none: the date of a picture that speaks for no other.
 pub(super) fn newest_source(session: &Session) -> Option<String> {
-    let facts = session.facts();
+    let (facts, lang) = (session.facts(), session.lang);
     let nodes = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
-    let published = nodes.filter_map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
-    let newest = published.filter_map(|text| Edtf::parse(text).ok()).max_by(Edtf::cmp_in_time)?;
-    let head = session.lang.pick("Theo các nguồn đến", "From sources up to");
-    Some(format!("{head} {}", newest.describe(session.lang)))
+    let published = nodes.map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
+    let dates: Vec<Option<Edtf>> =
+        published.map(|text| text.and_then(|text| Edtf::parse(text).ok())).collect();
+    let newest = dates.iter().flatten().max_by(|a, b| Edtf::cmp_in_time(a, b))?.describe(lang);
+    let n_undated = dates.iter().filter(|date| date.is_none()).count();
+    let head = lang.pick("Nguồn có ghi ngày mới nhất:", "Newest dated source:");
+    if n_undated == 0 {
+        return Some(format!("{head} {newest}"));
+    }
+    let (of, none) = (lang.pick("trong số", "of"), lang.pick("nguồn không ghi ngày", "sources print no date"));
+    Some(format!("{head} {newest}; {n_undated} {of} {} {none}", dates.len()))
 }
 
 /// Says which date or period was asked for, if one was.
