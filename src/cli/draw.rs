@@ -14,7 +14,7 @@ use super::output::write_file;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{Direction, Filter, GraphView as _, Types};
-use crate::model::{EdgeId, Edtf, Lang, NodeId, Path, keys};
+use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId, Path, keys};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot::{self, DotOptions, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
@@ -327,14 +327,21 @@ fn one_context_edge_a_pair(
         .collect()
 }
 
-/// Says up to which date sources were published: the date of a picture that speaks for no other.
+/// Names the newest date that a source prints, and how many print none: the date of a picture that speaks for no other.
 pub(super) fn newest_source(session: &Session) -> Option<String> {
-    let facts = session.facts();
+    let (facts, lang) = (session.facts(), session.lang);
     let nodes = session.graph().nodes().filter(|node| facts.kind(*node) == session.schema().source_kind);
-    let published = nodes.filter_map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
-    let newest = published.filter_map(|text| Edtf::parse(text).ok()).max_by(Edtf::cmp_in_time)?;
-    let head = session.lang.pick("Theo các nguồn đến", "From sources up to");
-    Some(format!("{head} {}", newest.describe(session.lang)))
+    let published = nodes.map(|node| session.graph().property(node, keys::PUBLISHED)?.as_str());
+    let dates: Vec<Option<Edtf>> =
+        published.map(|text| text.and_then(|text| Edtf::parse(text).ok())).collect();
+    let newest = dates.iter().flatten().max_by(|a, b| Edtf::cmp_in_time(a, b))?.describe(lang);
+    let n_undated = dates.iter().filter(|date| date.is_none()).count();
+    let head = lang.pick("Nguồn có ghi ngày mới nhất:", "Newest dated source:");
+    if n_undated == 0 {
+        return Some(format!("{head} {newest}"));
+    }
+    let (of, none) = (lang.pick("trong số", "of"), lang.pick("nguồn không ghi ngày", "sources print no date"));
+    Some(format!("{head} {newest}; {n_undated} {of} {} {none}", dates.len()))
 }
 
 /// Says which date or period was asked for, if one was.
@@ -346,6 +353,21 @@ pub(super) fn asked_words(session: &Session) -> Option<String> {
     as_of.or_else(|| during.map(|date| words(lang.pick("Trong giai đoạn", "At some time during"), date)))
 }
 
+/// Says which date or period was asked for, and how many claims without any date count as possible then.
+pub(super) fn time_words(session: &Session, selection: &Selection) -> Option<String> {
+    let asked = asked_words(session)?;
+    let facts = session.facts();
+    let is_undated = |edge: EdgeId| facts.when(edge).is_none() && facts.attested(edge).is_none();
+    let possible = selection.edges.iter().filter(|(edge, holds)| *holds == Holds::Possible && is_undated(*edge));
+    let undated = counted(
+        possible.count(),
+        session.lang,
+        "phát biểu không ghi ngày được coi là có thể đúng",
+        ("claim without a date counts as possible", "claims without a date count as possible"),
+    );
+    Some(format!("{asked}; {undated}"))
+}
+
 /// Returns the lines under a title: the date the picture speaks for, counts, what was left out.
 pub(super) fn subtitle(
     session: &Session, selection: &Selection, heading: &str, more: Option<String>) -> Vec<String> {
@@ -355,7 +377,7 @@ pub(super) fn subtitle(
     let title = Some(session.schema().title.in_lang(lang)).filter(|title| *title != heading);
     let parts: Vec<String> = title.map(str::to_owned).into_iter().chain([format!("{nodes}, {claims}")]).collect();
     let mut lines = vec![parts.join(" · ")];
-    lines.extend(asked_words(session).or_else(|| newest_source(session)));
+    lines.extend(time_words(session, selection).or_else(|| newest_source(session)));
     lines.extend(left_out_words(&selection.left_out, lang));
     lines.extend(more);
     lines

@@ -190,7 +190,7 @@ impl MeasureArgs {
 pub(super) struct MeasuredGraph<'a> {
     args: &'a MeasureArgs,
     session: &'a Session,
-    selection: &'a Selection,
+    pub(super) selection: &'a Selection,
     plain: OnceCell<Projection>,
     /// By strength, and by length.
     weighted: [OnceCell<Projection>; 2],

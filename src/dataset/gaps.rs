@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::OriginIndex;
 use crate::graph::{Facts, Filter, GraphView, LeftOut, Side, SideIndex};
-use crate::model::{EdgeId, Edtf, Holds, NodeId, Schema};
+use crate::model::{EdgeId, NodeId, Schema};
 
 /// One thing that a data set does not say, or says with one voice alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -263,11 +263,6 @@ impl<'a, 'g, G: GraphView> Survey<'a, 'g, G> {
 
     /// Says whether a node lies outside the date asked for.
     fn is_outside_date(&self, node: NodeId) -> bool {
-        let date = self.facts.node_when(node).and_then(|text| Edtf::parse(text).ok());
-        let least = if self.filter.only_certain { Holds::Certain } else { Holds::Possible };
-        let Some(date) = date else { return false };
-        let at = self.filter.as_of.as_ref().map(|as_of| date.holds_at(as_of));
-        let during = self.filter.during.as_ref().map(|period| date.holds_during(period));
-        at.or(during).is_some_and(|holds| holds < least)
+        self.filter.is_outside_time(self.facts, node)
     }
 }

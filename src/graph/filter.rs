@@ -108,6 +108,19 @@ impl Filter {
         !self.with_structural && schema.kinds.get(facts.kind(node)).is_some_and(|kind| kind.structural)
     }
 
+    /// Says whether a node's own date rules it out at the date or during the period asked for; with
+    /// [`only_certain`](Self::only_certain), also where it is only possible. A node without a date is never out.
+    pub fn is_outside_time<G: GraphView>(&self, facts: &Facts<'_, G>, node: NodeId) -> bool {
+        if self.as_of.is_none() && self.during.is_none() {
+            return false;
+        }
+        let Some(date) = facts.node_when(node).and_then(|text| Edtf::parse(text).ok()) else { return false };
+        let at = self.as_of.as_ref().map(|as_of| date.holds_at(as_of));
+        let during = self.during.as_ref().map(|period| date.holds_during(period));
+        let least = if self.only_certain { Holds::Certain } else { Holds::Possible };
+        at.or(during).is_some_and(|holds| holds < least)
+    }
+
     /// Says whether a node is of a kind asked for.
     pub fn wants_kind<G: GraphView>(&self, facts: &Facts<'_, G>, node: NodeId) -> bool {
         self.kinds.is_empty() || facts.graph().labels(node).iter().any(|label| self.kinds.contains(label))

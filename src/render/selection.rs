@@ -28,10 +28,12 @@ impl Selection {
         for node in facts.graph().nodes() {
             if filter.hides(schema, facts, node) {
                 left_out.structural += 1;
-            } else if filter.wants_kind(facts, node) {
-                kept[node.index()] = true;
-            } else {
+            } else if !filter.wants_kind(facts, node) {
                 left_out.kind += 1;
+            } else if filter.is_outside_time(facts, node) {
+                left_out.node_date += 1;
+            } else {
+                kept[node.index()] = true;
             }
         }
         let nodes = facts.graph().nodes().filter(|node| kept[node.index()]).collect();
@@ -60,10 +62,12 @@ impl Selection {
         for node in facts.graph().nodes().filter(|node| !kept[node.index()]) {
             if filter.hides(schema, facts, node) {
                 left_out.structural += 1;
-            } else if filter.wants_kind(facts, node) {
-                left_out.far += 1;
-            } else {
+            } else if !filter.wants_kind(facts, node) {
                 left_out.kind += 1;
+            } else if filter.is_outside_time(facts, node) {
+                left_out.node_date += 1;
+            } else {
+                left_out.far += 1;
             }
         }
         Selection { nodes: distance.keys().copied().collect(), edges, left_out, distance }
@@ -108,7 +112,9 @@ fn distances<G: GraphView>(
             }
             for hop in facts.graph().expand(node, reach.direction, Types::All) {
                 let neighbor = hop.neighbor;
-                let wanted = !filter.hides(schema, facts, neighbor) && filter.wants_kind(facts, neighbor);
+                let wanted = !filter.hides(schema, facts, neighbor)
+                    && filter.wants_kind(facts, neighbor)
+                    && !filter.is_outside_time(facts, neighbor);
                 if wanted
                     && !distance.contains_key(&neighbor)
                     && filter.judge(schema, facts, hop.edge).is_ok()

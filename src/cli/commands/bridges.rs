@@ -10,7 +10,7 @@ use crate::analysis::{ArticulationPoint, Bridge, Cuts, cuts, weak_components};
 use crate::cli::answer::{
     claim_json, node_json, notes_of, print_formulas, print_remark, print_sources, shown_name, sources_json,
 };
-use crate::cli::draw::DrawArgs;
+use crate::cli::draw::{DrawArgs, time_words};
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, counted, left_out_json, left_out_words};
 use crate::cli::grouping::{Grouping, print_claim, print_row};
@@ -153,7 +153,8 @@ impl Found {
             "Definition: claims count either way; one of several claims between two nodes is no bridge (Tarjan 1974; Hopcroft, Tarjan 1973)",
         );
         let left_out = left_out_words(&self.selection.left_out, lang);
-        [counts, definition.to_owned()].into_iter().chain(left_out).collect()
+        let time = time_words(session, &self.selection);
+        [counts, definition.to_owned()].into_iter().chain(time).chain(left_out).collect()
     }
 
     fn print(

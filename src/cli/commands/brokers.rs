@@ -161,6 +161,8 @@ fn network(session: &Session, filter: &Filter, through_hubs: bool) -> (Projectio
         let is_hub = schema.kinds.get(facts.kind(node)).is_some_and(|kind| kind.hub);
         if filter.hides(schema, &facts, node) {
             left_out.structural += 1;
+        } else if filter.is_outside_time(&facts, node) {
+            left_out.node_date += 1;
         } else if is_hub && !through_hubs {
             n_hubs += 1;
         } else {

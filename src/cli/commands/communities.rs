@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::analysis::catalog::{self, Algorithm, Answer};
 use crate::analysis::modularity;
 use crate::cli::answer::{notes_of, print_formulas, print_remark, print_sources, sources_json};
-use crate::cli::draw::DrawArgs;
+use crate::cli::draw::{DrawArgs, time_words};
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_json, left_out_words};
 use crate::cli::grouping::{Grouping, Shown};
@@ -157,7 +157,8 @@ impl Found<'_> {
             args.graph.words(session)
         );
         let left_out = left_out_words(&self.measured.selection.left_out, lang);
-        let remarks = [self.summary(session), method].into_iter();
+        let time = time_words(session, &self.measured.selection);
+        let remarks = [self.summary(session), method].into_iter().chain(time);
         remarks.chain(self.hub_words(session, args)).chain(left_out).collect()
     }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::analysis::{strong_components, weak_components};
 use crate::cli::answer::{print_remark, sources_json, notes_of};
-use crate::cli::draw::DrawArgs;
+use crate::cli::draw::{DrawArgs, time_words};
 use crate::cli::error::CliError;
 use crate::cli::filters::{FilterArgs, counted, left_out_json, left_out_words};
 use crate::cli::grouping::{Grouping, Shown};
@@ -108,7 +108,8 @@ fn remarks(session: &Session, args: &Args, selection: &Selection) -> Vec<String>
         )
     };
     let definition = format!("{}: {way}", lang.pick("Định nghĩa", "Definition"));
-    std::iter::once(definition).chain(left_out_words(&selection.left_out, lang)).collect()
+    let time = time_words(session, selection);
+    std::iter::once(definition).chain(time).chain(left_out_words(&selection.left_out, lang)).collect()
 }
 
 fn as_json(

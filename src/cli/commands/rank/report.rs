@@ -10,6 +10,7 @@ use crate::cli::answer::{
     claim_details, claim_json, node_json, notes_of, print_formulas, print_remark, print_sources, shown_name,
     sources_json, verb,
 };
+use crate::cli::draw::time_words;
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_json, left_out_words};
 use crate::cli::layout::wrapped;
@@ -193,6 +194,7 @@ impl Ranked<'_> {
         ui.line("")?;
         let mut remarks: Vec<String> =
             self.args.measures.iter().map(|measure| self.definition(measure)).collect();
+        remarks.extend(time_words(self.session, self.graph.selection));
         remarks.push(self.graph.words(self.weighing()));
         remarks.extend(self.not_shown_words());
         remarks.extend(self.left_out_words());
