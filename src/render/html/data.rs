@@ -79,6 +79,9 @@ struct Node {
     date: Option<String>,
     #[serde(skip_serializing_if = "is_zero")]
     status: usize,
+    /// Its row of certainties, if it has a date of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<usize>,
     /// Other names and where they are printed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<(String, Vec<Cited>)>,
@@ -187,7 +190,7 @@ impl<'a, 'g: 'a, G: GraphView> Writer<'a, 'g, G> {
                 .nodes
                 .iter()
                 .zip(&drawn.middles)
-                .map(|(node, at)| self.node(*node, *at))
+                .map(|(node, at)| self.node(*node, *at, moments))
                 .collect(),
             claims: claims.filter_map(|((edge, _), row)| self.claim(*edge, *row, &times)).collect(),
             together: together(&times),
@@ -227,7 +230,7 @@ impl<'a, 'g: 'a, G: GraphView> Writer<'a, 'g, G> {
         self.content.notes.entries().map(source).collect()
     }
 
-    fn node(&self, node: NodeId, at: Vector) -> Node {
+    fn node(&self, node: NodeId, at: Vector, moments: &Moments) -> Node {
         let (facts, options) = (self.content.facts, self.content.options);
         let aliases = facts.aliases(node).zip(facts.alias_citations(node));
         let names = std::iter::once(facts.name(node)).chain(facts.aliases(node)).chain(facts.glosses(node));
@@ -238,6 +241,7 @@ impl<'a, 'g: 'a, G: GraphView> Writer<'a, 'g, G> {
             gloss: facts.gloss(node).map(showable),
             date: facts.node_when(node).map(|when| showable(&date_words(when, options.lang))),
             status: place(facts.node_status(node)),
+            row: moments.row_of_node.get(&node).copied(),
             aliases: aliases.map(|(alias, cites)| (showable(alias), self.cited(cites))).collect(),
             keys: names.map(options.fold).collect(),
             cites: self.cited(facts.node_citations(node)),

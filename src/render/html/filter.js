@@ -8,8 +8,11 @@ for (const name of Object.keys(boxes)) {
   boxes[name] = [...document.querySelectorAll(`input[data-${name}]`)];
 }
 
-/** Returns 0 if a claim does not hold at the moment chosen, 1 if possibly, 2 if certainly. */
+/** Returns 0 if a claim or a dated node does not hold at the moment chosen, 1 if possibly, 2 if certainly. */
 const certainty = (claim) => Number(page.rows[claim.row][filter.moment]);
+
+/** Returns how surely a claim must hold to be shown. */
+const least = () => (filter.onlyCertain && filter.moment > 0 ? 2 : 1);
 
 function readFilters() {
   for (const [name, inputs] of Object.entries(boxes)) {
@@ -21,14 +24,17 @@ function readFilters() {
 }
 
 const passes = (claim) =>
-  !filter.type.has(claim.type) && !filter.status.has(claim.status ?? 0) && certainty(claim) >= (filter.onlyCertain && filter.moment > 0 ? 2 : 1);
+  !filter.type.has(claim.type) && !filter.status.has(claim.status ?? 0) && certainty(claim) >= least();
+
+/** A node without a date of its own is of any time. */
+const isOfTheTime = (node) => node.row === undefined || certainty(node) >= least();
 
 /** Works out what is shown. A node without any claim that passes goes with its claims. */
 function applyFilters() {
   readFilters();
   const passing = claims.map(passes);
   const isKept = (index) => {
-    if (filter.kind.has(nodes[index].kind)) return false;
+    if (filter.kind.has(nodes[index].kind) || !isOfTheTime(nodes[index])) return false;
     return claimsAt[index].length === 0 || claimsAt[index].some((claim) => passing[claim]);
   };
   visible.nodes = nodes.map((_, index) => isKept(index));

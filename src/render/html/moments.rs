@@ -1,9 +1,9 @@
-//! The dates between which the page's slider moves, and how surely each claim holds at each of them.
+//! The dates between which the page's slider moves, and how surely each claim and each dated node holds at each.
 
 use std::collections::BTreeMap;
 
 use crate::graph::{Facts, GraphView, holds_at};
-use crate::model::{Day, EdgeId, Edtf, Holds, Role, Schema};
+use crate::model::{Day, EdgeId, Edtf, Holds, NodeId, Role, Schema};
 use crate::render::selection::Selection;
 
 /// The most stops a slider has.
@@ -20,13 +20,17 @@ pub(super) struct Moments {
     pub(super) rows: Vec<String>,
     /// The row of each claim of the selection.
     pub(super) row_of: Vec<usize>,
+    /// The row of each node of the selection that has a date of its own.
+    pub(super) row_of_node: BTreeMap<NodeId, usize>,
 }
 
 impl Moments {
-    /// Works out all moments of a selection. `O(m s)` for `s` stops.
+    /// Works out all moments of a selection. `O((n + m) s)` for `s` stops.
     pub(super) fn of<G: GraphView>(facts: &Facts<'_, G>, schema: &Schema, selection: &Selection) -> Moments {
-        let mut moments = Moments { stops: stops(facts, selection), rows: Vec::new(), row_of: Vec::new() };
-        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        let stops = stops(facts, selection);
+        let mut moments =
+            Moments { stops, rows: Vec::new(), row_of: Vec::new(), row_of_node: BTreeMap::new() };
+        let mut known = BTreeMap::new();
         let mut of_dates = BTreeMap::new();
         for &(edge, holds) in &selection.edges {
             let dates = (facts.edge_type(edge), facts.when(edge), facts.attested(edge));
@@ -38,15 +42,29 @@ impl Moments {
             } else {
                 of_dates.entry(dates).or_insert_with(|| moments.row(facts, schema, edge)).clone()
             };
-            let row = format!("{}{at_stops}", digit(holds));
-            let next = known.len();
-            let index = *known.entry(row.clone()).or_insert(next);
-            if index == next {
-                moments.rows.push(row);
-            }
+            let index = moments.place(&mut known, format!("{}{at_stops}", digit(holds)));
             moments.row_of.push(index);
         }
+        for &node in &selection.nodes {
+            let date = facts.node_when(node).and_then(|text| Edtf::parse(text).ok());
+            if let Some(date) = date {
+                let at_stops: String = moments.stops.iter().map(|stop| digit(date.holds_at(stop))).collect();
+                // The selection itself has passed what was asked for.
+                let index = moments.place(&mut known, format!("{}{at_stops}", digit(Holds::Certain)));
+                moments.row_of_node.insert(node, index);
+            }
+        }
         moments
+    }
+
+    /// Returns the place of a row, which is added where it is new.
+    fn place(&mut self, known: &mut BTreeMap<String, usize>, row: String) -> usize {
+        let next = self.rows.len();
+        let place = *known.entry(row.clone()).or_insert(next);
+        if place == next {
+            self.rows.push(row);
+        }
+        place
     }
 
     fn row<G: GraphView>(&self, facts: &Facts<'_, G>, schema: &Schema, edge: EdgeId) -> String {
