@@ -71,10 +71,8 @@ fn examples_in_help_run() {
         let text = help(&[command, "--help"]).stdout;
         let examples = text.split("Examples:").nth(1).unwrap_or_default();
         for line in examples.lines().map(str::trim).filter(|line| line.starts_with("hvgraph ")) {
-            // What follows a pipe or an arrow is the shell's; files are not written
-            // here, and there is no data set of the user's own.
-            let line = line.split(['|', '>']).next().unwrap();
-            if [" -o ", " --svg ", " --dir ", " --csv ", " --report ", " my-data"]
+            // Files are not written here, and there is no data set or database of the user's own.
+            if [" -o ", " --svg ", " --dir ", " --csv ", " --report ", " --file ", " my-data", " my.hvdb"]
                 .iter()
                 .any(|part| line.contains(part))
             {
@@ -88,15 +86,17 @@ fn examples_in_help_run() {
     }
 }
 
-/// Divides a line as a shell does, as far as examples need it.
+/// Divides a line as a shell does, as far as examples need it, up to a pipe or an arrow.
 fn words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut is_quoted = false;
+    let mut quote = None;
     for c in line.trim().chars() {
-        match c {
-            '"' => is_quoted = !is_quoted,
-            ' ' if !is_quoted => words.push(String::new()),
-            c => words.last_mut().unwrap().push(c),
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            ('"' | '\'', None) => quote = Some(c),
+            ('|' | '>', None) => break,
+            (' ', None) => words.push(String::new()),
+            (c, _) => words.last_mut().unwrap().push(c),
         }
     }
     words.retain(|word| !word.is_empty());

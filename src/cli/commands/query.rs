@@ -33,7 +33,7 @@ use crate::render::text::showable;
 /// after it and then lost.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph query \"MATCH (o:Office) RETURN o.name ORDER BY o.name LIMIT 5\"\n  hvgraph query \"MATCH p = (a {name: \\$who})--() RETURN p\" --param who=\"Đinh Tiến Dũng\"\n  hvgraph query \"PROFILE MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY count(*) DESC\"\n  hvgraph query --file questions.cypher --csv"
+    after_help = "Examples:\n  hvgraph query \"MATCH (o:Office) RETURN o.name ORDER BY o.name LIMIT 5\"\n  hvgraph query 'MATCH p = (a {name: $who})--() RETURN p' --param who=\"Đinh Tiến Dũng\"\n  hvgraph query \"PROFILE MATCH ()-[r]->() RETURN type(r), count(*) ORDER BY count(*) DESC\"\n  hvgraph query --file questions.cypher --csv"
 )]
 pub(in crate::cli) struct Args {
     /// The statement; more than one word needs quotes
