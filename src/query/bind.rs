@@ -1,7 +1,7 @@
 //! Resolves names and checks meaning: from [`ast`](super::ast) to [`bound`](super::bound).
 //!
 //! All compile-time errors but those of the grammar are raised here. A variable is a slot with a kind; an
-//! expression gets a static type as far as it can be known ([`types`]). Scopes are described in [`scope`].
+//! expression gets a static type as far as it can be known (`types`). Scopes are described in `scope`.
 
 mod aggregation;
 mod clauses;

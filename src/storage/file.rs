@@ -12,6 +12,9 @@ use super::records::{Frames, Place};
 const MAGIC: [u8; 8] = *b"\x89hvdb\r\n\x1a";
 /// The version that is written, and the newest that is read.
 pub(super) const VERSION: u32 = 1;
+/// How often the slots are read anew while a writer keeps changing them.
+const SLOT_TRIES: usize = 1000;
+
 /// Where the slots are: each on a page of its own, so that a torn write cannot hit two.
 const SLOTS: [u64; 2] = [4096, 8192];
 /// Where the frames begin.
@@ -115,8 +118,15 @@ impl StoreFile {
 
     /// Finds out how far the file is valid, and whether both slots say so.
     pub(super) fn find_end(&mut self) -> Result<(Slot, bool), StorageError> {
-        let first = self.slot(SLOTS[0])?;
-        let second = self.slot(SLOTS[1])?;
+        let (mut first, mut second) = (self.slot(SLOTS[0])?, self.slot(SLOTS[1])?);
+        for _ in 0..SLOT_TRIES {
+            let again = self.slot(SLOTS[0])?;
+            if again == first {
+                break;
+            }
+            // A writer has been here in between; only slots of one moment belong together.
+            (first, second) = (again, self.slot(SLOTS[1])?);
+        }
         match (first, second) {
             (Some(first), Some(second)) => self.newer(first, second).map(|slot| (slot, true)),
             (Some(whole), None) => self.after_torn_slot(whole, SLOTS[1]).map(|slot| (slot, false)),

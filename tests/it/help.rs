@@ -1,6 +1,6 @@
 //! Help texts, completions and man pages.
 
-use crate::program::{Run, hvgraph, run, sealed};
+use crate::program::{Run, hvgraph, run, sealed, words};
 
 const COMMANDS: &[&str] = &[
     "path",
@@ -84,23 +84,6 @@ fn examples_in_help_run() {
             assert_eq!(run.status, 0, "the example `{line}` fails:\n{}", run.shown());
         }
     }
-}
-
-/// Divides a line as a shell does, as far as examples need it, up to a pipe or an arrow.
-fn words(line: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut quote = None;
-    for c in line.trim().chars() {
-        match (c, quote) {
-            (c, Some(open)) if c == open => quote = None,
-            ('"' | '\'', None) => quote = Some(c),
-            ('|' | '>', None) => break,
-            (' ', None) => words.push(String::new()),
-            (c, _) => words.last_mut().unwrap().push(c),
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[test]

@@ -133,3 +133,20 @@ pub(crate) fn cases(n_cases: u32) -> proptest::test_runner::Config {
         ..Default::default()
     }
 }
+
+/// Divides a line as a shell does, as far as examples need it, up to a pipe or an arrow.
+pub(crate) fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for c in line.trim().chars() {
+        match (c, quote) {
+            (c, Some(open)) if c == open => quote = None,
+            ('"' | '\'', None) => quote = Some(c),
+            ('|' | '>', None) => break,
+            (' ', None) => words.push(String::new()),
+            (c, _) => words.last_mut().unwrap().push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

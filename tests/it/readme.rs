@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_README=1 cargo test --test it readme` writes the answers anew; read them before they are committed.
 
-use crate::program::{repository, sealed};
+use crate::program::{repository, sealed, words};
 
 /// Runs each command of a block and returns the block with its real answers.
 ///
@@ -21,20 +21,6 @@ fn answered(block: &str) -> String {
         answered.extend([line, "\n", &expected_status, &out, &err]);
     }
     answered
-}
-
-/// Splits a command at spaces, keeping what is in double quotes together.
-fn words(command: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut in_quotes = false;
-    for letter in command.chars() {
-        match letter {
-            '"' => in_quotes = !in_quotes,
-            ' ' if !in_quotes => words.push(String::new()),
-            _ => words.last_mut().unwrap().push(letter),
-        }
-    }
-    words
 }
 
 #[test]

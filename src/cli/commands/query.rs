@@ -146,10 +146,8 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         print(ui, session, &answer, form)?;
         let is_done = answer.n_rows() > 0 || answer.columns().is_empty() || answer.plan().is_some();
         outcome = if is_done { Outcome::Found } else { Outcome::Nothing };
-        if outcome == Outcome::Nothing {
-            for words in unknown_words(&answer, session.lang) {
-                session.remark(words);
-            }
+        for words in unknown_words(&answer, session.lang) {
+            session.remark(words);
         }
         if answer.effects() != Effects::default() {
             let words = if session.keeps_writes() {
@@ -163,7 +161,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     Ok(outcome)
 }
 
-/// Returns what an empty answer may come from: labels and types that nothing has, and near ones.
+/// Returns what an empty or odd answer may come from: labels and types that nothing has, and near ones.
 pub(in crate::cli) fn unknown_words(answer: &Answer, lang: Lang) -> Vec<String> {
     let symbols = answer.graph().symbols();
     let (n_labels, n_types, _) = symbols.counts();
