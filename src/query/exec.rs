@@ -22,6 +22,7 @@ mod create;
 mod delete;
 mod distinct;
 mod eager;
+mod end_tests;
 mod expand;
 mod expand_group;
 mod expand_paths;

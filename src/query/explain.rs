@@ -75,7 +75,10 @@ impl Words<'_> {
                 self.hop(hop, "")
             }
             Op::Intersect { hops, .. } => self.hops(hops, &[]),
-            Op::CountHops { hops, labels, .. } => self.hops(hops, labels),
+            Op::CountHops { hops, labels, tests, .. } => {
+                let words = self.hops(hops, labels);
+                tests.iter().fold(words, |words, test| format!("{words}, {}", test.written.of(self.text)))
+            }
             Op::Combine { slots, .. } => self.slots(slots),
             Op::ExpandPaths { hop, least, greatest, .. } => self.hop(hop, &length(*least, *greatest)),
             Op::ExpandGroup { ends, group, .. } => {

@@ -17,11 +17,12 @@ pub use names::UnknownName;
 pub use planner::plan;
 pub use writes::schema;
 
-use super::ast::{Arrow, SchemaCommand, Selector, UnionKind};
+use super::ast::{Arrow, ComparisonOp, SchemaCommand, Selector, UnionKind};
 use super::bound::{
     BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
     LabelTest, Slot, SlotInfo,
 };
+use crate::model::Span;
 
 /// A statement ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +82,19 @@ pub struct Hop {
     pub types: Vec<SmolStr>,
     /// Relationships (single or lists) of the same MATCH that it must differ from.
     pub unlike: Vec<Slot>,
+}
+
+/// A comparison of a property of a node that a hop arrives at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndTest {
+    /// The property, on the left.
+    pub key: SmolStr,
+    /// How it is compared.
+    pub operator: ComparisonOp,
+    /// What it is compared with: something that reads the row in front of the hop and cannot fail.
+    pub value: BoundExpr,
+    /// The comparison as it is written.
+    pub written: Span,
 }
 
 /// How many hops an [`Op::Intersect`] follows at most.
@@ -164,6 +178,8 @@ pub enum Op {
         distinct: Vec<(usize, usize)>,
         /// What must be true of the node's labels.
         labels: Vec<LabelTest>,
+        /// What must be true of its properties.
+        tests: Vec<EndTest>,
         /// How many rows a row stands for: multiplied by the number of ways; none where only their being there matters.
         weight: Option<Slot>,
     },

@@ -1,7 +1,7 @@
 //! The relationships between two nodes.
 
-use super::follow::Following;
 use super::Store;
+use super::follow::Following;
 use crate::graph::{Direction, Link, Links};
 use crate::model::{EdgeId, NodeId};
 

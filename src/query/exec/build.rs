@@ -50,8 +50,8 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
         Op::Intersect { input, hops, distinct } => {
             Box::new(super::intersect::Intersect::new(source(input), hops, distinct))
         }
-        Op::CountHops { input, hops, distinct, labels, weight } => {
-            let counted = Counting { hops, distinct, labels, weight: *weight };
+        Op::CountHops { input, hops, distinct, labels, tests, weight } => {
+            let counted = Counting { hops, distinct, labels, tests, weight: *weight };
             Box::new(super::count_hops::CountHops::new(source(input), counted))
         }
         Op::Combine { input, slots, weight } => {

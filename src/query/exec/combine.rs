@@ -22,6 +22,9 @@ const ONE_IN: usize = 4;
 /// So many rows are looked at before it is judged whether that is worth while.
 const TRIAL_ROWS: usize = 1 << 15;
 
+/// So many columns of numbers go into one number.
+const MOST_IDS: usize = 4;
+
 /// Rows that differ in some columns, in the order in which they are first met.
 pub(super) struct Combine<'p, S> {
     input: Source<'p, S>,
@@ -43,17 +46,17 @@ enum Kept {
     None,
     /// No columns: all rows are equal.
     One,
-    /// Columns of nodes or relationships, at most two.
+    /// Columns of nodes or relationships, at most four.
     Ids(Ids),
     /// Any.
     Any(Groups),
 }
 
-/// Pairs of numbers.
+/// Up to four numbers in one.
 #[derive(Default)]
 struct Ids {
     table: HashTable<u32>,
-    ids: Vec<u64>,
+    ids: Vec<u128>,
     kinds: Vec<Kind>,
 }
 
@@ -75,7 +78,7 @@ impl<'p, S: Store> Combine<'p, S> {
         let columns = columns(batch, self.slots);
         if matches!(self.kept, Kept::None) {
             self.kept = match columns.iter().map(|column| kind(column)).collect::<Option<Vec<Kind>>>() {
-                Some(kinds) if kinds.len() <= 2 => Kept::Ids(Ids { kinds, ..Ids::default() }),
+                Some(kinds) if kinds.len() <= MOST_IDS => Kept::Ids(Ids { kinds, ..Ids::default() }),
                 _ => Kept::Any(Groups::new(self.slots.len())),
             };
         }
@@ -117,7 +120,7 @@ impl<'p, S: Store> Combine<'p, S> {
     fn bytes_a_row(&self) -> usize {
         match &self.kept {
             Kept::Any(_) => self.slots.len() * size_of::<Value>() + 32,
-            _ => 24,
+            _ => 48,
         }
     }
 
@@ -143,7 +146,8 @@ impl<'p, S: Store> Combine<'p, S> {
         let n_kept = self.n_kept();
         run.limits.release(n_kept * self.bytes_a_row());
         let mut batch = Batch::new(n_kept, run.plan.slots.len());
-        let kept = std::mem::replace(&mut self.kept, if self.slots.is_empty() { Kept::One } else { Kept::None });
+        let kept =
+            std::mem::replace(&mut self.kept, if self.slots.is_empty() { Kept::One } else { Kept::None });
         let columns = match kept {
             Kept::None | Kept::One => Vec::new(),
             Kept::Ids(ids) => ids.into_columns(),
@@ -231,21 +235,22 @@ impl<'p, S: Store> Combine<'p, S> {
 
 impl Ids {
     fn of_rows(&mut self, columns: &[&Column], n_rows: usize) -> Vec<u32> {
-        let (first, second) = (columns.first(), columns.get(1));
-        let one = |column: Option<&&Column>, row: usize| match column {
-            Some(Column::Nodes(nodes)) => nodes[row].0,
-            Some(Column::Edges(edges)) => edges[row].0,
-            _ => 0,
-        };
-        let mut places = Vec::with_capacity(n_rows);
-        for row in 0..n_rows {
-            let id = u64::from(one(first, row)) << 32 | u64::from(one(second, row));
-            places.push(self.of_id(id));
+        let mut ids = vec![0_u128; n_rows];
+        for column in columns {
+            match column {
+                Column::Nodes(nodes) => {
+                    ids.iter_mut().zip(nodes).for_each(|(id, node)| *id = *id << 32 | u128::from(node.0));
+                }
+                Column::Edges(edges) => {
+                    ids.iter_mut().zip(edges).for_each(|(id, edge)| *id = *id << 32 | u128::from(edge.0));
+                }
+                _ => {}
+            }
         }
-        places
+        ids.into_iter().map(|id| self.of_id(id)).collect()
     }
 
-    fn of_id(&mut self, id: u64) -> u32 {
+    fn of_id(&mut self, id: u128) -> u32 {
         let ids = &self.ids;
         let hash = hash(id);
         if let Some(place) = self.table.find(hash, |place| ids[*place as usize] == id) {
@@ -259,8 +264,8 @@ impl Ids {
     }
 
     fn column(&self, at: usize) -> Column {
-        let shift = if at == 0 { 32 } else { 0 };
-        #[expect(clippy::cast_possible_truncation, reason = "the lower half is wanted")]
+        let shift = 32 * (self.kinds.len() - 1 - at);
+        #[expect(clippy::cast_possible_truncation, reason = "the lowest 32 bits are wanted")]
         let numbers = self.ids.iter().map(|id| (*id >> shift) as u32);
         match self.kinds[at] {
             Kind::Nodes => Column::Nodes(numbers.map(NodeId).collect()),
@@ -280,8 +285,11 @@ impl Ids {
     }
 }
 
-/// Spreads a pair of numbers over all bits, by the last steps of SplitMix64 (Steele, Lea, Flood 2014).
-fn hash(id: u64) -> u64 {
+/// Spreads numbers over all bits, by the last steps of SplitMix64 (Steele, Lea, Flood 2014).
+#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+fn hash(id: u128) -> u64 {
+    let (high, low) = ((id >> 64) as u64, id as u64);
+    let id = low ^ high.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let id = (id ^ (id >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let id = (id ^ (id >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     id ^ (id >> 31)

@@ -1,9 +1,9 @@
 //! Each row with each relationship at a node, or between two nodes.
 
 use super::batch::{BATCH_ROWS, Batch, Column};
-use super::build::Source;
 use super::between::Between;
-use super::follow::{Following, is_used};
+use super::build::Source;
+use super::follow::{Following, Used, is_used};
 use super::{Execute, Run, Store};
 use crate::model::{EdgeId, NodeId};
 use crate::query::error::QueryError;
@@ -61,8 +61,9 @@ impl<'p, S: Store> Expand<'p, S> {
                 return row;
             }
             let Some(from) = batch.node(self.hop.from, row) else { continue };
+            let used = Used::new(batch, unlike, row);
             following.each(graph, from, |node, edge| {
-                if unlike.is_empty() || !is_used(batch, unlike, row, edge) {
+                if !used.has(edge) {
                     found.rows.push(number);
                     found.nodes.push(node);
                     if wants_edges {

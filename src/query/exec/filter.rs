@@ -3,7 +3,7 @@
 use super::batch::{Batch, NO_EDGE, NO_NODE};
 use super::build::Source;
 use super::follow::Following;
-use super::{Execute, Run, Store, compute};
+use super::{Execute, Run, Store, compute, subquery};
 use crate::query::bound::{BoundExpr, LabelTest, Slot};
 use crate::query::error::QueryError;
 use crate::query::plan::{Hop, Op, Operator};
@@ -23,7 +23,10 @@ impl<'p, S> Filter<'p, S> {
 impl<S: Store> Execute<S> for Filter<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         while let Some(batch) = self.input.next(run)? {
-            let rows = compute::selection(run, self.condition, &batch)?;
+            let rows = match subquery::selection(run, self.condition, &batch)? {
+                Some(rows) => rows,
+                None => compute::selection(run, self.condition, &batch)?,
+            };
             if rows.len() == batch.n_rows() {
                 return Ok(Some(batch));
             }
@@ -56,7 +59,9 @@ fn arrived(below: &Operator, slot: Slot) -> Vec<&Hop> {
     match &*below.op {
         Op::Expand { hop, .. } if hop.to == slot => vec![hop],
         Op::Intersect { hops, .. } => hops.iter().filter(|hop| hop.to == slot).collect(),
-        Op::Filter { input, .. } | Op::FilterLabels { input, .. } | Op::Combine { input, .. } => arrived(input, slot),
+        Op::Filter { input, .. } | Op::FilterLabels { input, .. } | Op::Combine { input, .. } => {
+            arrived(input, slot)
+        }
         _ => Vec::new(),
     }
 }

@@ -116,6 +116,36 @@ pub(super) fn direction(arrow: Arrow) -> Direction {
     }
 }
 
+/// The relationships in some slots of a row.
+pub(super) struct Used<'b> {
+    batch: &'b Batch,
+    slots: &'b [Slot],
+    row: usize,
+    /// The only one, where there is exactly one.
+    only: Option<EdgeId>,
+}
+
+impl<'b> Used<'b> {
+    pub(super) fn new(batch: &'b Batch, slots: &'b [Slot], row: usize) -> Self {
+        let only = match slots {
+            [slot] => match batch.column(*slot) {
+                Column::Edges(edges) => Some(edges[row]),
+                _ => None,
+            },
+            _ => None,
+        };
+        Used { batch, slots, row, only }
+    }
+
+    /// Says whether a relationship is among them.
+    pub(super) fn has(&self, edge: EdgeId) -> bool {
+        match self.only {
+            Some(only) => only == edge,
+            None => !self.slots.is_empty() && is_used(self.batch, self.slots, self.row, edge),
+        }
+    }
+}
+
 /// Says whether a relationship is in one of the slots of a row: itself, or in a list.
 pub(super) fn is_used(batch: &Batch, slots: &[Slot], row: usize, edge: EdgeId) -> bool {
     slots.iter().any(|slot| match batch.column(*slot) {

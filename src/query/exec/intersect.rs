@@ -4,6 +4,7 @@
 //! costs the shorter of two sorted lists and no row for what does not close (Ngo, Porat, Ré, Rudra 2012; Veldhuizen 2014).
 
 use super::batch::{BATCH_ROWS, Batch, Column};
+use super::between::between;
 use super::build::Source;
 use super::follow::{Following, is_used};
 use super::{Execute, Run, Store};
@@ -28,6 +29,49 @@ pub(super) struct Common<'p> {
     sorted: Vec<(Option<NodeId>, Vec<Link>)>,
     /// How many relationships were sorted for want of an index.
     n_sorted: usize,
+    /// Where the hops of the row before started.
+    before: [Option<NodeId>; MOST_HOPS],
+    marks: Marks,
+}
+
+/// The neighbors of one node for one hop, a bit a node, for rows that share them.
+#[derive(Default)]
+struct Marks {
+    of: Option<(usize, NodeId)>,
+    bits: Vec<u64>,
+    nodes: Vec<NodeId>,
+}
+
+/// A list so many times as long as another is searched rather than gone through.
+const LEAP_FROM: usize = 16;
+
+impl Marks {
+    fn set(&mut self, of: (usize, NodeId), links: &[Link]) {
+        if self.of == Some(of) {
+            return;
+        }
+        self.clear();
+        self.of = Some(of);
+        for link in links {
+            let at = link.neighbor.index();
+            if self.bits.len() <= at / 64 {
+                self.bits.resize(at / 64 + 1, 0);
+            }
+            self.bits[at / 64] |= 1 << (at % 64);
+            self.nodes.push(link.neighbor);
+        }
+    }
+
+    fn clear(&mut self) {
+        for node in self.nodes.drain(..) {
+            self.bits[node.index() / 64] = 0;
+        }
+        self.of = None;
+    }
+
+    fn has(&self, node: NodeId) -> bool {
+        self.bits.get(node.index() / 64).is_some_and(|bits| bits >> (node.index() % 64) & 1 == 1)
+    }
 }
 
 /// How hops are followed in one graph.
@@ -41,12 +85,21 @@ type Lists<'l> = [&'l [Link]; MOST_HOPS];
 
 impl<'p> Common<'p> {
     pub(super) fn new(hops: &'p [Hop], distinct: &'p [(usize, usize)]) -> Self {
-        Common { hops, distinct, sorted: vec![(None, Vec::new()); hops.len()], n_sorted: 0 }
+        Common {
+            hops,
+            distinct,
+            sorted: vec![(None, Vec::new()); hops.len()],
+            n_sorted: 0,
+            before: [None; MOST_HOPS],
+            marks: Marks::default(),
+        }
     }
 
     /// Looks up what to follow; what was put together before may be wrong by now.
     pub(super) fn ways<'g, S: Store>(&mut self, graph: &'g S) -> Ways<'g> {
         self.sorted.iter_mut().for_each(|(from, _)| *from = None);
+        self.before = [None; MOST_HOPS];
+        self.marks.clear();
         let following: Vec<Following> =
             self.hops.iter().map(|hop| Following::new(graph, hop.direction, &hop.types)).collect();
         let n_sorted = std::mem::take(&mut self.n_sorted);
@@ -60,11 +113,13 @@ impl<'p> Common<'p> {
         graph: &S,
         ways: &Ways<'_>,
         (batch, row): (&Batch, usize),
-        see: impl FnMut(NodeId, &Lists<'_>),
+        mut see: impl FnMut(NodeId, &Lists<'_>),
     ) {
+        let before = self.before;
         let mut lists: Lists<'_> = [&[]; MOST_HOPS];
         for (at, hop) in self.hops.iter().enumerate() {
             let Some(from) = batch.node(hop.from, row) else { return };
+            self.before[at] = Some(from);
             self.n_sorted += sort(&mut self.sorted[at], graph, ways, at, from);
         }
         for (at, hop) in self.hops.iter().enumerate() {
@@ -75,51 +130,63 @@ impl<'p> Common<'p> {
                 _ => &self.sorted[at].1,
             };
         }
-        meet(&lists[..self.hops.len()], see);
-    }
-
-    /// Calls a function with each choice of relationships that differ where they must; says how many there were.
-    pub(super) fn choose(
-        &self,
-        lists: &Lists<'_>,
-        (batch, row): (&Batch, usize),
-        mut see: impl FnMut(&[EdgeId; MOST_HOPS]),
-    ) -> u64 {
-        let n_hops = self.hops.len();
-        let mut places = [0_usize; MOST_HOPS];
-        let mut chosen = [EdgeId(0); MOST_HOPS];
-        let mut n_ways = 0;
-        let mut at = 0;
-        // Counts through all choices, the last hop fastest.
-        loop {
-            let Some(link) = lists[at].get(places[at]) else {
-                if at == 0 {
-                    return n_ways;
-                }
-                places[at] = 0;
-                at -= 1;
-                places[at] += 1;
-                continue;
-            };
-            chosen[at] = link.edge;
-            let is_again = |(one, other): &(usize, usize)| {
-                *one.max(other) == at && chosen[*one] == chosen[*other]
-            };
-            if self.distinct.iter().any(is_again) || is_used(batch, &self.hops[at].unlike, row, link.edge) {
-                places[at] += 1;
-            } else if at + 1 < n_hops {
-                at += 1;
-            } else {
-                n_ways += 1;
-                see(&chosen);
-                places[at] += 1;
+        if self.hops.len() == 2 {
+            let n_links = (lists[0].len(), lists[1].len());
+            // The hop whose start stays from row to row is marked, and the other gone through.
+            let stays = (0..2).find(|at| before[*at].is_some() && before[*at] == self.before[*at]);
+            if let Some(at) = stays
+                && let Some(from) = before[at]
+                && lists[1 - at].len() <= n_links.0.min(n_links.1) * LEAP_FROM
+            {
+                self.marks.set((at, from), lists[at]);
+                return meet_marked(&lists, at, &self.marks, &mut see);
             }
         }
+        meet(&lists[..self.hops.len()], see);
     }
 
     /// Says whether any choice of relationships is as good as any other.
     pub(super) fn is_free(&self) -> bool {
         self.distinct.is_empty() && self.hops.iter().all(|hop| hop.unlike.is_empty())
+    }
+}
+
+/// Calls a function with each choice of relationships that differ where they must; says how many there were.
+pub(super) fn choose(
+    hops: &[Hop],
+    distinct: &[(usize, usize)],
+    lists: &Lists<'_>,
+    (batch, row): (&Batch, usize),
+    mut see: impl FnMut(&[EdgeId; MOST_HOPS]),
+) -> u64 {
+    let n_hops = hops.len();
+    let mut places = [0_usize; MOST_HOPS];
+    let mut chosen = [EdgeId(0); MOST_HOPS];
+    let mut n_ways = 0;
+    let mut at = 0;
+    // Counts through all choices, the last hop fastest.
+    loop {
+        let Some(link) = lists[at].get(places[at]) else {
+            if at == 0 {
+                return n_ways;
+            }
+            places[at] = 0;
+            at -= 1;
+            places[at] += 1;
+            continue;
+        };
+        chosen[at] = link.edge;
+        let is_again =
+            |(one, other): &(usize, usize)| *one.max(other) == at && chosen[*one] == chosen[*other];
+        if distinct.iter().any(is_again) || is_used(batch, &hops[at].unlike, row, link.edge) {
+            places[at] += 1;
+        } else if at + 1 < n_hops {
+            at += 1;
+        } else {
+            n_ways += 1;
+            see(&chosen);
+            places[at] += 1;
+        }
     }
 }
 
@@ -187,6 +254,23 @@ fn meet(lists: &[&[Link]], mut see: impl FnMut(NodeId, &Lists<'_>)) {
     }
 }
 
+/// Does so for two lists, one of which is marked.
+fn meet_marked(lists: &Lists<'_>, marked: usize, marks: &Marks, see: &mut impl FnMut(NodeId, &Lists<'_>)) {
+    let mut parts: Lists<'_> = [&[]; MOST_HOPS];
+    let other = lists[1 - marked];
+    let mut at = 0;
+    while let Some(link) = other.get(at) {
+        if !marks.has(link.neighbor) {
+            at += 1;
+            continue;
+        }
+        parts[1 - marked] = run_of(other, at, link.neighbor);
+        parts[marked] = between(lists[marked], link.neighbor);
+        at += parts[1 - marked].len();
+        see(link.neighbor, &parts);
+    }
+}
+
 /// Returns the links from a place on that lead to a node.
 fn run_of(list: &[Link], start: usize, node: NodeId) -> &[Link] {
     let mut end = start + 1;
@@ -221,7 +305,7 @@ impl<'p, S: Store> Intersect<'p, S> {
         let mut edges: Vec<Vec<EdgeId>> = vec![Vec::new(); hops.len()];
         let mut next = batch.n_rows();
         let mut met: Vec<(NodeId, [EdgeId; MOST_HOPS])> = Vec::new();
-        let chooser = Common::new(hops, self.common.distinct);
+        let distinct = self.common.distinct;
         for (row, number) in (0..batch.n_rows()).zip(0_u32..).skip(start) {
             if rows.len() >= BATCH_ROWS {
                 next = row;
@@ -229,7 +313,7 @@ impl<'p, S: Store> Intersect<'p, S> {
             }
             met.clear();
             self.common.each(&*graph, &ways, (batch, row), |node, lists| {
-                chooser.choose(lists, (batch, row), |chosen| met.push((node, *chosen)));
+                choose(hops, distinct, lists, (batch, row), |chosen| met.push((node, *chosen)));
             });
             for (node, chosen) in &met {
                 rows.push(number);

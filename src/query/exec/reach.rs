@@ -68,7 +68,12 @@ impl<'p, S: Store> Reach<'p, S> {
     }
 
     /// Works through rows until a batch is full; returns it with the row that comes next.
-    fn find(&self, run: &Run<'_, S>, batch: &Batch, start: usize) -> Result<(Option<Batch>, usize), QueryError> {
+    fn find(
+        &self,
+        run: &Run<'_, S>,
+        batch: &Batch,
+        start: usize,
+    ) -> Result<(Option<Batch>, usize), QueryError> {
         let graph = run.graph.borrow();
         let following = Following::new(&*graph, self.of.hop.direction, &self.of.hop.types);
         let (_, test) = plain_types(self.of.each.types.as_ref());

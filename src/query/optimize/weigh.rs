@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 
 use super::prune::mentioned_at_any_depth;
 use crate::model::{Span, Value};
-use crate::query::ast::Negation;
-use crate::query::bound::{BoundAggregate, BoundExpr, BoundKind, Slot, SlotInfo, SlotKind};
+use crate::query::ast::{Arrow, ComparisonOp, Negation};
+use crate::query::bound::{BoundAggregate, BoundExpr, BoundKind, LabelTest, Slot, SlotInfo, SlotKind};
 use crate::query::functions::{AggregateKind, aggregates};
 use crate::query::plan::visit::{self, Seen};
-use crate::query::plan::{Hop, Op, Operator, Plan, Reach};
+use crate::query::plan::{EndTest, Hop, Op, Operator, Plan, Reach};
 
 type Slots = BTreeSet<Slot>;
 
@@ -29,7 +29,7 @@ pub(super) fn weigh(plan: &mut Plan) {
     for subquery in plan.subqueries.iter_mut().flatten() {
         consumers(&mut subquery.root, &mut made);
         if subquery.is_test {
-            let mut weighing = Weighing { made: &mut made, counts: false, weight: None };
+            let mut weighing = Weighing { made: &mut made, counts: false, weight: None, ends: Vec::new() };
             weighing.walk(&mut subquery.root, &Slots::new(), Place::Last);
         }
     }
@@ -61,7 +61,7 @@ fn consumers(of: &mut Operator, made: &mut Made<'_>) {
         Op::Aggregate { input, keys, aggregates } => aggregate(input, keys, aggregates, made),
         Op::Distinct { input, slots } => {
             let needed = slots.iter().copied().collect();
-            let mut weighing = Weighing { made, counts: false, weight: None };
+            let mut weighing = Weighing { made, counts: false, weight: None, ends: Vec::new() };
             weighing.walk(input, &needed, Place::Last);
         }
         _ => {}
@@ -103,7 +103,7 @@ fn aggregate(
         return;
     }
     let counts = kinds.iter().any(|kind| *kind != Repeats::Pass);
-    let mut weighing = Weighing { made, counts, weight: None };
+    let mut weighing = Weighing { made, counts, weight: None, ends: Vec::new() };
     weighing.walk(input, &needed, Place::Last);
     if let Some(weight) = weighing.weight {
         for ((_, own), kind) in aggregates.iter_mut().zip(kinds) {
@@ -193,6 +193,8 @@ struct Weighing<'m, 'p> {
     counts: bool,
     /// Where weights are, once there are any.
     weight: Option<Slot>,
+    /// Relationships with their ends, and whether these can be told apart.
+    ends: Vec<(Slot, (Slot, Slot), bool)>,
 }
 
 impl Weighing<'_, '_> {
@@ -237,6 +239,15 @@ impl Weighing<'_, '_> {
             _ => {}
         }
         available.extend(introduced);
+        let hops: &[Hop] = match &*of.op {
+            Op::Expand { hop, .. } | Op::ExpandInto { hop, .. } => std::slice::from_ref(hop),
+            Op::Intersect { hops, .. } => hops,
+            _ => &[],
+        };
+        let ends = hops
+            .iter()
+            .filter_map(|hop| Some((hop.edge?, (hop.from, hop.to), hop.direction != Arrow::Either)));
+        self.ends.extend(ends);
         if place != Place::BeforeLabels {
             self.combine(of, &mut available, needed, (place, repeats_rows));
         }
@@ -253,7 +264,15 @@ impl Weighing<'_, '_> {
     ) {
         let kind = |slot: &Slot| self.made.slots.get(slot.0 as usize).map(|info| info.kind);
         let is_edge = |slot: &Slot| matches!(kind(slot), Some(SlotKind::Edge | SlotKind::Edges));
-        let drops = repeats_rows || available.difference(needed).any(|slot| !is_edge(slot));
+        let is_known = |slot: &Slot| {
+            self.ends.iter().any(|(edge, ends, is_directed)| {
+                let (at, other) = if ends.0 == *slot { (ends.0, ends.1) } else { (ends.1, ends.0) };
+                at == *slot && needed.contains(edge) && (*is_directed || needed.contains(&other))
+            })
+        };
+        // A relationship that is read tells its ends, so that rows without them still differ.
+        let goes_out_of_use = |slot: &Slot| !is_edge(slot) && !is_known(slot);
+        let drops = repeats_rows || available.difference(needed).any(goes_out_of_use);
         let slots: Vec<Slot> = available.intersection(needed).copied().collect();
         let is_idle = place == Place::Last && slots.is_empty();
         if !drops || is_idle {
@@ -272,11 +291,10 @@ impl Weighing<'_, '_> {
 
     /// Counts the ends of a hop instead of passing them on, if nobody reads them.
     fn count_last(&mut self, of: &mut Operator, needed: &Slots) {
-        let mut labels = Vec::new();
-        let mut last = &*of;
-        while let Op::FilterLabels { input, slot, test } = &*last.op {
-            labels.push((*slot, test.clone()));
+        let (mut last, mut n_conditions) = (&*of, 0);
+        while let Op::FilterLabels { input, .. } | Op::Filter { input, .. } = &*last.op {
             last = input;
+            n_conditions += 1;
         }
         let hops: &[Hop] = match &*last.op {
             Op::Expand { hop, .. } => std::slice::from_ref(hop),
@@ -285,16 +303,14 @@ impl Weighing<'_, '_> {
         };
         let to = hops[0].to;
         let is_read = |hop: &Hop| hop.edge.is_some_and(|edge| needed.contains(&edge));
-        let is_labelled = labels.iter().all(|(slot, _)| *slot == to);
-        if needed.contains(&to) || hops.iter().any(is_read) || !is_labelled {
+        if needed.contains(&to) || hops.iter().any(is_read) {
             return;
         }
-        let n_labels = labels.len();
-        let labels = labels.into_iter().rev().map(|(_, test)| test).collect();
+        let Some((labels, tests)) = self.conditions_on(of, to) else { return };
         let estimate = of.estimate;
         let mut last = take(of);
-        for _ in 0..n_labels {
-            if let Op::FilterLabels { input, .. } = *last.op {
+        for _ in 0..n_conditions {
+            if let Op::FilterLabels { input, .. } | Op::Filter { input, .. } = *last.op {
                 last = input;
             }
         }
@@ -305,7 +321,71 @@ impl Weighing<'_, '_> {
         };
         let weight = self.counts.then(|| self.weight());
         let estimate = input.estimate.min(estimate);
-        *of = self.made.operator(Op::CountHops { input, hops, distinct, labels, weight }, estimate);
+        *of = self.made.operator(Op::CountHops { input, hops, distinct, labels, tests, weight }, estimate);
+    }
+
+    /// Returns the conditions behind a hop to a node, if all are on its labels, or compare a property of it with something of
+    /// the row in front of the hop.
+    fn conditions_on(&self, of: &Operator, to: Slot) -> Option<(Vec<LabelTest>, Vec<EndTest>)> {
+        let (mut labels, mut tests) = (Vec::new(), Vec::new());
+        let mut last = of;
+        loop {
+            last = match &*last.op {
+                Op::FilterLabels { input, slot, test } if *slot == to => {
+                    labels.push(test.clone());
+                    input
+                }
+                Op::Filter { input, condition } => {
+                    tests.push(self.end_test(condition, to)?);
+                    input
+                }
+                Op::FilterLabels { .. } => return None,
+                _ => break,
+            };
+        }
+        labels.reverse();
+        tests.reverse();
+        Some((labels, tests))
+    }
+
+    fn end_test(&self, condition: &BoundExpr, to: Slot) -> Option<EndTest> {
+        let BoundKind::Comparison(operands, operators) = &condition.kind else { return None };
+        let ([left, right], [operator]) = (operands.as_slice(), operators.as_slice()) else { return None };
+        let is_element = |slot: &Slot| {
+            let kind = self.made.slots.get(slot.0 as usize).map(|info| info.kind);
+            *slot != to && matches!(kind, Some(SlotKind::Node | SlotKind::Edge))
+        };
+        // Nothing else is sure not to fail, which it may not for a row whose hop arrives nowhere.
+        let is_sure = |value: &BoundExpr| match &value.kind {
+            BoundKind::Literal(_) => true,
+            BoundKind::Property(base, _) => matches!(&base.kind, BoundKind::Slot(slot) if is_element(slot)),
+            _ => false,
+        };
+        let key = |read: &BoundExpr| match &read.kind {
+            BoundKind::Property(base, key) if base.kind == BoundKind::Slot(to) => Some(key.clone()),
+            _ => None,
+        };
+        let written = condition.span;
+        match (key(left), key(right)) {
+            (Some(key), None) if is_sure(right) => {
+                Some(EndTest { key, operator: *operator, value: right.clone(), written })
+            }
+            (None, Some(key)) if is_sure(left) => {
+                Some(EndTest { key, operator: mirrored(*operator), value: left.clone(), written })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Returns the operator for exchanged sides.
+fn mirrored(operator: ComparisonOp) -> ComparisonOp {
+    match operator {
+        ComparisonOp::Less => ComparisonOp::Greater,
+        ComparisonOp::LessOrEqual => ComparisonOp::GreaterOrEqual,
+        ComparisonOp::Greater => ComparisonOp::Less,
+        ComparisonOp::GreaterOrEqual => ComparisonOp::LessOrEqual,
+        ComparisonOp::Equal | ComparisonOp::NotEqual => operator,
     }
 }
 
@@ -322,10 +402,10 @@ fn introduced(op: &Op) -> Slots {
         }
         Op::Expand { hop, .. } => hop.edge.into_iter().chain([hop.to]).collect(),
         Op::ExpandInto { hop, .. } => hop.edge.into_iter().collect(),
-        Op::ExpandPaths { hop, into, .. } => {
-            hop.edge.into_iter().chain((!into).then_some(hop.to)).collect()
+        Op::ExpandPaths { hop, into, .. } => hop.edge.into_iter().chain((!into).then_some(hop.to)).collect(),
+        Op::Intersect { hops, .. } => {
+            hops.iter().flat_map(|hop| hop.edge.into_iter().chain([hop.to])).collect()
         }
-        Op::Intersect { hops, .. } => hops.iter().flat_map(|hop| hop.edge.into_iter().chain([hop.to])).collect(),
         Op::Extend { items, .. } => items.iter().map(|(slot, _)| *slot).collect(),
         _ => Slots::new(),
     }
@@ -337,7 +417,11 @@ fn reads(op: &Op) -> Slots {
     match op {
         Op::Expand { hop, .. } => of_hop(hop).into_iter().collect(),
         Op::ExpandInto { hop, .. } => of_hop(hop).into_iter().chain([hop.to]).collect(),
-        Op::Intersect { hops, .. } | Op::CountHops { hops, .. } => hops.iter().flat_map(of_hop).collect(),
+        Op::Intersect { hops, .. } => hops.iter().flat_map(of_hop).collect(),
+        Op::CountHops { hops, tests, .. } => {
+            let compared = tests.iter().flat_map(|test| visit::slots(&test.value));
+            hops.iter().flat_map(of_hop).chain(compared).collect()
+        }
         Op::Keep { .. } => Slots::new(),
         _ => {
             let mut slots = Slots::new();

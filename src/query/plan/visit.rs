@@ -253,8 +253,9 @@ pub(crate) fn operator<'e>(of: &'e Op, see: &mut dyn FnMut(Seen<'e>)) {
             hop(own, see);
         }
         Op::Intersect { hops, .. } => hops.iter().for_each(|own| hop(own, see)),
-        Op::CountHops { hops, weight, .. } => {
+        Op::CountHops { hops, weight, tests, .. } => {
             // Where the hops arrive is no column.
+            tests.iter().for_each(|test| expr(&test.value, see));
             let slots = hops.iter().flat_map(|own| own.unlike.iter().chain([&own.from]));
             slots.chain(weight).for_each(|slot| see(Seen::Slot(*slot)));
         }
