@@ -58,6 +58,21 @@ impl Adjacency {
         self.outgoing.is_worn() || self.incoming.is_worn()
     }
 
+    /// Returns the hops of a node in one direction, of one type or of all; none for both directions.
+    pub(super) fn hops(
+        &self,
+        node: NodeId,
+        direction: Direction,
+        edge_type: Option<super::TypeId>,
+    ) -> Option<&[Hop]> {
+        let row = match direction {
+            Direction::Outgoing => self.outgoing.row(node),
+            Direction::Incoming => self.incoming.row(node),
+            Direction::Both => return None,
+        };
+        Some(edge_type.map_or(row, |wanted| of_type(row, wanted)))
+    }
+
     pub(super) fn expand<'a>(
         &'a self,
         node: NodeId,
@@ -148,10 +163,17 @@ fn of_types<'a>(row: &'a [Hop], types: Types<'a>) -> impl Iterator<Item = Hop> +
         Types::All => (row, &[][..]),
         Types::Only(types) => (&[][..], types),
     };
-    let picked = wanted.iter().flat_map(move |&wanted| {
-        let start = row.partition_point(|hop| hop.edge_type < wanted);
-        let end = start + row[start..].partition_point(|hop| hop.edge_type == wanted);
-        &row[start..end]
-    });
+    let picked = wanted.iter().flat_map(move |&wanted| of_type(row, wanted));
     whole.iter().chain(picked).copied()
+}
+
+/// Returns the hops of a sorted row that have a type.
+fn of_type(row: &[Hop], wanted: super::TypeId) -> &[Hop] {
+    let start = row.partition_point(|hop| hop.edge_type < wanted);
+    let end = match row.last() {
+        // Often the type is the last, or the only one.
+        Some(last) if last.edge_type == wanted => row.len(),
+        _ => start + row[start..].partition_point(|hop| hop.edge_type == wanted),
+    };
+    &row[start..end]
 }

@@ -1,6 +1,7 @@
 //! The graph in memory: a petgraph with stable ids and indexes around it.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
@@ -8,6 +9,7 @@ use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 use super::adjacency::Adjacency;
 use super::indexes::{Indexes, is_equal};
+use super::links::Links;
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Rule, RuleKind, RuleTarget,
     Symbols, TypeId, Types,
@@ -31,7 +33,32 @@ pub struct MemoryGraph {
     indexes: Indexes,
     rules: Vec<Rule>,
     adjacency: OnceLock<Adjacency>,
+    /// By type.
+    types: Vec<OfType>,
     state: u64,
+}
+
+/// What is kept for each type of edge.
+#[derive(Debug, Default)]
+struct OfType {
+    n_edges: usize,
+    links: OnceLock<Links>,
+    /// How many edges would have been looked for in the links, were they there.
+    n_wanted: AtomicUsize,
+}
+
+impl Clone for OfType {
+    fn clone(&self) -> Self {
+        OfType { n_edges: self.n_edges, links: self.links.clone(), n_wanted: AtomicUsize::new(0) }
+    }
+}
+
+impl OfType {
+    /// Drops what edges that come or go make wrong.
+    fn changed(&mut self) {
+        self.links.take();
+        *self.n_wanted.get_mut() = 0;
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -119,6 +146,10 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
         let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        if let Some(of_type) = self.types.get_mut(self.graph[slot].edge_type.0 as usize) {
+            of_type.n_edges = of_type.n_edges.saturating_sub(1);
+            of_type.changed();
+        }
         if self.adjacency.get().is_some()
             && let Some(ends) = self.edge(edge)
             && let Some(adjacency) = self.adjacency.get_mut()
@@ -341,6 +372,10 @@ impl MemoryGraph {
             return self.insert_node(record);
         };
         self.indexes.replace(&self.graph[slot], &record);
+        if self.graph[slot].labels.iter().any(|label| !record.labels.contains(label)) {
+            let links = self.types.iter_mut().filter_map(|of_type| of_type.links.get_mut());
+            links.for_each(Links::forget_labels);
+        }
         self.graph[slot] = record;
     }
 
@@ -367,6 +402,12 @@ impl MemoryGraph {
     fn insert_edge(&mut self, record: EdgeRecord, source: NodeId, target: NodeId) {
         let (source, target) = (self.node_slots[source.index()], self.node_slots[target.index()]);
         let (hop_source, hop_target) = (self.graph[source].id, self.graph[target].id);
+        let of_type = record.edge_type.0 as usize;
+        if of_type >= self.types.len() {
+            self.types.resize_with(of_type + 1, OfType::default);
+        }
+        self.types[of_type].n_edges += 1;
+        self.types[of_type].changed();
         if let Some(adjacency) = self.adjacency.get_mut() {
             adjacency.add(EdgeEnds { edge_type: record.edge_type, source: hop_source, target: hop_target }, record.id);
         }
@@ -400,6 +441,17 @@ impl MemoryGraph {
             });
             Adjacency::build(self.node_slots.len(), edges)
         })
+    }
+
+    fn links_of(&self, edge_type: TypeId) -> Links {
+        let n_slots = self.node_slots.len();
+        let adjacency = self.adjacency();
+        #[expect(clippy::cast_possible_truncation, reason = "node ids are below 2^32")]
+        let nodes = (0..n_slots as u32).map(NodeId);
+        let rows = nodes.map(|node| {
+            (node, adjacency.hops(node, Direction::Outgoing, Some(edge_type)).unwrap_or_default())
+        });
+        Links::build(n_slots, edge_type, rows, |node| self.labels(node))
     }
 
     pub(super) fn indexes(&self) -> &Indexes {
@@ -490,6 +542,30 @@ impl GraphView for MemoryGraph {
         types: Types<'a>,
     ) -> impl Iterator<Item = Hop> {
         self.adjacency().expand(node, direction, types)
+    }
+
+    fn hops(&self, node: NodeId, direction: Direction, edge_type: Option<TypeId>) -> Option<&[Hop]> {
+        self.adjacency().hops(node, direction, edge_type)
+    }
+
+    fn links(&self, edge_type: TypeId, n_wanted: usize) -> Option<&Links> {
+        let of_type = self.types.get(edge_type.0 as usize)?;
+        if let Some(links) = of_type.links.get() {
+            return Some(links);
+        }
+        let n_before = of_type.n_wanted.fetch_add(n_wanted.min(self.edge_slots.len()), Ordering::Relaxed);
+        // Building goes through all nodes and twice through all edges of the type.
+        let cost = self.node_slots.len() / 8 + of_type.n_edges;
+        let is_worth_it = n_before.saturating_add(n_wanted) >= cost;
+        is_worth_it.then(|| of_type.links.get_or_init(|| self.links_of(edge_type)))
+    }
+
+    fn edge_count_of(&self, edge_type: TypeId) -> usize {
+        self.types.get(edge_type.0 as usize).map_or(0, |of_type| of_type.n_edges)
+    }
+
+    fn node_count_of(&self, label: LabelId) -> usize {
+        self.indexes.with_label(label).len()
     }
 
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {

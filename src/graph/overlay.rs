@@ -8,7 +8,7 @@ use itertools::Itertools as _;
 use super::indexes::{Indexes, is_equal};
 use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Properties, Rule,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Links, MemoryGraph, Properties, Rule,
     Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -427,6 +427,34 @@ impl GraphView for Overlay<'_> {
         let into = into.into_iter().flatten();
         let into = into.filter(move |hop| !(skip_loops && hop.neighbor == node));
         out.into_iter().flatten().chain(into)
+    }
+
+    fn hops(&self, node: NodeId, direction: Direction, edge_type: Option<TypeId>) -> Option<&[Hop]> {
+        let added = match direction {
+            Direction::Outgoing => &self.outgoing,
+            Direction::Incoming => &self.incoming,
+            Direction::Both => return None,
+        };
+        let is_untouched = self.changes.removed_edges.is_empty() && !added.contains_key(&node);
+        if is_untouched { self.base.hops(node, direction, edge_type) } else { None }
+    }
+
+    fn links(&self, edge_type: TypeId, n_wanted: usize) -> Option<&Links> {
+        // Labels of ends are among what the links tell.
+        let changes = &self.changes;
+        let is_untouched = changes.edges.is_empty()
+            && changes.removed_edges.is_empty()
+            && changes.nodes.is_empty()
+            && changes.removed_nodes.is_empty();
+        if is_untouched { self.base.links(edge_type, n_wanted) } else { None }
+    }
+
+    fn edge_count_of(&self, edge_type: TypeId) -> usize {
+        self.base.edge_count_of(edge_type)
+    }
+
+    fn node_count_of(&self, label: LabelId) -> usize {
+        self.base.node_count_of(label) + self.written.with_label(label).len()
     }
 
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {

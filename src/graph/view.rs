@@ -1,6 +1,6 @@
 //! The one trait between readers and data.
 
-use super::{KeyId, LabelId, Properties, Symbols, TypeId};
+use super::{KeyId, LabelId, Links, Properties, Symbols, TypeId};
 use crate::model::{EdgeId, NodeId, Value};
 
 /// Read access to a labelled property graph: a directed multigraph, loops and parallel edges kept apart.
@@ -55,6 +55,35 @@ pub trait GraphView {
     /// With [`Direction::Both`] outgoing hops come first and a loop comes once.
     /// Cost: `O(log d)` to find a type, then `O(1)` a hop, on a [`MemoryGraph`](super::MemoryGraph).
     fn expand<'a>(&'a self, node: NodeId, direction: Direction, types: Types<'a>) -> impl Iterator<Item = Hop>;
+
+    /// Returns the edges at a node in one direction, of one type or of all, in the order of [`expand`](Self::expand), where they
+    /// lie side by side in memory; none where they do not, and for [`Direction::Both`].
+    ///
+    /// Cost: `O(log d)`.
+    fn hops(&self, node: NodeId, direction: Direction, edge_type: Option<TypeId>) -> Option<&[Hop]> {
+        let _ = (node, direction, edge_type);
+        None
+    }
+
+    /// Returns the edges of a type sorted by neighbor, where there is such an index.
+    ///
+    /// `n_wanted` says for about how many edges the caller would look without it: the index is built once all that was wanted
+    /// is worth the `O(n + m)` that building costs, so what is answered must not depend on whether it is there.
+    fn links(&self, edge_type: TypeId, n_wanted: usize) -> Option<&Links> {
+        let _ = (edge_type, n_wanted);
+        None
+    }
+
+    /// Returns how many edges of a type there are, about.
+    fn edge_count_of(&self, edge_type: TypeId) -> usize {
+        let _ = edge_type;
+        self.edge_count()
+    }
+
+    /// Returns how many nodes have a label, about.
+    fn node_count_of(&self, label: LabelId) -> usize {
+        self.nodes_with_label(label).count()
+    }
 
     /// Returns the nodes that have a label, by id.
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId>;

@@ -285,7 +285,7 @@ fn strict(operator: BinaryOp, left: &Value, right: &Value) -> Result<Value, Quer
 }
 
 /// Compares two values as an operator asks; none where it cannot be told.
-fn compares(operator: ComparisonOp, left: &Value, right: &Value) -> Option<bool> {
+pub(super) fn compares(operator: ComparisonOp, left: &Value, right: &Value) -> Option<bool> {
     match operator {
         ComparisonOp::Equal => equal(left, right),
         ComparisonOp::NotEqual => equal(left, right).map(|equal| !equal),

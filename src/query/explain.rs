@@ -74,6 +74,12 @@ impl Words<'_> {
             Op::Expand { hop, .. } | Op::ExpandInto { hop, .. } | Op::CheckEdge { hop, .. } => {
                 self.hop(hop, "")
             }
+            Op::Intersect { hops, .. } => self.hops(hops, &[]),
+            Op::CountHops { hops, labels, tests, .. } => {
+                let words = self.hops(hops, labels);
+                tests.iter().fold(words, |words, test| format!("{words}, {}", test.written.of(self.text)))
+            }
+            Op::Combine { slots, .. } => self.slots(slots),
             Op::ExpandPaths { hop, least, greatest, .. } => self.hop(hop, &length(*least, *greatest)),
             Op::ExpandGroup { ends, group, .. } => {
                 let inner = self.pattern(&group.pattern);
@@ -173,6 +179,11 @@ impl Words<'_> {
         let middle = format!("{}{types}{length}", edge.unwrap_or_default());
         let link = arrow(hop.direction, &middle);
         format!("({}){link}({})", self.slot(hop.from), self.slot(hop.to))
+    }
+
+    fn hops(&self, hops: &[Hop], labels: &[LabelTest]) -> String {
+        let hops = hops.iter().map(|hop| self.hop(hop, "")).collect::<Vec<_>>().join(", ");
+        labels.iter().fold(hops, |words, test| format!("{words} :{}", label_words(test)))
     }
 
     fn pattern(&self, pattern: &BoundPattern) -> String {

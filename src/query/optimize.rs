@@ -4,10 +4,12 @@
 //! filled, and sorts no more rows than a limit wants.
 
 mod prune;
+mod weigh;
 
 use super::plan::Plan;
 
 /// Runs all passes.
 pub fn optimize(plan: &mut Plan) {
+    weigh::weigh(plan);
     prune::prune(plan);
 }

@@ -17,11 +17,12 @@ pub use names::UnknownName;
 pub use planner::plan;
 pub use writes::schema;
 
-use super::ast::{Arrow, SchemaCommand, Selector, UnionKind};
+use super::ast::{Arrow, ComparisonOp, SchemaCommand, Selector, UnionKind};
 use super::bound::{
     BoundAggregate, BoundCall, BoundEdge, BoundExpr, BoundGroup, BoundPattern, BoundRemove, BoundSet,
     LabelTest, Slot, SlotInfo,
 };
+use crate::model::Span;
 
 /// A statement ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,8 @@ pub struct SubqueryPlan {
     pub output: Vec<Slot>,
     /// The slots of the row around it that it reads.
     pub arguments: Vec<Slot>,
+    /// Whether it only matters that there is a row at all.
+    pub is_test: bool,
 }
 
 /// An operator with its inputs.
@@ -79,6 +82,31 @@ pub struct Hop {
     pub types: Vec<SmolStr>,
     /// Relationships (single or lists) of the same MATCH that it must differ from.
     pub unlike: Vec<Slot>,
+}
+
+/// A comparison of a property of a node that a hop arrives at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EndTest {
+    /// The property, on the left.
+    pub key: SmolStr,
+    /// How it is compared.
+    pub operator: ComparisonOp,
+    /// What it is compared with: something that reads the row in front of the hop and cannot fail.
+    pub value: BoundExpr,
+    /// The comparison as it is written.
+    pub written: Span,
+}
+
+/// How many hops an [`Op::Intersect`] follows at most.
+pub const MOST_HOPS: usize = 4;
+
+/// What of the trails between two nodes matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Each of them.
+    Trails,
+    /// Only at which nodes they end.
+    Ends,
 }
 
 /// The sorts of operators.
@@ -131,6 +159,39 @@ pub enum Op {
         /// What is followed; `to` is bound.
         hop: Hop,
     },
+    /// Each row with each node that all of several hops arrive at, once for each choice of relationships.
+    Intersect {
+        /// Where rows come from.
+        input: Operator,
+        /// What is followed, at least two, each of one type; all have the same `to`, which is new.
+        hops: Vec<Hop>,
+        /// Pairs of hops that may not take the same relationship; what they must differ from besides is in each.
+        distinct: Vec<(usize, usize)>,
+    },
+    /// Each row for which hops arrive somewhere; their ends and relationships are counted and not kept.
+    CountHops {
+        /// Where rows come from.
+        input: Operator,
+        /// What is followed: one hop, or several that arrive at the same node.
+        hops: Vec<Hop>,
+        /// Pairs of hops that may not take the same relationship.
+        distinct: Vec<(usize, usize)>,
+        /// What must be true of the node's labels.
+        labels: Vec<LabelTest>,
+        /// What must be true of its properties.
+        tests: Vec<EndTest>,
+        /// How many rows a row stands for: multiplied by the number of ways; none where only their being there matters.
+        weight: Option<Slot>,
+    },
+    /// Rows that differ in some columns; only these stay.
+    Combine {
+        /// Where rows come from.
+        input: Operator,
+        /// The columns.
+        slots: Vec<Slot>,
+        /// How many rows a row stands for: summed up; none where it does not matter. Some equal rows may be left.
+        weight: Option<Slot>,
+    },
     /// Each row with each trail of relationships; the edge's slot gets their list.
     ExpandPaths {
         /// Where rows come from.
@@ -147,6 +208,8 @@ pub enum Op {
         is_reversed: bool,
         /// What must be true of each relationship: types, properties, condition.
         each: BoundEdge,
+        /// What of the trails matters.
+        reach: Reach,
     },
     /// Each row with each way to repeat a part of a pattern.
     ExpandGroup {

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use super::batch::Batch;
+use super::count_hops::Counting;
 use super::expand::{Arrives, Expand};
 use super::expand_group::Repetitions;
 use super::expand_paths::Trails;
 use super::merge::Merged;
+use super::reach::Reached;
 use super::seek::Sought;
 use super::{Execute, Run, Store};
 use crate::query::error::{Detail, ErrorKind, QueryError};
-use crate::query::plan::{Op, Operator};
+use crate::query::plan::{Op, Operator, Reach};
 
 /// An operator at work that borrows from its plan.
 pub(super) type Source<'p, S> = Box<dyn Execute<S> + 'p>;
@@ -27,7 +29,7 @@ pub(super) fn build<'p, S: Store + 'p>(operator: &'p Operator, argument: &Rc<Bat
         }
         Op::Filter { input, condition } => Box::new(super::filter::Filter::new(source(input), condition)),
         Op::FilterLabels { input, slot, test } => {
-            Box::new(super::filter::FilterLabels::new(source(input), *slot, test))
+            Box::new(super::filter::FilterLabels::new(source(input), *slot, test, input))
         }
         Op::Extend { input, items } => Box::new(super::project::Extend::new(source(input), items)),
         Op::Keep { input, slots } => Box::new(super::project::Keep::new(source(input), slots)),
@@ -45,7 +47,21 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
         }
         Op::Expand { input, hop } => Box::new(Expand::new(source(input), hop, Arrives::Anywhere)),
         Op::ExpandInto { input, hop } => Box::new(Expand::new(source(input), hop, Arrives::There)),
-        Op::ExpandPaths { input, hop, into, least, greatest, is_reversed, each } => {
+        Op::Intersect { input, hops, distinct } => {
+            Box::new(super::intersect::Intersect::new(source(input), hops, distinct))
+        }
+        Op::CountHops { input, hops, distinct, labels, tests, weight } => {
+            let counted = Counting { hops, distinct, labels, tests, weight: *weight };
+            Box::new(super::count_hops::CountHops::new(source(input), counted))
+        }
+        Op::Combine { input, slots, weight } => {
+            Box::new(super::combine::Combine::new(source(input), slots, *weight))
+        }
+        Op::ExpandPaths { input, reach: Reach::Ends, hop, into, least, greatest, each, .. } => {
+            let reached = Reached { hop, into: *into, least: *least, greatest: *greatest, each };
+            Box::new(super::reach::Reach::new(source(input), reached))
+        }
+        Op::ExpandPaths { input, hop, into, least, greatest, is_reversed, each, reach: Reach::Trails } => {
             let (least, greatest, is_reversed) = (*least, *greatest, *is_reversed);
             let trails = Trails { hop, into: *into, least, greatest, is_reversed, each };
             Box::new(super::expand_paths::ExpandPaths::new(source(input), trails))

@@ -1,8 +1,9 @@
 //! Each row with each relationship at a node, or between two nodes.
 
 use super::batch::{BATCH_ROWS, Batch, Column};
+use super::between::Between;
 use super::build::Source;
-use super::follow::{Following, is_used};
+use super::follow::{Following, Used, is_used};
 use super::{Execute, Run, Store};
 use crate::model::{EdgeId, NodeId};
 use crate::query::error::QueryError;
@@ -25,6 +26,8 @@ pub(super) struct Expand<'p, S> {
     /// Rows at work, and which of them comes next.
     rows: Option<(Batch, usize)>,
     found: Found,
+    /// How many relationships were looked at to find those between two nodes.
+    n_looked_at: usize,
 }
 
 #[derive(Default)]
@@ -36,38 +39,58 @@ struct Found {
 
 impl<'p, S: Store> Expand<'p, S> {
     pub(super) fn new(input: Source<'p, S>, hop: &'p Hop, arrives: Arrives) -> Self {
-        Expand { input, hop, arrives, rows: None, found: Found::default() }
+        Expand { input, hop, arrives, rows: None, found: Found::default(), n_looked_at: 0 }
     }
 
     /// Works through rows until a batch is full; returns the row that comes next.
     fn find(&mut self, run: &Run<'_, S>, batch: &Batch, start: usize) -> usize {
         let graph = run.graph.borrow();
         let following = Following::new(&*graph, self.hop.direction, &self.hop.types);
+        match self.arrives {
+            Arrives::Anywhere => self.find_all(&*graph, &following, batch, start),
+            Arrives::There => self.find_between(&*graph, &following, batch, start),
+        }
+    }
+
+    fn find_all(&mut self, graph: &S, following: &Following, batch: &Batch, start: usize) -> usize {
         let unlike = self.hop.unlike.as_slice();
+        let wants_edges = self.hop.edge.is_some();
         let found = &mut self.found;
         for (row, number) in (0..batch.n_rows()).zip(0_u32..).skip(start) {
             if found.rows.len() >= BATCH_ROWS {
                 return row;
             }
             let Some(from) = batch.node(self.hop.from, row) else { continue };
-            let steps = following.steps(&*graph, from);
-            let steps = steps.filter(|step| unlike.is_empty() || !is_used(batch, unlike, row, step.edge));
-            match self.arrives {
-                Arrives::Anywhere => {
-                    for step in steps {
-                        found.rows.push(number);
-                        found.edges.push(step.edge);
-                        found.nodes.push(step.neighbor);
+            let used = Used::new(batch, unlike, row);
+            following.each(graph, from, |node, edge| {
+                if !used.has(edge) {
+                    found.rows.push(number);
+                    found.nodes.push(node);
+                    if wants_edges {
+                        found.edges.push(edge);
                     }
                 }
-                Arrives::There => {
-                    let Some(to) = batch.node(self.hop.to, row) else { continue };
-                    for step in steps.filter(|step| step.neighbor == to) {
-                        found.rows.push(number);
-                        found.edges.push(step.edge);
-                    }
-                }
+            });
+        }
+        batch.n_rows()
+    }
+
+    fn find_between(&mut self, graph: &S, following: &Following, batch: &Batch, start: usize) -> usize {
+        let unlike = self.hop.unlike.as_slice();
+        let between = Between::new(graph, following, self.n_looked_at);
+        let found = &mut self.found;
+        for (row, number) in (0..batch.n_rows()).zip(0_u32..).skip(start) {
+            if found.rows.len() >= BATCH_ROWS {
+                return row;
             }
+            let ends = (batch.node(self.hop.from, row), batch.node(self.hop.to, row));
+            let (Some(from), Some(to)) = ends else { continue };
+            self.n_looked_at += between.each(from, to, |edge| {
+                if unlike.is_empty() || !is_used(batch, unlike, row, edge) {
+                    found.rows.push(number);
+                    found.edges.push(edge);
+                }
+            });
         }
         batch.n_rows()
     }

@@ -30,6 +30,11 @@ impl Each {
         Each { slot: edge.slot, conditions }
     }
 
+    /// Says whether nothing has to be true.
+    pub(super) fn is_free(&self) -> bool {
+        self.conditions.is_empty()
+    }
+
     /// Says whether a relationship is one that may be followed from this row.
     pub(super) fn holds<S: Store>(
         &self,

@@ -2,9 +2,11 @@
 
 use super::batch::{Batch, NO_EDGE, NO_NODE};
 use super::build::Source;
-use super::{Execute, Run, Store, compute};
+use super::follow::Following;
+use super::{Execute, Run, Store, compute, subquery};
 use crate::query::bound::{BoundExpr, LabelTest, Slot};
 use crate::query::error::QueryError;
+use crate::query::plan::{Hop, Op, Operator};
 
 /// Rows for which a condition is true.
 pub(super) struct Filter<'p, S> {
@@ -21,7 +23,10 @@ impl<'p, S> Filter<'p, S> {
 impl<S: Store> Execute<S> for Filter<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         while let Some(batch) = self.input.next(run)? {
-            let rows = compute::selection(run, self.condition, &batch)?;
+            let rows = match subquery::selection(run, self.condition, &batch)? {
+                Some(rows) => rows,
+                None => compute::selection(run, self.condition, &batch)?,
+            };
             if rows.len() == batch.n_rows() {
                 return Ok(Some(batch));
             }
@@ -38,17 +43,47 @@ pub(super) struct FilterLabels<'p, S> {
     input: Source<'p, S>,
     slot: Slot,
     test: &'p LabelTest,
+    /// The hops that the node was arrived at by, where these are known.
+    arrived: Vec<&'p Hop>,
+    n_tested: usize,
 }
 
 impl<'p, S> FilterLabels<'p, S> {
-    pub(super) fn new(input: Source<'p, S>, slot: Slot, test: &'p LabelTest) -> Self {
-        FilterLabels { input, slot, test }
+    pub(super) fn new(input: Source<'p, S>, slot: Slot, test: &'p LabelTest, below: &'p Operator) -> Self {
+        FilterLabels { input, slot, test, arrived: arrived(below, slot), n_tested: 0 }
+    }
+}
+
+/// Returns the hops by which the operators below, each of which passes on some of its rows, arrive at a node.
+fn arrived(below: &Operator, slot: Slot) -> Vec<&Hop> {
+    match &*below.op {
+        Op::Expand { hop, .. } if hop.to == slot => vec![hop],
+        Op::Intersect { hops, .. } => hops.iter().filter(|hop| hop.to == slot).collect(),
+        Op::Filter { input, .. } | Op::FilterLabels { input, .. } | Op::Combine { input, .. } => {
+            arrived(input, slot)
+        }
+        _ => Vec::new(),
     }
 }
 
 impl<S: Store> FilterLabels<'_, S> {
-    fn selection(&self, run: &Run<'_, S>, batch: &Batch) -> Vec<u32> {
+    /// Says whether all nodes at that end of the relationships have the label anyway.
+    fn is_certain(&self, graph: &S) -> bool {
+        let LabelTest::Name(name) = self.test else { return false };
+        let Some(label) = graph.symbols().label(name) else { return false };
+        self.arrived.iter().any(|hop| {
+            let following = Following::new(graph, hop.direction, &hop.types);
+            following.all_ends_have(graph, label, self.n_tested)
+        })
+    }
+
+    /// Returns the rows that fit; none where all do.
+    fn selection(&mut self, run: &Run<'_, S>, batch: &Batch) -> Option<Vec<u32>> {
         let graph = run.graph.borrow();
+        if self.is_certain(&graph) {
+            return None;
+        }
+        self.n_tested = batch.n_rows();
         let labels = compute::label_test(self.test, graph.symbols());
         let types = compute::type_test(self.test, graph.symbols());
         let holds = |row: usize| {
@@ -58,14 +93,14 @@ impl<S: Store> FilterLabels<'_, S> {
             let edge = batch.edge(self.slot, row).filter(|edge| *edge != NO_EDGE);
             edge.and_then(|edge| graph.edge(edge)).is_some_and(|ends| types.holds(&[ends.edge_type]))
         };
-        (0..batch.n_rows()).zip(0..).filter(|(row, _)| holds(*row)).map(|(_, number)| number).collect()
+        Some((0..batch.n_rows()).zip(0..).filter(|(row, _)| holds(*row)).map(|(_, number)| number).collect())
     }
 }
 
 impl<S: Store> Execute<S> for FilterLabels<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         while let Some(batch) = self.input.next(run)? {
-            let rows = self.selection(run, &batch);
+            let Some(rows) = self.selection(run, &batch) else { return Ok(Some(batch)) };
             if rows.len() == batch.n_rows() {
                 return Ok(Some(batch));
             }

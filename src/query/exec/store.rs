@@ -1,7 +1,7 @@
 //! What a statement runs on: a graph that is read, or an overlay that is written too.
 
 use crate::graph::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, MemoryGraph, Overlay,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Links, MemoryGraph, Overlay,
     Properties, Rule, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -210,6 +210,22 @@ impl GraphView for Reader<'_> {
         types: Types<'a>,
     ) -> impl Iterator<Item = Hop> {
         self.0.expand(node, direction, types)
+    }
+
+    fn hops(&self, node: NodeId, direction: Direction, edge_type: Option<TypeId>) -> Option<&[Hop]> {
+        self.0.hops(node, direction, edge_type)
+    }
+
+    fn links(&self, edge_type: TypeId, n_wanted: usize) -> Option<&Links> {
+        self.0.links(edge_type, n_wanted)
+    }
+
+    fn edge_count_of(&self, edge_type: TypeId) -> usize {
+        self.0.edge_count_of(edge_type)
+    }
+
+    fn node_count_of(&self, label: LabelId) -> usize {
+        self.0.node_count_of(label)
     }
 
     fn nodes_with_label(&self, label: LabelId) -> impl Iterator<Item = NodeId> {

@@ -56,10 +56,10 @@ fn operator(of: &mut Operator, needed: &Slots) -> Slots {
 }
 
 /// Returns the columns that the input has to have.
-fn needed_below(of: &Operator, needed: &Slots) -> Slots {
+pub(super) fn needed_below(of: &Operator, needed: &Slots) -> Slots {
     let mut below = match &*of.op {
         // What is computed anew hides all that was before.
-        Op::Aggregate { .. } => Slots::new(),
+        Op::Aggregate { .. } | Op::Combine { .. } => Slots::new(),
         Op::Keep { slots, .. } => {
             return slots.iter().copied().filter(|slot| needed.contains(slot)).collect();
         }
@@ -74,7 +74,7 @@ fn needed_below(of: &Operator, needed: &Slots) -> Slots {
     below
 }
 
-fn mentioned(of: &Operator) -> Slots {
+pub(super) fn mentioned(of: &Operator) -> Slots {
     let mut slots = Slots::new();
     visit::operator(&of.op, &mut |seen| {
         if let Seen::Slot(slot) = seen {
@@ -84,7 +84,7 @@ fn mentioned(of: &Operator) -> Slots {
     slots
 }
 
-fn mentioned_at_any_depth(of: &Operator, slots: &mut Slots) {
+pub(super) fn mentioned_at_any_depth(of: &Operator, slots: &mut Slots) {
     slots.extend(mentioned(of));
     for child in of.children() {
         mentioned_at_any_depth(child, slots);
@@ -100,6 +100,8 @@ fn copies(op: &Op) -> bool {
             | Op::NodesWithProperty { .. }
             | Op::Expand { .. }
             | Op::ExpandInto { .. }
+            | Op::Intersect { .. }
+            | Op::CountHops { .. }
             | Op::ExpandPaths { .. }
             | Op::ExpandGroup { .. }
             | Op::Unwind { .. }
@@ -109,6 +111,12 @@ fn copies(op: &Op) -> bool {
 }
 
 fn forget_edge(op: &mut Op, needed: &Slots) {
+    if let Op::Intersect { hops, .. } = op {
+        for hop in hops {
+            hop.edge = hop.edge.filter(|edge| needed.contains(edge));
+        }
+        return;
+    }
     if let Op::Expand { hop, .. } | Op::ExpandInto { hop, .. } | Op::ExpandPaths { hop, .. } = op
         && hop.edge.is_some_and(|edge| !needed.contains(&edge))
     {

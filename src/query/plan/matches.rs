@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use smol_str::SmolStr;
 
 use super::planner::Planner;
-use super::{Hop, Op, Operator, visit};
+use super::{Hop, MOST_HOPS, Op, Operator, Reach, visit};
 use crate::graph::GraphView;
 use crate::model::Span;
 use crate::query::ast::{Arrow, BinaryOp, ComparisonOp, Negation, Selector};
@@ -244,8 +244,13 @@ impl<G: GraphView> Planner<'_, G> {
     /// Plans one more link or node; says whether there was one.
     fn step(&mut self, matching: &mut Matching<'_>) -> bool {
         if let Some(at) = self.next_link(matching) {
-            let link = matching.links.remove(at);
-            self.follow(matching, link);
+            match meeting(matching, at) {
+                Some((end, met)) => self.follow_meeting(matching, end, &met),
+                None => {
+                    let link = matching.links.remove(at);
+                    self.follow(matching, link);
+                }
+            }
             return true;
         }
         let free = matching.nodes.iter().filter(|node| !matching.is_filled(node.slot));
@@ -268,25 +273,71 @@ impl<G: GraphView> Planner<'_, G> {
                 (_, (false, false)) | (LinkKind::Shortest(_), _) => None,
                 (LinkKind::Edge(edge), (true, true)) => Some(if edge.length.is_some() { 60.0 } else { 1.0 }),
                 (LinkKind::Group(_), (true, true)) => Some(70.0),
-                (kind, (from, _)) => {
-                    let end = if from { link.to } else { link.from };
-                    let is_long = match kind {
-                        LinkKind::Edge(edge) => edge.length.is_some(),
-                        _ => true,
-                    };
-                    Some(2.0 + self.share(matching, end) * if is_long { 100.0 } else { 10.0 })
-                }
+                (_, (true, false)) => Some(1.0 + self.growth(matching, link, (link.from, link.to))),
+                (_, (false, true)) => Some(1.0 + self.growth(matching, link, (link.to, link.from))),
             }
         };
         let costs = matching.links.iter().enumerate().filter_map(|(at, link)| Some((cost(link)?, at)));
         costs.min_by(|(a, _), (b, _)| a.total_cmp(b)).map(|(_, at)| at)
     }
 
-    /// Returns which share of all nodes is thought to fit a node of the pattern.
+    /// Returns how many rows are thought to come of one when a link is followed, conditions included.
+    fn growth(&self, matching: &Matching<'_>, link: &Link, (start, end): (Slot, Slot)) -> f64 {
+        let (own, fits) = match &link.kind {
+            LinkKind::Edge(edge) => {
+                let (types, _) = plain_types(edge.types.as_ref());
+                let degree = self.degree(matching, start, &types, edge.direction);
+                // A type says much of the labels at its ends.
+                let share = if types.is_empty() { self.share(matching, end) } else { 1.0 };
+                match edge.length {
+                    None => (degree, share),
+                    Some((_, greatest)) => (degree.max(2.0).powf(greatest.unwrap_or(3).min(3) as f64), share),
+                }
+            }
+            _ => (100.0, self.share(matching, end)),
+        };
+        let n_others = matching.links.iter().filter(|other| is_plain(matching, other, end)).count();
+        let meets = if is_plain(matching, link, end) { 0.1_f64.powf(n_others as f64 - 1.0) } else { 1.0 };
+        own * fits * meets * self.kept_share(matching, &[end, link.edges])
+    }
+
+    /// Returns how many relationships of some types a node of the pattern is thought to have.
+    fn degree(&self, matching: &Matching<'_>, start: Slot, types: &[SmolStr], direction: Arrow) -> f64 {
+        let symbols = self.graph.symbols();
+        let of_type = |name: &SmolStr| symbols.edge_type(name).map_or(0, |own| self.graph.edge_count_of(own));
+        let n_edges = match types {
+            [] => self.graph.edge_count(),
+            types => types.iter().map(of_type).sum(),
+        };
+        let n_ways = if direction == Arrow::Either { 2.0 } else { 1.0 };
+        let mut labels = Vec::new();
+        let own = matching.nodes.iter().filter(|node| node.slot == start);
+        own.flat_map(|node| &node.labels).for_each(|test| certain(test, &mut labels));
+        let counts = labels.iter().map(|label| self.n_with_label(label));
+        let n_nodes = counts.fold(self.graph.node_count() as f64, f64::min);
+        n_ways * n_edges as f64 / n_nodes.max(1.0)
+    }
+
+    /// Returns which share of rows is thought to fulfil the conditions that can be checked once more slots are filled.
+    fn kept_share(&self, matching: &Matching<'_>, new: &[Slot]) -> f64 {
+        let is_ready = |own: &&Pending| {
+            own.needs.iter().any(|slot| new.contains(slot))
+                && own.needs.iter().all(|slot| new.contains(slot) || matching.filled.contains(slot))
+        };
+        let share = |own: &Pending| match &own.condition {
+            Condition::Labels(..) => 1.0,
+            Condition::Expr(expr) if is_equality(expr) => 0.05,
+            Condition::Expr(_) => 0.3,
+        };
+        matching.pending.iter().filter(is_ready).map(share).product()
+    }
+
+    /// Returns which share of all nodes is thought to have the labels of a node of the pattern.
     fn share(&self, matching: &Matching<'_>, slot: Slot) -> f64 {
-        let node = matching.nodes.iter().find(|node| node.slot == slot);
+        let labels = self.labels(matching, slot);
+        let counts = labels.iter().map(|label| self.n_with_label(label));
         let all = (self.graph.node_count() as f64).max(1.0);
-        node.map_or(1.0, |node| (self.scan_cost(matching, node) / all).min(1.0))
+        counts.fold(all, f64::min) / all
     }
 
     /// Returns how many nodes are thought to fit a node of the pattern.
@@ -294,13 +345,19 @@ impl<G: GraphView> Planner<'_, G> {
         let labels = self.labels(matching, node.slot);
         let counts = labels.iter().map(|label| self.n_with_label(label));
         let n_nodes = counts.fold(self.graph.node_count() as f64, f64::min);
-        let is_fixed = seek(matching, node.slot).is_some();
-        if is_fixed { n_nodes * 0.01 } else { n_nodes }
+        match seek(matching, node.slot) {
+            Some((key, _)) => {
+                let key = self.graph.symbols().key(&key);
+                let is_indexed = key.is_none_or(|key| self.graph.is_indexed(key));
+                if is_indexed { (n_nodes * 0.01).min(2.0) } else { n_nodes * 0.01 }
+            }
+            None => n_nodes * self.kept_share(matching, &[node.slot]),
+        }
     }
 
     fn n_with_label(&self, label: &str) -> f64 {
         let label = self.graph.symbols().label(label);
-        label.map_or(0.0, |label| self.graph.nodes_with_label(label).count() as f64)
+        label.map_or(0.0, |label| self.graph.node_count_of(label) as f64)
     }
 
     /// Returns the labels that a node certainly has, the rarest first.
@@ -376,7 +433,7 @@ impl<G: GraphView> Planner<'_, G> {
         }
         let into = matching.is_filled(end);
         matching.filled.extend([from, to, slot]);
-        let degree = self.graph.edge_count() as f64 / (self.graph.node_count() as f64).max(1.0);
+        let degree = self.degree(matching, start, &hop.types, direction);
         if is_filled {
             let many = edge.length.is_some();
             let length = edge.length;
@@ -394,11 +451,38 @@ impl<G: GraphView> Planner<'_, G> {
                     greatest,
                     is_reversed,
                     each: edge,
+                    reach: Reach::Trails,
                 });
             }
             None if into => self.wrap(matching, 0.1, |input| Op::ExpandInto { input, hop }),
             None => self.wrap(matching, degree, |input| Op::Expand { input, hop }),
         }
+    }
+
+    /// Follows several links to one node at once.
+    fn follow_meeting(&mut self, matching: &mut Matching<'_>, end: Slot, met: &[usize]) {
+        let links: Vec<Link> = met.iter().rev().map(|at| matching.links.remove(*at)).collect();
+        let mut hops: Vec<Hop> = Vec::with_capacity(links.len());
+        let mut growth = f64::INFINITY;
+        for link in links.into_iter().rev() {
+            let LinkKind::Edge(edge) = link.kind else { continue };
+            let (types, _) = plain_types(edge.types.as_ref());
+            let (start, direction) = match link.to == end {
+                true => (link.from, edge.direction),
+                false => (link.to, reversed(edge.direction)),
+            };
+            growth = growth.min(self.degree(matching, start, &types, direction));
+            let unlike = matching.unlike(edge.slot, Some(&types));
+            hops.push(Hop { from: start, to: end, edge: Some(edge.slot), direction, types, unlike });
+        }
+        let pairs = (0..hops.len()).flat_map(|one| (0..one).map(move |other| (other, one)));
+        let distinct = pairs.filter(|(one, other)| hops[*one].types == hops[*other].types).collect();
+        for hop in &hops {
+            matching.followed.extend(hop.edge.map(|edge| (edge, Some(hop.types.clone()))));
+            matching.filled.extend(hop.edge);
+        }
+        matching.filled.insert(end);
+        self.wrap(matching, growth * 0.1, |input| Op::Intersect { input, hops, distinct });
     }
 
     /// Finds all paths of a pattern and takes some for each pair of ends.
@@ -451,6 +535,30 @@ impl<G: GraphView> Planner<'_, G> {
             unlike,
         });
     }
+}
+
+/// Returns the node that a link leads to with others that lead there, where all are single relationships of one type.
+fn meeting(matching: &Matching<'_>, at: usize) -> Option<(Slot, Vec<usize>)> {
+    let link = matching.links.get(at)?;
+    let end = [link.from, link.to].into_iter().find(|end| is_plain(matching, link, *end))?;
+    let others = matching.links.iter().enumerate().filter(|(_, other)| is_plain(matching, other, end));
+    let met: Vec<usize> = others.map(|(at, _)| at).take(MOST_HOPS).collect();
+    (met.len() > 1).then_some((end, met))
+}
+
+/// Says whether a link is a single relationship of one type from a filled node to a given one that is not filled.
+fn is_plain(matching: &Matching<'_>, link: &Link, end: Slot) -> bool {
+    let LinkKind::Edge(edge) = &link.kind else { return false };
+    let start = if link.to == end { link.from } else { link.to };
+    let is_there = link.from == end || link.to == end;
+    let is_new = !matching.is_filled(end) && !matching.is_filled(edge.slot) && matching.is_filled(start);
+    let (types, test) = plain_types(edge.types.as_ref());
+    let n_mentions = matching.links.iter().filter(|other| other.edges == link.edges).count();
+    is_there && is_new && n_mentions == 1 && edge.length.is_none() && types.len() == 1 && test.is_none()
+}
+
+fn is_equality(expr: &BoundExpr) -> bool {
+    matches!(&expr.kind, BoundKind::Comparison(_, operators) if operators.as_slice() == [ComparisonOp::Equal])
 }
 
 /// Adds nodes, links, conditions and path of a pattern to what is to be done.

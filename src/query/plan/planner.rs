@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::visit::{self, Seen};
 use super::{Op, Operator, Plan, SubqueryPlan};
 use crate::graph::GraphView;
-use crate::query::ast::{BinaryOp, UnionKind};
+use crate::query::ast::{BinaryOp, SubqueryKind, UnionKind};
 use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundPart, BoundProjection, BoundQuery, BoundStatement, BoundSubquery,
-    Slot, SlotInfo, SlotKind,
+    Slot, SlotInfo, SlotKind, SubqueryMode,
 };
 use crate::query::optimize::optimize;
 
@@ -79,7 +79,8 @@ impl<G: GraphView> Planner<'_, G> {
         });
         let leaf = self.argument();
         let (root, output) = self.query(&subquery.query, &leaf);
-        SubqueryPlan { root, output, arguments: mentioned.into_iter().collect() }
+        let is_test = matches!(subquery.kind, SubqueryMode::Kind(SubqueryKind::Exists));
+        SubqueryPlan { root, output, arguments: mentioned.into_iter().collect(), is_test }
     }
 
     /// Plans a query whose rows begin at `leaf`; returns where its columns are.

@@ -1,6 +1,6 @@
 //! What a plan looks like: names of operators, their inputs, and what follows from them.
 
-use super::{Op, Operator};
+use super::{Op, Operator, Reach};
 
 impl Operator {
     /// Returns the plans that this operator takes rows from or runs, the input first.
@@ -34,6 +34,7 @@ impl Operator {
                 | Op::Skip { .. }
                 | Op::Limit { .. }
                 | Op::Union { .. }
+                | Op::Combine { .. }
                 | Op::Unit
         );
         is_own && !self.writes() && self.children().into_iter().all(Operator::takes_many_rows)
@@ -56,6 +57,9 @@ impl Op {
             | Op::NodesWithProperty { input, .. }
             | Op::Expand { input, .. }
             | Op::ExpandInto { input, .. }
+            | Op::Intersect { input, .. }
+            | Op::CountHops { input, .. }
+            | Op::Combine { input, .. }
             | Op::ExpandPaths { input, .. }
             | Op::ExpandGroup { input, .. }
             | Op::CheckEdge { input, .. }
@@ -96,6 +100,9 @@ impl Op {
             | Op::NodesWithProperty { input, .. }
             | Op::Expand { input, .. }
             | Op::ExpandInto { input, .. }
+            | Op::Intersect { input, .. }
+            | Op::CountHops { input, .. }
+            | Op::Combine { input, .. }
             | Op::ExpandPaths { input, .. }
             | Op::ExpandGroup { input, .. }
             | Op::CheckEdge { input, .. }
@@ -121,6 +128,31 @@ impl Op {
         }
     }
 
+    /// Returns what an operator takes rows from that only matches, filters and computes, row by row.
+    pub(crate) fn passes_on(&self) -> Option<&Operator> {
+        match self {
+            Op::AllNodes { input, .. }
+            | Op::NodesWithLabel { input, .. }
+            | Op::NodesWithProperty { input, .. }
+            | Op::Expand { input, .. }
+            | Op::ExpandInto { input, .. }
+            | Op::Intersect { input, .. }
+            | Op::CountHops { input, .. }
+            | Op::ExpandPaths { input, .. }
+            | Op::Filter { input, .. }
+            | Op::FilterLabels { input, .. }
+            | Op::Extend { input, .. }
+            | Op::Keep { input, .. } => Some(input),
+            _ => None,
+        }
+    }
+
+    /// Returns it to be changed.
+    pub(crate) fn passes_on_mut(&mut self) -> Option<&mut Operator> {
+        self.passes_on()?;
+        self.children_mut().into_iter().next()
+    }
+
     /// Returns the operator's name as `EXPLAIN` prints it.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -131,7 +163,11 @@ impl Op {
             Op::NodesWithProperty { .. } => "NodesWithProperty",
             Op::Expand { .. } => "Expand",
             Op::ExpandInto { .. } => "ExpandInto",
-            Op::ExpandPaths { .. } => "ExpandPaths",
+            Op::Intersect { .. } => "Intersect",
+            Op::CountHops { .. } => "CountHops",
+            Op::Combine { .. } => "Combine",
+            Op::ExpandPaths { reach: Reach::Trails, .. } => "ExpandPaths",
+            Op::ExpandPaths { reach: Reach::Ends, .. } => "Reach",
             Op::ExpandGroup { .. } => "ExpandGroup",
             Op::CheckEdge { .. } => "CheckEdge",
             Op::ShortestPaths { .. } => "ShortestPaths",

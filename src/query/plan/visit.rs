@@ -9,6 +9,7 @@ use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundLink, BoundPattern, BoundProjection, BoundProperties, BoundQuery,
     BoundRemove, BoundSet, BoundSubquery, Slot,
 };
+use crate::query::functions::Function;
 
 /// Something mentioned.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +18,8 @@ pub(crate) enum Seen<'e> {
     Slot(Slot),
     /// An inner query; what it mentions comes next.
     Subquery(&'e BoundSubquery),
+    /// A function that is called; what it mentions comes next.
+    Call(&'static Function),
 }
 
 /// Shows everything that an expression mentions, inner queries included.
@@ -29,6 +32,10 @@ pub(crate) fn expr<'e>(of: &'e BoundExpr, see: &mut dyn FnMut(Seen<'e>)) {
                 see(Seen::Slot(*slot));
             }
             query(&subquery.query, see);
+        }
+        BoundKind::Call(function, arguments) => {
+            see(Seen::Call(function));
+            arguments.iter().for_each(|argument| expr(argument, see));
         }
         _ => each_child(of, &mut |child| expr(child, see)),
     }
@@ -244,6 +251,16 @@ pub(crate) fn operator<'e>(of: &'e Op, see: &mut dyn FnMut(Seen<'e>)) {
         }
         Op::Expand { hop: own, .. } | Op::ExpandInto { hop: own, .. } | Op::CheckEdge { hop: own, .. } => {
             hop(own, see);
+        }
+        Op::Intersect { hops, .. } => hops.iter().for_each(|own| hop(own, see)),
+        Op::CountHops { hops, weight, tests, .. } => {
+            // Where the hops arrive is no column.
+            tests.iter().for_each(|test| expr(&test.value, see));
+            let slots = hops.iter().flat_map(|own| own.unlike.iter().chain([&own.from]));
+            slots.chain(weight).for_each(|slot| see(Seen::Slot(*slot)));
+        }
+        Op::Combine { slots, weight, .. } => {
+            slots.iter().chain(weight).for_each(|slot| see(Seen::Slot(*slot)));
         }
         Op::ExpandPaths { hop: own, each, .. } => {
             hop(own, see);

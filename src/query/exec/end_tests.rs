@@ -1,0 +1,80 @@
+//! Comparisons of a property of nodes that are arrived at with what their row has, for many nodes at once.
+
+use std::cmp::Ordering;
+
+use super::{Run, Store};
+use crate::graph::GraphView;
+use crate::model::{NodeId, Value};
+use crate::query::ast::ComparisonOp;
+use crate::query::error::QueryError;
+use crate::query::eval::compares;
+use crate::query::plan::EndTest;
+
+/// Whole numbers of nodes, each looked up once.
+pub(super) struct EndNumbers<'p> {
+    test: &'p EndTest,
+    known: Vec<Known>,
+    numbers: Vec<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Nothing,
+    Number,
+    /// It is no whole number, or null.
+    Other,
+}
+
+impl<'p> EndNumbers<'p> {
+    pub(super) fn new(test: &'p EndTest) -> Self {
+        EndNumbers { test, known: Vec::new(), numbers: Vec::new() }
+    }
+
+    /// Makes room for all nodes.
+    ///
+    /// # Errors
+    /// A limit on memory.
+    pub(super) fn prepare<S: Store>(&mut self, run: &Run<'_, S>, graph: &S) -> Result<(), QueryError> {
+        let n_nodes = graph.node_bound();
+        if self.known.len() < n_nodes {
+            run.limits.hold((n_nodes - self.known.len()) * (size_of::<Known>() + size_of::<i64>()))?;
+            self.known.resize(n_nodes, Known::Nothing);
+            self.numbers.resize(n_nodes, 0);
+        }
+        Ok(())
+    }
+
+    /// Says whether the comparison of a node's property with a value is true.
+    pub(super) fn holds<G: GraphView>(&mut self, graph: &G, node: NodeId, value: &Value) -> bool {
+        let at = node.index();
+        if self.known.get(at) == Some(&Known::Nothing) {
+            self.known[at] = match graph.property(node, &self.test.key) {
+                Some(Value::Integer(number)) => {
+                    self.numbers[at] = *number;
+                    Known::Number
+                }
+                _ => Known::Other,
+            };
+        }
+        match (self.known.get(at), value) {
+            (Some(Known::Number), Value::Integer(value)) => {
+                fits(self.test.operator, self.numbers[at].cmp(value))
+            }
+            _ => {
+                let own = graph.property(node, &self.test.key).unwrap_or(&Value::Null);
+                compares(self.test.operator, own, value) == Some(true)
+            }
+        }
+    }
+}
+
+fn fits(operator: ComparisonOp, ordering: Ordering) -> bool {
+    match operator {
+        ComparisonOp::Equal => ordering.is_eq(),
+        ComparisonOp::NotEqual => ordering.is_ne(),
+        ComparisonOp::Less => ordering.is_lt(),
+        ComparisonOp::LessOrEqual => ordering.is_le(),
+        ComparisonOp::Greater => ordering.is_gt(),
+        ComparisonOp::GreaterOrEqual => ordering.is_ge(),
+    }
+}
