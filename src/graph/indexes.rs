@@ -67,6 +67,11 @@ impl Indexes {
         self.by_label.get(label.0 as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Returns the labels with their nodes, by label id.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (LabelId, &[NodeId])> {
+        (0..).map(LabelId).zip(self.by_label.iter().map(Vec::as_slice))
+    }
+
     /// Says whether a key is indexed.
     pub(super) fn has_key(&self, key: KeyId) -> bool {
         self.by_property.contains_key(&key)

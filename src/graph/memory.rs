@@ -1,15 +1,17 @@
 //! The graph in memory: a petgraph with stable ids and indexes around it.
 
 use std::collections::BTreeSet;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 use super::adjacency::Adjacency;
+use super::columns::Columns;
 use super::indexes::{Indexes, is_equal};
+use super::label_sets::{LabelSets, LazyLabelSets};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Rule, RuleKind, RuleTarget,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, PropertyColumn, Rule, RuleKind, RuleTarget,
     Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -31,6 +33,9 @@ pub struct MemoryGraph {
     indexes: Indexes,
     rules: Vec<Rule>,
     adjacency: OnceLock<Adjacency>,
+    label_sets: LazyLabelSets,
+    node_columns: Columns,
+    edge_columns: Columns,
     state: u64,
 }
 
@@ -125,7 +130,9 @@ impl MemoryGraph {
         {
             adjacency.remove(ends, edge);
         }
-        self.graph.remove_edge(slot);
+        if let Some(record) = self.graph.remove_edge(slot) {
+            self.edge_columns.replace(edge.index(), &record.properties, &NO_PROPERTIES);
+        }
         self.edge_slots[edge.index()] = EdgeIndex::end();
         self.structure_changed();
         Ok(())
@@ -147,7 +154,10 @@ impl MemoryGraph {
     }
 
     fn forget_node(&mut self, node: NodeId, slot: NodeIndex) {
-        self.graph.remove_node(slot);
+        if let Some(record) = self.graph.remove_node(slot) {
+            self.node_columns.replace(node.index(), &record.properties, &NO_PROPERTIES);
+            self.label_sets.enter(node, &[]);
+        }
         self.node_slots[node.index()] = NodeIndex::end();
         self.state += 1;
     }
@@ -232,6 +242,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
+        self.node_columns.enter(node.index(), key, &value);
         let properties = &mut self.graph[slot].properties;
         if self.indexes.has_key(key) {
             let old = properties.clone();
@@ -250,6 +261,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn set_edge_property(&mut self, edge: EdgeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        self.edge_columns.enter(edge.index(), key, &value);
         self.graph[slot].properties.set(key, value);
         self.state += 1;
         Ok(())
@@ -299,6 +311,14 @@ impl MemoryGraph {
             return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
         }
         self.symbols = changes.symbols;
+        let n_new_nodes = changes.next_node.saturating_sub(self.node_slots.len());
+        if is_bulk(n_new_nodes + changes.removed_nodes.len(), self.node_slots.len()) {
+            self.node_columns.drop_all();
+        }
+        let n_new_edges = changes.next_edge.saturating_sub(self.edge_slots.len());
+        if is_bulk(n_new_edges + changes.removed_edges.len(), self.edge_slots.len()) {
+            self.edge_columns.drop_all();
+        }
         for edge in changes.removed_edges {
             self.remove_edge(edge)?;
         }
@@ -341,6 +361,10 @@ impl MemoryGraph {
             return self.insert_node(record);
         };
         self.indexes.replace(&self.graph[slot], &record);
+        if self.graph[slot].labels != record.labels {
+            self.label_sets.enter(id, &record.labels);
+        }
+        self.node_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
         self.graph[slot] = record;
     }
 
@@ -349,6 +373,7 @@ impl MemoryGraph {
             self.pad_slots(0, id.index());
             return self.insert_edge(record, ends.source, ends.target);
         };
+        self.edge_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
         self.graph[slot] = record;
     }
 
@@ -360,6 +385,8 @@ impl MemoryGraph {
 
     fn insert_node(&mut self, record: NodeRecord) {
         self.indexes.enter(&record);
+        self.label_sets.enter(record.id, &record.labels);
+        self.node_columns.replace(self.node_slots.len(), &NO_PROPERTIES, &record.properties);
         self.node_slots.push(self.graph.add_node(record));
         self.state += 1;
     }
@@ -370,6 +397,7 @@ impl MemoryGraph {
         if let Some(adjacency) = self.adjacency.get_mut() {
             adjacency.add(EdgeEnds { edge_type: record.edge_type, source: hop_source, target: hop_target }, record.id);
         }
+        self.edge_columns.replace(self.edge_slots.len(), &NO_PROPERTIES, &record.properties);
         self.edge_slots.push(self.graph.add_edge(source, target, record));
         self.structure_changed();
     }
@@ -413,6 +441,11 @@ impl MemoryGraph {
     pub(super) fn edge_record(&self, edge: EdgeId) -> Option<&EdgeRecord> {
         self.edge_slot(edge).map(|slot| &self.graph[slot])
     }
+}
+
+/// Says whether so many of all nodes or edges come or go that what is known of all of them is better made anew.
+fn is_bulk(n_changed: usize, n_all: usize) -> bool {
+    n_changed > 1024 + n_all / 8
 }
 
 /// Returns the keys that rules want to be indexed.
@@ -506,5 +539,23 @@ impl GraphView for MemoryGraph {
         }
         let has = |node: &NodeId| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value));
         self.nodes().filter(has).collect()
+    }
+
+    fn label_sets(&self, n_reads: usize) -> Option<&LabelSets> {
+        self.label_sets.get(n_reads, self.node_slots.len(), || self.indexes.labels())
+    }
+
+    fn node_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.node_columns.get(key, n_reads, self.node_slots.len(), || {
+            let records = self.nodes().filter_map(|node| self.node_record(node));
+            records.filter_map(move |record| Some((record.id.index(), record.properties.get(key)?)))
+        })
+    }
+
+    fn edge_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.edge_columns.get(key, n_reads, self.edge_slots.len(), || {
+            let records = self.edges().filter_map(|edge| self.edge_record(edge));
+            records.filter_map(move |record| Some((record.id.index(), record.properties.get(key)?)))
+        })
     }
 }

@@ -9,10 +9,13 @@
 
 mod adjacency;
 mod changes;
+mod columns;
+mod dictionary;
 mod error;
 mod facts;
 mod filter;
 mod indexes;
+mod label_sets;
 mod memory;
 mod overlay;
 mod projection;
@@ -24,9 +27,12 @@ mod symbols;
 mod view;
 
 pub use changes::ChangeSet;
+pub use columns::{Dense, NO_FLOAT, NO_INTEGER, NO_TEXT, PropertyColumn, is_no_float};
+pub use dictionary::{Dictionary, TextPart};
 pub use error::GraphError;
 pub use facts::{FactKeys, Facts};
 pub use filter::{Filter, LeftOut, Reason, holds_at, holds_during};
+pub use label_sets::LabelSets;
 pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};

@@ -8,7 +8,7 @@ use crate::model::Value;
 use crate::query::ast::SubqueryKind;
 use crate::query::bound::{BoundSubquery, SubqueryMode};
 use crate::query::error::QueryError;
-use crate::query::eval::{Scope, Subqueries};
+use crate::query::eval::{Scope, Subqueries, TextTests};
 
 /// Runs inner queries for the evaluator.
 pub(super) struct Inner<'a, 'r, S> {
@@ -59,13 +59,12 @@ impl<S: Store> Subqueries<S> for Inner<'_, '_, S> {
     fn check_time(&self) -> Result<(), QueryError> {
         self.run.limits.check_time()
     }
+
+    fn text_tests(&self) -> Option<&TextTests> {
+        Some(&self.run.text_tests)
+    }
 }
 
 fn one(column: &Column, row: usize) -> Column {
-    match column {
-        Column::Absent => Column::Absent,
-        Column::Nodes(nodes) => Column::Nodes(vec![nodes[row]]),
-        Column::Edges(edges) => Column::Edges(vec![edges[row]]),
-        Column::Values(values) => Column::Values(vec![values[row].clone()]),
-    }
+    column.gather(&[u32::try_from(row).unwrap_or(u32::MAX)])
 }
