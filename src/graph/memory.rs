@@ -269,7 +269,7 @@ impl MemoryGraph {
 
     /// Keeps an index of a node property from now on. Cost `O(n)`.
     ///
-    /// Booleans, integers and strings are indexed; other values are still found, by scanning.
+    /// Numbers, booleans, strings and temporal values are indexed; lists are still found, by scanning.
     pub fn create_index(&mut self, key: KeyId) {
         // By id: petgraph gives slots out again, so its own order is another.
         let slots = self.node_slots.iter().filter(|slot| **slot != NodeIndex::end());

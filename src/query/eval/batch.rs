@@ -50,6 +50,9 @@ pub fn matches<G: GraphView>(
     Work { scope, subqueries }.narrow(condition, all_rows(scope.batch), true)
 }
 
+/// From so many items, and so many rows, a list is looked up rather than gone through.
+pub(super) const LONG_LIST: usize = 8;
+
 fn all_rows(batch: &Batch) -> Vec<u32> {
     (0..u32::try_from(batch.n_rows()).unwrap_or(u32::MAX)).collect()
 }
@@ -347,16 +350,24 @@ impl<'w, G: GraphView> Work<'w, G> {
         wanted: bool,
     ) -> Result<Vec<u32>, QueryError> {
         let (values, list) = (self.source(left, &rows)?, self.source(right, &rows)?);
-        let rows = match &list {
-            Source::Constant(list) => match &**list {
-                Value::List(items) => match typed::among(values.side(), items, wanted, rows) {
-                    Ok(rows) => return Ok(rows),
-                    Err(rows) => rows,
-                },
-                _ => rows,
-            },
-            _ => rows,
+        let Source::Constant(constant) = &list else {
+            return self.narrow_strictly(condition, BinaryOp::In, (&values, &list), rows, wanted);
         };
+        let Some(items) = constant.as_list() else {
+            return self.narrow_strictly(condition, BinaryOp::In, (&values, &list), rows, wanted);
+        };
+        let rows = match typed::among(values.side(), items, wanted, rows) {
+            Ok(rows) => return Ok(rows),
+            Err(rows) => rows,
+        };
+        if rows.len() >= LONG_LIST
+            && let Some(items) = typed::Items::of(items)
+        {
+            return self.kept(rows, |graph, position, row| {
+                let value = values.read(position, row, graph)?;
+                Ok(items.have(&value) == Some(wanted))
+            });
+        }
         self.narrow_strictly(condition, BinaryOp::In, (&values, &list), rows, wanted)
     }
 

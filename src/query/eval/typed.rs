@@ -4,11 +4,12 @@
 
 use hashbrown::HashSet;
 
+use super::batch::LONG_LIST;
 use super::source::Side;
 use crate::graph::{Dictionary, NO_INTEGER, NO_TEXT, is_no_float};
 use crate::model::Value;
 use crate::query::ast::{BinaryOp, ComparisonOp};
-use crate::query::compare::equal;
+use crate::query::compare::{Key, equal};
 use crate::query::exec::batch::Column;
 
 /// Keeps rows by their position.
@@ -125,6 +126,47 @@ pub(super) fn among(
             Ok(keep(rows, |at| codes[at] != NO_TEXT && items.contains(&codes[at]) == wanted))
         }
         _ => Err(rows),
+    }
+}
+
+/// The items of a long list, to be looked up.
+pub(super) struct Items<'l> {
+    items: &'l [Value],
+    known: HashSet<Key>,
+    has_null: bool,
+}
+
+impl<'l> Items<'l> {
+    /// Gets the items ready; none for a short list and for items that equality and equivalence may see differently.
+    pub(super) fn of(items: &'l [Value]) -> Option<Self> {
+        let has_null = items.contains(&Value::Null);
+        let known = items.iter().filter(|item| **item != Value::Null);
+        if items.len() < LONG_LIST || !known.clone().all(is_scalar) {
+            return None;
+        }
+        Some(Items { items, known: known.cloned().map(Key).collect(), has_null })
+    }
+
+    /// Says whether a value is among them; none where only a null could be it.
+    pub(super) fn have(&self, value: &Value) -> Option<bool> {
+        if *value == Value::Null {
+            return None;
+        }
+        let is_there = if is_scalar(value) {
+            self.known.contains(&Key(value.clone()))
+        } else {
+            self.items.iter().any(|item| equal(value, item) == Some(true))
+        };
+        if is_there || !self.has_null { Some(is_there) } else { None }
+    }
+}
+
+/// Says whether a value equals another exactly where it is equivalent to it.
+fn is_scalar(value: &Value) -> bool {
+    match value {
+        Value::Boolean(_) | Value::Integer(_) | Value::String(_) => true,
+        Value::Float(number) => !number.is_nan(),
+        _ => false,
     }
 }
 

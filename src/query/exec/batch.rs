@@ -61,6 +61,11 @@ impl Batch {
         self.columns.len()
     }
 
+    /// Says whether the rows have nothing: no slot is filled, and they belong to no others.
+    pub fn is_bare(&self) -> bool {
+        self.origins.is_none() && self.columns.iter().all(|column| matches!(column, Column::Absent))
+    }
+
     /// Returns the column of a slot.
     pub fn column(&self, slot: Slot) -> &Column {
         self.columns.get(slot.0 as usize).unwrap_or(&Column::Absent)

@@ -57,7 +57,11 @@ fn with_columns(graph: &MemoryGraph) -> usize {
     .count()
 }
 
-const CONDITIONS: [&str; 40] = [
+const CONDITIONS: [&str; 44] = [
+    "n.m IN [0, 1.0, 'a', 'b', 'ab', null, 3, true, 5, 6]",
+    "NOT n.m IN [0, 1.0, 'a', 'b', 'ab', 2, 3, true, 5, 6]",
+    "NOT n.f IN [0, 1.0, 'a', 'b', 'ab', 2, 3, true, 5, 6]",
+    "n.s IN ['a', 'b', 'ab', 'ba', 'đ', 'bb', 'aa', 'đa', 'ađ', 1]",
     "n.i < 1",
     "n.i >= 0 AND n.i <= 2",
     "n.i = 1.0",
