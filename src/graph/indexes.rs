@@ -1,12 +1,14 @@
 //! Which nodes have a label, or a value of a property.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use hashbrown::HashMap;
 use smol_str::SmolStr;
 
 use super::memory::NodeRecord;
 use super::{KeyId, LabelId, Properties};
+use crate::model::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time};
 use crate::model::{NodeId, Value};
 
 /// Indexes of nodes; ids within an entry are in ascending order.
@@ -26,6 +28,12 @@ enum IndexKey {
     Integer(i64),
     Float(u64),
     String(SmolStr),
+    Date(Date),
+    LocalTime(LocalTime),
+    Time(Time),
+    LocalDateTime(LocalDateTime),
+    DateTime(Arc<DateTime>),
+    Duration(Arc<Duration>),
 }
 
 /// Says whether a property has a value; whole numbers and floats are compared by value.
@@ -46,6 +54,12 @@ impl IndexKey {
             Value::Float(number) if number.is_nan() => None,
             Value::Float(number) => Some(IndexKey::of_float(*number)),
             Value::String(text) => Some(IndexKey::String(text.clone())),
+            Value::Date(date) => Some(IndexKey::Date(*date)),
+            Value::LocalTime(time) => Some(IndexKey::LocalTime(*time)),
+            Value::Time(time) => Some(IndexKey::Time(*time)),
+            Value::LocalDateTime(time) => Some(IndexKey::LocalDateTime(*time)),
+            Value::DateTime(time) => Some(IndexKey::DateTime(Arc::clone(time))),
+            Value::Duration(duration) => Some(IndexKey::Duration(Arc::clone(duration))),
             _ => None,
         }
     }
@@ -65,6 +79,11 @@ impl Indexes {
     /// Returns the nodes that have a label.
     pub(super) fn with_label(&self, label: LabelId) -> &[NodeId] {
         self.by_label.get(label.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the labels with their nodes, by label id.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (LabelId, &[NodeId])> {
+        (0..).map(LabelId).zip(self.by_label.iter().map(Vec::as_slice))
     }
 
     /// Says whether a key is indexed.

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 use super::adjacency::Adjacency;
+use super::columns::Columns;
 use super::indexes::{Indexes, is_equal};
 use super::links::Links;
+use super::label_sets::{LabelSets, LazyLabelSets};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Rule, RuleKind, RuleTarget,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, PropertyColumn, Rule, RuleKind, RuleTarget,
     Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -35,6 +37,9 @@ pub struct MemoryGraph {
     adjacency: OnceLock<Adjacency>,
     /// By type.
     types: Vec<OfType>,
+    label_sets: LazyLabelSets,
+    node_columns: Columns,
+    edge_columns: Columns,
     state: u64,
 }
 
@@ -156,7 +161,9 @@ impl MemoryGraph {
         {
             adjacency.remove(ends, edge);
         }
-        self.graph.remove_edge(slot);
+        if let Some(record) = self.graph.remove_edge(slot) {
+            self.edge_columns.replace(edge.index(), &record.properties, &NO_PROPERTIES);
+        }
         self.edge_slots[edge.index()] = EdgeIndex::end();
         self.structure_changed();
         Ok(())
@@ -178,7 +185,10 @@ impl MemoryGraph {
     }
 
     fn forget_node(&mut self, node: NodeId, slot: NodeIndex) {
-        self.graph.remove_node(slot);
+        if let Some(record) = self.graph.remove_node(slot) {
+            self.node_columns.replace(node.index(), &record.properties, &NO_PROPERTIES);
+            self.label_sets.enter(node, &[]);
+        }
         self.node_slots[node.index()] = NodeIndex::end();
         self.state += 1;
     }
@@ -263,6 +273,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
+        self.node_columns.enter(node.index(), key, &value);
         let properties = &mut self.graph[slot].properties;
         if self.indexes.has_key(key) {
             let old = properties.clone();
@@ -281,6 +292,7 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn set_edge_property(&mut self, edge: EdgeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
+        self.edge_columns.enter(edge.index(), key, &value);
         self.graph[slot].properties.set(key, value);
         self.state += 1;
         Ok(())
@@ -288,7 +300,7 @@ impl MemoryGraph {
 
     /// Keeps an index of a node property from now on. Cost `O(n)`.
     ///
-    /// Booleans, integers and strings are indexed; other values are still found, by scanning.
+    /// Numbers, booleans, strings and temporal values are indexed; lists are still found, by scanning.
     pub fn create_index(&mut self, key: KeyId) {
         // By id: petgraph gives slots out again, so its own order is another.
         let slots = self.node_slots.iter().filter(|slot| **slot != NodeIndex::end());
@@ -330,6 +342,14 @@ impl MemoryGraph {
             return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
         }
         self.symbols = changes.symbols;
+        let n_new_nodes = changes.next_node.saturating_sub(self.node_slots.len());
+        if is_bulk(n_new_nodes + changes.removed_nodes.len(), self.node_slots.len()) {
+            self.node_columns.drop_all();
+        }
+        let n_new_edges = changes.next_edge.saturating_sub(self.edge_slots.len());
+        if is_bulk(n_new_edges + changes.removed_edges.len(), self.edge_slots.len()) {
+            self.edge_columns.drop_all();
+        }
         for edge in changes.removed_edges {
             self.remove_edge(edge)?;
         }
@@ -376,6 +396,10 @@ impl MemoryGraph {
             let links = self.types.iter_mut().filter_map(|of_type| of_type.links.get_mut());
             links.for_each(Links::forget_labels);
         }
+        if self.graph[slot].labels != record.labels {
+            self.label_sets.enter(id, &record.labels);
+        }
+        self.node_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
         self.graph[slot] = record;
     }
 
@@ -384,6 +408,7 @@ impl MemoryGraph {
             self.pad_slots(0, id.index());
             return self.insert_edge(record, ends.source, ends.target);
         };
+        self.edge_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
         self.graph[slot] = record;
     }
 
@@ -395,6 +420,8 @@ impl MemoryGraph {
 
     fn insert_node(&mut self, record: NodeRecord) {
         self.indexes.enter(&record);
+        self.label_sets.enter(record.id, &record.labels);
+        self.node_columns.replace(self.node_slots.len(), &NO_PROPERTIES, &record.properties);
         self.node_slots.push(self.graph.add_node(record));
         self.state += 1;
     }
@@ -411,6 +438,7 @@ impl MemoryGraph {
         if let Some(adjacency) = self.adjacency.get_mut() {
             adjacency.add(EdgeEnds { edge_type: record.edge_type, source: hop_source, target: hop_target }, record.id);
         }
+        self.edge_columns.replace(self.edge_slots.len(), &NO_PROPERTIES, &record.properties);
         self.edge_slots.push(self.graph.add_edge(source, target, record));
         self.structure_changed();
     }
@@ -465,6 +493,11 @@ impl MemoryGraph {
     pub(super) fn edge_record(&self, edge: EdgeId) -> Option<&EdgeRecord> {
         self.edge_slot(edge).map(|slot| &self.graph[slot])
     }
+}
+
+/// Says whether so many of all nodes or edges come or go that what is known of all of them is better made anew.
+fn is_bulk(n_changed: usize, n_all: usize) -> bool {
+    n_changed > 1024 + n_all / 8
 }
 
 /// Returns the keys that rules want to be indexed.
@@ -582,5 +615,23 @@ impl GraphView for MemoryGraph {
         }
         let has = |node: &NodeId| self.properties(*node).get(key).is_some_and(|own| is_equal(own, value));
         self.nodes().filter(has).collect()
+    }
+
+    fn label_sets(&self, n_reads: usize) -> Option<&LabelSets> {
+        self.label_sets.get(n_reads, self.node_slots.len(), || self.indexes.labels())
+    }
+
+    fn node_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.node_columns.get(key, n_reads, self.node_slots.len(), || {
+            let records = self.nodes().filter_map(|node| self.node_record(node));
+            records.filter_map(move |record| Some((record.id.index(), record.properties.get(key)?)))
+        })
+    }
+
+    fn edge_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.edge_columns.get(key, n_reads, self.edge_slots.len(), || {
+            let records = self.edges().filter_map(|edge| self.edge_record(edge));
+            records.filter_map(move |record| Some((record.id.index(), record.properties.get(key)?)))
+        })
     }
 }

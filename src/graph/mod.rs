@@ -9,11 +9,14 @@
 
 mod adjacency;
 mod changes;
+mod columns;
+mod dictionary;
 mod error;
 mod facts;
 mod filter;
 mod indexes;
 mod links;
+mod label_sets;
 mod memory;
 mod overlay;
 mod projection;
@@ -25,10 +28,13 @@ mod symbols;
 mod view;
 
 pub use changes::ChangeSet;
+pub use columns::{Dense, NO_FLOAT, NO_INTEGER, NO_TEXT, PropertyColumn, is_no_float};
+pub use dictionary::{Dictionary, TextPart};
 pub use error::GraphError;
 pub use facts::{FactKeys, Facts};
 pub use filter::{Filter, LeftOut, Reason, holds_at, holds_during};
 pub use links::{Link, Links};
+pub use label_sets::LabelSets;
 pub use memory::MemoryGraph;
 pub use overlay::Overlay;
 pub use projection::{Arc, Projection, ProjectionSpec};

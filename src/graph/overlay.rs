@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
 use itertools::Itertools as _;
 
 use super::indexes::{Indexes, is_equal};
 use super::memory::{EdgeRecord, NO_PROPERTIES, NodeRecord, next_id};
 use super::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Links, MemoryGraph, Properties, Rule,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, Links, MemoryGraph, Properties, PropertyColumn, Rule,
     Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
@@ -479,5 +480,20 @@ impl GraphView for Overlay<'_> {
         }
         let has = |record: &&NodeRecord| record.properties.get(key).is_some_and(|own| is_equal(own, value));
         kept.merge(self.changes.nodes.values().filter(has).map(|record| record.id)).collect()
+    }
+
+    fn label_sets(&self, n_reads: usize) -> Option<&LabelSets> {
+        let is_untouched = self.changes.nodes.is_empty() && self.changes.removed_nodes.is_empty();
+        if is_untouched { self.base.label_sets(n_reads) } else { None }
+    }
+
+    fn node_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        let is_untouched = self.changes.nodes.is_empty() && self.changes.removed_nodes.is_empty();
+        if is_untouched { self.base.node_column(key, n_reads) } else { None }
+    }
+
+    fn edge_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        let is_untouched = self.changes.edges.is_empty() && self.changes.removed_edges.is_empty();
+        if is_untouched { self.base.edge_column(key, n_reads) } else { None }
     }
 }

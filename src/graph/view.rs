@@ -1,6 +1,8 @@
 //! The one trait between readers and data.
 
-use super::{KeyId, LabelId, Links, Properties, Symbols, TypeId};
+use std::sync::Arc;
+
+use super::{KeyId, LabelId, LabelSets, Links, Properties, PropertyColumn, Symbols, TypeId};
 use crate::model::{EdgeId, NodeId, Value};
 
 /// Read access to a labelled property graph: a directed multigraph, loops and parallel edges kept apart.
@@ -98,6 +100,28 @@ pub trait GraphView {
     ///
     /// Cost: `O(1)` a hit where the key is indexed, else `O(n)`.
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId>;
+
+    /// Returns the labels of all nodes as numbers of sets, where that is known or worth finding out; `n_reads` is how many
+    /// nodes the caller is about to ask about.
+    fn label_sets(&self, n_reads: usize) -> Option<&LabelSets> {
+        let _ = n_reads;
+        None
+    }
+
+    /// Returns the values of a property of all nodes side by side, where they are of one type and nothing keeps the
+    /// records and the column apart; `n_reads` is how many of them the caller is about to read.
+    ///
+    /// Keys that are read often have columns; making one costs `O(n)`, see [`PropertyColumn`].
+    fn node_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        let _ = (key, n_reads);
+        None
+    }
+
+    /// Returns the values of a property of all edges side by side, as [`node_column`](Self::node_column) does those of nodes.
+    fn edge_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        let _ = (key, n_reads);
+        None
+    }
 
     /// Returns a property of a node by the key's name.
     fn property(&self, node: NodeId, key: &str) -> Option<&Value> {

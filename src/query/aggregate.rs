@@ -2,12 +2,17 @@
 //!
 //! An [`Accumulator`] takes the values of a group one by one and gives the result at the end. Nulls are passed over.
 
-use std::collections::HashSet;
+mod seen;
 
+use std::sync::Arc;
+
+use self::seen::Seen;
 use super::bound::BoundAggregate;
-use super::compare::{Key, order};
+use super::compare::order;
 use super::error::{Detail, ErrorKind, QueryError};
+use super::exec::batch::{Column, NO_EDGE, NO_NODE};
 use super::functions::{AggregateKind, wrong_type};
+use crate::graph::{Dictionary, NO_INTEGER, NO_TEXT, is_no_float};
 use crate::model::Value;
 use crate::model::temporal::{self, Duration};
 
@@ -16,7 +21,7 @@ use crate::model::temporal::{self, Duration};
 pub struct Accumulator {
     state: State,
     /// What was seen, where equal values count once.
-    seen: Option<HashSet<Key>>,
+    seen: Option<Seen>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,7 +83,7 @@ impl Accumulator {
                 State::Deviation { is_sample: kind == AggregateKind::StDev, spread: Spread::default() }
             }
         };
-        Accumulator { state, seen: is_distinct.then(HashSet::new) }
+        Accumulator { state, seen: is_distinct.then(Seen::default) }
     }
 
     /// Counts rows, for `count(*)`.
@@ -105,14 +110,118 @@ impl Accumulator {
             return Ok(0);
         }
         if let Some(seen) = &mut self.seen
-            && !seen.insert(Key(value.clone()))
+            && !seen.insert(value)
         {
             return Ok(0);
         }
         self.state.add(value)?;
+        Ok(self.n_bytes_added())
+    }
+
+    /// Returns how many bytes one more value takes, about.
+    fn n_bytes_added(&self) -> usize {
         let is_seen = usize::from(self.seen.is_some());
         let is_kept = usize::from(matches!(self.state, State::Collect(_) | State::Percentile { .. }));
-        Ok((is_seen + is_kept) * size_of::<Value>())
+        (is_seen + is_kept) * size_of::<Value>()
+    }
+
+    fn add_integer(&mut self, number: i64) -> Result<usize, QueryError> {
+        if self.seen.as_mut().is_some_and(|seen| !seen.insert_integer(number)) {
+            return Ok(0);
+        }
+        match &mut self.state {
+            State::Count(count) => *count += 1,
+            State::Sum(sum) | State::Avg(sum) if sum.durations.is_none() => {
+                sum.whole += i128::from(number);
+                sum.n_values += 1;
+            }
+            State::Least(Some(Value::Integer(least))) => *least = number.min(*least),
+            State::Greatest(Some(Value::Integer(greatest))) => *greatest = number.max(*greatest),
+            state => state.add(&Value::Integer(number))?,
+        }
+        Ok(self.n_bytes_added())
+    }
+
+    fn add_float(&mut self, number: f64) -> Result<usize, QueryError> {
+        if self.seen.is_some() {
+            return self.add(&[Value::Float(number)]);
+        }
+        match &mut self.state {
+            State::Count(count) => *count += 1,
+            state => state.add(&Value::Float(number))?,
+        }
+        Ok(self.n_bytes_added())
+    }
+
+    fn add_text(&mut self, code: u32, dictionary: &Arc<Dictionary>) -> Result<usize, QueryError> {
+        if self.seen.as_mut().is_some_and(|seen| !seen.insert_code(code, dictionary)) {
+            return Ok(0);
+        }
+        let text = dictionary.text(code);
+        match &mut self.state {
+            State::Count(count) => *count += 1,
+            State::Least(Some(Value::String(least))) if least.as_str() <= text => {}
+            State::Greatest(Some(Value::String(greatest))) if greatest.as_str() >= text => {}
+            state => state.add(&Value::from(text))?,
+        }
+        Ok(self.n_bytes_added())
+    }
+
+    fn add_id(&mut self, value: &Value) -> Result<usize, QueryError> {
+        match (&mut self.state, &self.seen) {
+            (State::Count(count), None) => {
+                *count += 1;
+                Ok(0)
+            }
+            _ => self.add(std::slice::from_ref(value)),
+        }
+    }
+
+    /// Takes a column of arguments, one a row, each into the accumulator of its row's group; returns how many bytes more they
+    /// hold now, about.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_column(
+        states: &mut [Accumulator],
+        groups: &[u32],
+        column: &Column,
+    ) -> Result<usize, QueryError> {
+        let mut n_bytes = 0;
+        match column {
+            Column::Absent => {}
+            Column::Integers(numbers) => {
+                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| **number != NO_INTEGER) {
+                    n_bytes += states[*group as usize].add_integer(*number)?;
+                }
+            }
+            Column::Floats(numbers) => {
+                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| !is_no_float(**number)) {
+                    n_bytes += states[*group as usize].add_float(*number)?;
+                }
+            }
+            Column::Texts(codes, dictionary) => {
+                for (code, group) in codes.iter().zip(groups).filter(|(code, _)| **code != NO_TEXT) {
+                    n_bytes += states[*group as usize].add_text(*code, dictionary)?;
+                }
+            }
+            Column::Nodes(nodes) => {
+                for (node, group) in nodes.iter().zip(groups).filter(|(node, _)| **node != NO_NODE) {
+                    n_bytes += states[*group as usize].add_id(&Value::Node(*node))?;
+                }
+            }
+            Column::Edges(edges) => {
+                for (edge, group) in edges.iter().zip(groups).filter(|(edge, _)| **edge != NO_EDGE) {
+                    n_bytes += states[*group as usize].add_id(&Value::Edge(*edge))?;
+                }
+            }
+            Column::Values(values) => {
+                for (value, group) in values.iter().zip(groups) {
+                    n_bytes += states[*group as usize].add(std::slice::from_ref(value))?;
+                }
+            }
+        }
+        Ok(n_bytes)
     }
 
     /// Returns the result.

@@ -45,4 +45,4 @@ fn compare_mixed(whole: i64, float: f64) -> Option<Ordering> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -10,7 +10,10 @@ mod batch;
 mod graph;
 mod lists;
 mod logic;
+mod memo;
+mod source;
 mod text;
+mod typed;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -20,6 +23,7 @@ use std::sync::Arc;
 use smol_str::SmolStr;
 
 pub use batch::{evaluate_all, matches};
+pub use memo::TextTests;
 
 use super::ast::{BinaryOp, ComparisonOp, Negation, UnaryOp};
 use super::bound::{BoundExpr, BoundKind, BoundSubquery};
@@ -48,6 +52,11 @@ pub trait Subqueries<G> {
     /// [`ErrorKind::Limit`] past the deadline, or what else stops it.
     fn check_time(&self) -> Result<(), QueryError> {
         Ok(())
+    }
+
+    /// Returns what the statement has found out about texts so far, if that is kept.
+    fn text_tests(&self) -> Option<&TextTests> {
+        None
     }
 }
 

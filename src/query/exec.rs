@@ -33,6 +33,7 @@ mod groups;
 mod intersect;
 mod merge;
 mod optional;
+mod packed;
 mod project;
 mod reach;
 mod remove;
@@ -59,7 +60,7 @@ pub use store::{Reader, Store, Writer};
 
 use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
-use super::eval::Parameters;
+use super::eval::{Parameters, TextTests};
 use super::plan::Plan;
 use crate::model::Value;
 use crate::model::temporal::Clock;
@@ -91,6 +92,8 @@ pub struct Run<'r, S> {
     pub procedures: &'r dyn Procedures<S>,
     /// What it has written.
     pub effects: Cell<Effects>,
+    /// What it has found out about texts.
+    pub text_tests: TextTests,
 }
 
 /// What procedures there are to call.
@@ -130,7 +133,7 @@ impl<'r, S: Store> Run<'r, S> {
     ) -> Self {
         let rows = RefCell::new(vec![0; plan.n_operators as usize]);
         let clock = Clock::start();
-        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default() }
+        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default(), text_tests: TextTests::default() }
     }
 
     /// Starts the plan; its rows come from the cursor.

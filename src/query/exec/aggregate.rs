@@ -1,5 +1,7 @@
 //! Groups with their aggregates.
 
+use std::borrow::Cow;
+
 use super::batch::{BATCH_ROWS, Batch, Column};
 use super::build::Source;
 use super::groups::Groups;
@@ -35,9 +37,10 @@ impl<'p, S: Store> Aggregate<'p, S> {
         }
         self.grow(run, &mut states, groups.len())?;
         while let Some(batch) = self.input.next(run)? {
-            let keys = self.keys.iter().map(|(_, expr)| compute::column(run, expr, &batch));
-            let keys: Vec<Column> = keys.collect::<Result<_, _>>()?;
-            let of_rows = groups.of_rows(&keys.iter().collect::<Vec<_>>(), batch.n_rows());
+            let keys = self.keys.iter().map(|(_, expr)| compute::column_of(run, expr, &batch));
+            let keys: Vec<Cow<'_, Column>> = keys.collect::<Result<_, _>>()?;
+            let keys: Vec<&Column> = keys.iter().map(|column| &**column).collect();
+            let of_rows = groups.of_rows(&keys, batch.n_rows());
             self.grow(run, &mut states, groups.len())?;
             for ((_, aggregate), states) in self.aggregates.iter().zip(&mut states) {
                 add(run, aggregate, &batch, &of_rows, states)?;
@@ -51,7 +54,7 @@ impl<'p, S: Store> Aggregate<'p, S> {
         for ((slot, aggregate), states) in self.aggregates.iter().zip(states) {
             let values =
                 states.into_iter().map(|state| state.finish().map_err(|error| error.at(aggregate.span)));
-            result.set(*slot, Column::Values(values.collect::<Result<_, _>>()?));
+            result.set(*slot, Column::from(values.collect::<Result<Vec<_>, _>>()?));
         }
         Ok(result)
     }
@@ -80,22 +83,21 @@ fn add<S: Store>(
     of_rows: &[u32],
     states: &mut [Accumulator],
 ) -> Result<(), QueryError> {
-    let columns = aggregate.arguments.iter().map(|expr| compute::column(run, expr, batch));
-    let columns: Vec<Column> = columns.collect::<Result<_, _>>()?;
+    let columns = aggregate.arguments.iter().map(|expr| compute::column_of(run, expr, batch));
+    let columns: Vec<Cow<'_, Column>> = columns.collect::<Result<_, _>>()?;
     let mut n_bytes = 0;
-    match columns.as_slice() {
-        [] => {
+    match (columns.as_slice(), &mut *states) {
+        ([], [only]) => only.add_rows(of_rows.len()),
+        ([], states) => {
             for group in of_rows {
                 states[*group as usize].add_rows(1);
             }
         }
-        [Column::Values(values)] => {
-            for (value, group) in values.iter().zip(of_rows) {
-                let added = states[*group as usize].add(std::slice::from_ref(value));
-                n_bytes += added.map_err(|error| error.at(aggregate.span))?;
-            }
+        ([column], states) => {
+            let added = Accumulator::add_column(states, of_rows, column);
+            n_bytes += added.map_err(|error| error.at(aggregate.span))?;
         }
-        columns => {
+        (columns, states) => {
             for (row, group) in of_rows.iter().enumerate() {
                 let arguments: Vec<Value> = columns.iter().map(|column| column.value(row)).collect();
                 let added = states[*group as usize].add(&arguments);

@@ -1,6 +1,9 @@
 //! Rows in batches, column by column.
 
+use std::sync::Arc;
+
 use super::super::bound::Slot;
+use crate::graph::{Dictionary, NO_FLOAT, NO_INTEGER, NO_TEXT, is_no_float};
 use crate::model::{EdgeId, NodeId, Value};
 
 /// How many rows an operator aims to pass on at once.
@@ -32,6 +35,12 @@ pub enum Column {
     Nodes(Vec<NodeId>),
     /// Relationships; [`NO_EDGE`] is null.
     Edges(Vec<EdgeId>),
+    /// Whole numbers; [`NO_INTEGER`] is null.
+    Integers(Vec<i64>),
+    /// Floats; [`NO_FLOAT`] is null.
+    Floats(Vec<f64>),
+    /// Codes of texts in a dictionary; [`NO_TEXT`] is null.
+    Texts(Vec<u32>, Arc<Dictionary>),
     /// Any values.
     Values(Vec<Value>),
 }
@@ -50,6 +59,11 @@ impl Batch {
     /// Returns how many slots there is room for.
     pub fn n_slots(&self) -> usize {
         self.columns.len()
+    }
+
+    /// Says whether the rows have nothing: no slot is filled, and they belong to no others.
+    pub fn is_bare(&self) -> bool {
+        self.origins.is_none() && self.columns.iter().all(|column| matches!(column, Column::Absent))
     }
 
     /// Returns the column of a slot.
@@ -127,6 +141,9 @@ impl Batch {
             Column::Absent => 0,
             Column::Nodes(nodes) => nodes.len() * 4,
             Column::Edges(edges) => edges.len() * 4,
+            Column::Integers(numbers) => numbers.len() * 8,
+            Column::Floats(numbers) => numbers.len() * 8,
+            Column::Texts(codes, _) => codes.len() * 4,
             Column::Values(values) => values.iter().map(value_bytes).sum(),
         };
         self.columns.iter().map(of).sum::<usize>() + self.columns.len() * size_of::<Column>()
@@ -162,6 +179,9 @@ impl Column {
             Column::Absent => None,
             Column::Nodes(nodes) => Some(nodes.len()),
             Column::Edges(edges) => Some(edges.len()),
+            Column::Integers(numbers) => Some(numbers.len()),
+            Column::Floats(numbers) => Some(numbers.len()),
+            Column::Texts(codes, _) => Some(codes.len()),
             Column::Values(values) => Some(values.len()),
         }
     }
@@ -172,35 +192,64 @@ impl Column {
             Column::Absent => Value::Null,
             Column::Nodes(nodes) => node_value(nodes[row]),
             Column::Edges(edges) => edge_value(edges[row]),
+            Column::Integers(numbers) => integer_value(numbers[row]),
+            Column::Floats(numbers) => float_value(numbers[row]),
+            Column::Texts(codes, dictionary) => text_value(codes[row], dictionary),
             Column::Values(values) => values[row].clone(),
         }
     }
 
-    fn gather(&self, rows: &[u32]) -> Column {
+    /// Returns the values in some rows, in the order given; a row may come more than once.
+    #[must_use]
+    pub fn gather(&self, rows: &[u32]) -> Column {
         match self {
             Column::Absent => Column::Absent,
-            Column::Nodes(nodes) => Column::Nodes(rows.iter().map(|row| nodes[*row as usize]).collect()),
-            Column::Edges(edges) => Column::Edges(rows.iter().map(|row| edges[*row as usize]).collect()),
-            Column::Values(values) => {
-                Column::Values(rows.iter().map(|row| values[*row as usize].clone()).collect())
-            }
+            Column::Nodes(nodes) => Column::Nodes(picked(nodes, rows)),
+            Column::Edges(edges) => Column::Edges(picked(edges, rows)),
+            Column::Integers(numbers) => Column::Integers(picked(numbers, rows)),
+            Column::Floats(numbers) => Column::Floats(picked(numbers, rows)),
+            Column::Texts(codes, dictionary) => Column::Texts(picked(codes, rows), Arc::clone(dictionary)),
+            Column::Values(values) => Column::Values(picked(values, rows)),
         }
     }
 
-    fn append(&mut self, own: usize, added: Column, more: usize) {
+    /// Returns a column of as many nulls, of the same type where the values of another are typed.
+    fn nulls_like(&self, n_rows: usize) -> Column {
+        match self {
+            Column::Absent => Column::Absent,
+            Column::Nodes(_) => Column::Nodes(vec![NO_NODE; n_rows]),
+            Column::Edges(_) => Column::Edges(vec![NO_EDGE; n_rows]),
+            Column::Integers(_) => Column::Integers(vec![NO_INTEGER; n_rows]),
+            Column::Floats(_) => Column::Floats(vec![NO_FLOAT; n_rows]),
+            Column::Texts(_, dictionary) => Column::Texts(vec![NO_TEXT; n_rows], Arc::clone(dictionary)),
+            Column::Values(_) => Column::Values(vec![Value::Null; n_rows]),
+        }
+    }
+
+    /// Adds `more` values to the `own` that are there; columns of different types become one of any values.
+    pub(super) fn append(&mut self, own: usize, added: Column, more: usize) {
+        if own == 0 {
+            *self = added;
+            return;
+        }
         match (&mut *self, added) {
             (Column::Absent, Column::Absent) => {}
             (Column::Nodes(nodes), Column::Nodes(added)) => nodes.extend(added),
             (Column::Edges(edges), Column::Edges(added)) => edges.extend(added),
-            (Column::Nodes(nodes), Column::Absent) => nodes.resize(own + more, NO_NODE),
-            (Column::Edges(edges), Column::Absent) => edges.resize(own + more, NO_EDGE),
-            (Column::Absent, Column::Nodes(added)) => {
-                let nulls = std::iter::repeat_n(NO_NODE, own);
-                *self = Column::Nodes(nulls.chain(added).collect());
+            (Column::Integers(numbers), Column::Integers(added)) => numbers.extend(added),
+            (Column::Floats(numbers), Column::Floats(added)) => numbers.extend(added),
+            (Column::Texts(codes, dictionary), Column::Texts(added, other))
+                if Arc::ptr_eq(dictionary, &other) =>
+            {
+                codes.extend(added);
             }
-            (Column::Absent, Column::Edges(added)) => {
-                let nulls = std::iter::repeat_n(NO_EDGE, own);
-                *self = Column::Edges(nulls.chain(added).collect());
+            (column, Column::Absent) => {
+                let nulls = column.nulls_like(more);
+                column.append(own, nulls, more);
+            }
+            (column @ Column::Absent, added) => {
+                *column = added.nulls_like(own);
+                column.append(own, added, more);
             }
             (column, added) => {
                 let mut values = std::mem::take(column).into_values(own);
@@ -211,12 +260,31 @@ impl Column {
     }
 
     /// Returns the values one by one, nulls for a slot that is not filled.
-    pub(super) fn into_values(self, n_rows: usize) -> Vec<Value> {
+    pub fn into_values(self, n_rows: usize) -> Vec<Value> {
         match self {
             Column::Absent => vec![Value::Null; n_rows],
             Column::Nodes(nodes) => nodes.into_iter().map(node_value).collect(),
             Column::Edges(edges) => edges.into_iter().map(edge_value).collect(),
+            Column::Integers(numbers) => numbers.into_iter().map(integer_value).collect(),
+            Column::Floats(numbers) => numbers.into_iter().map(float_value).collect(),
+            Column::Texts(codes, dictionary) => {
+                codes.into_iter().map(|code| text_value(code, &dictionary)).collect()
+            }
             Column::Values(values) => values,
+        }
+    }
+}
+
+impl From<Vec<Value>> for Column {
+    /// Makes a typed column where all values are whole numbers.
+    fn from(values: Vec<Value>) -> Self {
+        let number = |value: &Value| match value {
+            Value::Integer(number) if *number != NO_INTEGER => Some(*number),
+            _ => None,
+        };
+        match values.iter().map(number).collect::<Option<Vec<i64>>>() {
+            Some(numbers) if !numbers.is_empty() => Column::Integers(numbers),
+            _ => Column::Values(values),
         }
     }
 }
@@ -238,4 +306,20 @@ fn node_value(node: NodeId) -> Value {
 
 fn edge_value(edge: EdgeId) -> Value {
     if edge == NO_EDGE { Value::Null } else { Value::Edge(edge) }
+}
+
+fn integer_value(number: i64) -> Value {
+    if number == NO_INTEGER { Value::Null } else { Value::Integer(number) }
+}
+
+fn float_value(number: f64) -> Value {
+    if is_no_float(number) { Value::Null } else { Value::Float(number) }
+}
+
+fn text_value(code: u32, dictionary: &Dictionary) -> Value {
+    if code == NO_TEXT { Value::Null } else { Value::from(dictionary.text(code)) }
+}
+
+fn picked<T: Clone>(values: &[T], rows: &[u32]) -> Vec<T> {
+    rows.iter().map(|row| values[*row as usize].clone()).collect()
 }

@@ -1,5 +1,7 @@
 //! Expressions over batches.
 
+use std::borrow::Cow;
+
 use super::batch::{Batch, Column};
 use super::{Run, Store, subquery};
 use crate::graph::{LabelId, Symbols, TypeId};
@@ -38,6 +40,18 @@ pub(super) fn column<S: Store>(
     let graph = run.graph.borrow();
     let scope = scope(run, &*graph, batch, 0);
     evaluate_all(expr, &scope, &mut subquery::Inner { run })
+}
+
+/// Computes an expression for every row, or shows the column that has it already.
+pub(super) fn column_of<'b, S: Store>(
+    run: &Run<'_, S>,
+    expr: &BoundExpr,
+    batch: &'b Batch,
+) -> Result<Cow<'b, Column>, QueryError> {
+    match &expr.kind {
+        BoundKind::Slot(slot) => Ok(Cow::Borrowed(batch.column(*slot))),
+        _ => column(run, expr, batch).map(Cow::Owned),
+    }
 }
 
 /// Returns the rows for which a condition is true.

@@ -1,6 +1,6 @@
 //! Rows for which something is true.
 
-use super::batch::{Batch, NO_EDGE, NO_NODE};
+use super::batch::{Batch, Column, NO_EDGE, NO_NODE};
 use super::build::Source;
 use super::follow::Following;
 use super::{Execute, Run, Store, compute, subquery};
@@ -85,6 +85,13 @@ impl<S: Store> FilterLabels<'_, S> {
         }
         self.n_tested = batch.n_rows();
         let labels = compute::label_test(self.test, graph.symbols());
+        if let Column::Nodes(nodes) = batch.column(self.slot)
+            && let Some(sets) = graph.label_sets(nodes.len()).filter(|sets| sets.sets().len() <= nodes.len())
+        {
+            let holds: Vec<bool> = sets.sets().iter().map(|set| labels.holds(set)).collect();
+            let rows = (0_u32..).zip(nodes).filter(|(_, node)| **node != NO_NODE && holds[sets.of(**node)]);
+            return rows.map(|(row, _)| row).collect();
+        }
         let types = compute::type_test(self.test, graph.symbols());
         let holds = |row: usize| {
             if let Some(node) = batch.node(self.slot, row).filter(|node| *node != NO_NODE) {

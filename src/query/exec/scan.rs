@@ -47,14 +47,15 @@ impl<'p, S: Store> Scan<'p, S> {
             let room = BATCH_ROWS - nodes.len();
             let some = &self.nodes[self.at.1..self.nodes.len().min(self.at.1 + room)];
             #[expect(clippy::cast_possible_truncation, reason = "a batch has fewer rows than 2^32")]
-            repeated.extend(std::iter::repeat_n(self.at.0 as u32, some.len()));
+            repeated.resize(repeated.len() + some.len(), self.at.0 as u32);
             nodes.extend_from_slice(some);
             self.at.1 += some.len();
             if self.at.1 == self.nodes.len() {
                 self.at = (self.at.0 + 1, 0);
             }
         }
-        let mut batch = rows.gather(&repeated);
+        let is_bare = rows.is_bare();
+        let mut batch = if is_bare { Batch::new(nodes.len(), rows.n_slots()) } else { rows.gather(&repeated) };
         batch.set(self.slot, Column::Nodes(nodes));
         batch
     }

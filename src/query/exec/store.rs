@@ -1,8 +1,10 @@
 //! What a statement runs on: a graph that is read, or an overlay that is written too.
 
+use std::sync::Arc;
+
 use crate::graph::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Links, MemoryGraph, Overlay,
-    Properties, Rule, Symbols, TypeId, Types,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, Links, MemoryGraph, Overlay,
+    Properties, PropertyColumn, Rule, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -238,5 +240,17 @@ impl GraphView for Reader<'_> {
 
     fn nodes_with_property(&self, key: KeyId, value: &Value) -> Vec<NodeId> {
         self.0.nodes_with_property(key, value)
+    }
+
+    fn label_sets(&self, n_reads: usize) -> Option<&LabelSets> {
+        self.0.label_sets(n_reads)
+    }
+
+    fn node_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.0.node_column(key, n_reads)
+    }
+
+    fn edge_column(&self, key: KeyId, n_reads: usize) -> Option<Arc<PropertyColumn>> {
+        self.0.edge_column(key, n_reads)
     }
 }

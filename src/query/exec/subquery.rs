@@ -9,7 +9,7 @@ use crate::model::Value;
 use crate::query::ast::{SubqueryKind, UnaryOp};
 use crate::query::bound::{BoundExpr, BoundKind, BoundSubquery, SubqueryMode};
 use crate::query::error::QueryError;
-use crate::query::eval::{Scope, Subqueries};
+use crate::query::eval::{Scope, Subqueries, TextTests};
 use crate::query::plan::{Op, Operator};
 
 /// Runs inner queries for the evaluator.
@@ -61,6 +61,10 @@ impl<S: Store> Subqueries<S> for Inner<'_, '_, S> {
     fn check_time(&self) -> Result<(), QueryError> {
         self.run.limits.check_time()
     }
+
+    fn text_tests(&self) -> Option<&TextTests> {
+        Some(&self.run.text_tests)
+    }
 }
 
 /// Returns the rows for which a condition that only asks whether an inner query has a row, or has none, is true; none where the
@@ -111,10 +115,5 @@ fn is_short(of: &Operator, n_expands: usize) -> bool {
 }
 
 fn one(column: &Column, row: usize) -> Column {
-    match column {
-        Column::Absent => Column::Absent,
-        Column::Nodes(nodes) => Column::Nodes(vec![nodes[row]]),
-        Column::Edges(edges) => Column::Edges(vec![edges[row]]),
-        Column::Values(values) => Column::Values(vec![values[row].clone()]),
-    }
+    column.gather(&[u32::try_from(row).unwrap_or(u32::MAX)])
 }

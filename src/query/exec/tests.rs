@@ -13,6 +13,8 @@ use crate::query::eval::Parameters;
 use crate::query::parser::parse;
 use crate::query::plan::{Op, Operator, Plan, plan};
 
+mod columns;
+
 struct NoSignatures;
 
 impl Signatures for NoSignatures {

@@ -41,7 +41,7 @@ impl<S: Store> Execute<S> for Unwind<'_, S> {
                 match compute::value(run, self.list, &batch, row)? {
                     Value::Null => {}
                     Value::List(list) => {
-                        rows.extend(std::iter::repeat_n(row as u32, list.len()));
+                        rows.resize(rows.len() + list.len(), row as u32);
                         items.extend(list.iter().cloned());
                     }
                     value => {
@@ -52,7 +52,7 @@ impl<S: Store> Execute<S> for Unwind<'_, S> {
             }
             let found = (!rows.is_empty()).then(|| {
                 let mut found = batch.gather(&rows);
-                found.set(self.slot, Column::Values(items));
+                found.set(self.slot, Column::from(items));
                 found
             });
             if end < batch.n_rows() {
