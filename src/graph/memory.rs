@@ -7,7 +7,10 @@ use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 use super::adjacency::Adjacency;
-use super::indexes::{Indexes, is_equal};
+use super::changes::{Added, Change, WholeEdge};
+use super::id_set::IdSet;
+use super::indexes::{Indexes, Turnover, is_equal};
+use super::labels::Labels;
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, Rule, RuleKind, RuleTarget,
     Symbols, TypeId, Types,
@@ -20,8 +23,8 @@ pub(super) static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(Properties
 ///
 /// The graph itself is a petgraph [`StableDiGraph`]. petgraph gives the slots of removed nodes and edges
 /// out again, so ids are kept apart from slots and never come back. Typed adjacency is an index built on
-/// the first [`expand`](GraphView::expand), kept right under changes, and built anew after many of them;
-/// writes that read in between belong on an [`Overlay`](super::Overlay).
+/// the first [`expand`](GraphView::expand) and kept right under changes; writes that read in between belong on an
+/// [`Overlay`](super::Overlay).
 #[derive(Debug, Clone, Default)]
 pub struct MemoryGraph {
     symbols: Symbols,
@@ -37,7 +40,7 @@ pub struct MemoryGraph {
 #[derive(Debug, Clone)]
 pub(super) struct NodeRecord {
     pub(super) id: NodeId,
-    pub(super) labels: Box<[LabelId]>,
+    pub(super) labels: Labels,
     pub(super) properties: Properties,
 }
 
@@ -87,10 +90,7 @@ impl MemoryGraph {
         properties: Properties,
     ) -> Result<NodeId, GraphError> {
         let id = NodeId(next_id(self.node_slots.len())?);
-        let mut labels: Vec<LabelId> = labels.into_iter().collect();
-        labels.sort_unstable();
-        labels.dedup();
-        self.insert_node(NodeRecord { id, labels: labels.into(), properties });
+        self.insert_node(NodeRecord { id, labels: labels.into_iter().collect(), properties });
         Ok(id)
     }
 
@@ -123,12 +123,32 @@ impl MemoryGraph {
             && let Some(ends) = self.edge(edge)
             && let Some(adjacency) = self.adjacency.get_mut()
         {
-            adjacency.remove(ends, edge);
+            adjacency.remove(&[(ends, edge)]);
         }
+        self.forget_edge(edge, slot);
+        Ok(())
+    }
+
+    /// Removes many edges, all or none.
+    fn remove_edges(&mut self, edges: &IdSet) -> Result<(), GraphError> {
+        let ends = |edge| self.edge(edge).map(|ends| (ends, edge)).ok_or(GraphError::UnknownEdge(edge));
+        // The youngest first, as petgraph finds them first.
+        let edges = edges.iter().rev().map(EdgeId).map(ends).collect::<Result<Vec<_>, _>>()?;
+        if let Some(adjacency) = self.adjacency.get_mut() {
+            adjacency.remove(&edges);
+        }
+        for (_, edge) in edges {
+            if let Some(slot) = self.edge_slot(edge) {
+                self.forget_edge(edge, slot);
+            }
+        }
+        Ok(())
+    }
+
+    fn forget_edge(&mut self, edge: EdgeId, slot: EdgeIndex) {
         self.graph.remove_edge(slot);
         self.edge_slots[edge.index()] = EdgeIndex::end();
-        self.structure_changed();
-        Ok(())
+        self.state += 1;
     }
 
     /// Removes a node that has no edges.
@@ -141,9 +161,15 @@ impl MemoryGraph {
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
-        self.indexes.leave(std::iter::once(&self.graph[slot]));
-        self.forget_node(node, slot);
+        self.lose_nodes(&[(node, slot)]);
         Ok(())
+    }
+
+    fn lose_nodes(&mut self, nodes: &[(NodeId, NodeIndex)]) {
+        let mut turnover = Turnover::default();
+        nodes.iter().for_each(|(_, slot)| self.indexes.note_gone(&self.graph[*slot], &mut turnover));
+        self.indexes.turn_over(turnover);
+        nodes.iter().for_each(|(node, slot)| self.forget_node(*node, *slot));
     }
 
     fn forget_node(&mut self, node: NodeId, slot: NodeIndex) {
@@ -173,7 +199,13 @@ impl MemoryGraph {
         if self.node_slot(id).is_none() && id.index() < self.node_slots.len() {
             return Err(GraphError::UnknownNode(id));
         }
-        self.replace_or_insert_node(id, NodeRecord { id, labels: labels.into(), properties });
+        let record = NodeRecord { id, labels: labels.iter().copied().collect(), properties };
+        if let Some(slot) = self.node_slot(id) {
+            self.replace_nodes(vec![(slot, record)]);
+        } else {
+            self.pad_slots(id.index(), 0);
+            self.insert_node(record);
+        }
         self.state += 1;
         Ok(())
     }
@@ -196,7 +228,13 @@ impl MemoryGraph {
         }
         self.node_slot(ends.source).ok_or(GraphError::UnknownNode(ends.source))?;
         self.node_slot(ends.target).ok_or(GraphError::UnknownNode(ends.target))?;
-        self.replace_or_insert_edge(id, EdgeRecord { id, edge_type: ends.edge_type, properties }, ends);
+        let record = EdgeRecord { id, edge_type: ends.edge_type, properties };
+        if let Some(slot) = self.edge_slot(id) {
+            self.graph[slot] = record;
+        } else {
+            self.pad_slots(0, id.index());
+            self.insert_edge(record, ends.source, ends.target);
+        }
         self.state += 1;
         Ok(())
     }
@@ -232,16 +270,20 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
-        let properties = &mut self.graph[slot].properties;
-        if self.indexes.has_key(key) {
-            let old = properties.clone();
-            properties.set(key, value);
-            self.indexes.enter_properties(node, &old, properties);
-        } else {
-            properties.set(key, value);
-        }
+        let mut turnover = Turnover::default();
+        self.set_one(slot, key, value, &mut turnover);
+        self.indexes.turn_over(turnover);
         self.state += 1;
         Ok(())
+    }
+
+    fn set_one(&mut self, slot: NodeIndex, key: KeyId, value: Value, turnover: &mut Turnover) {
+        let record = &mut self.graph[slot];
+        if self.indexes.has_key(key) {
+            let new = Some(&value).filter(|value| **value != Value::Null);
+            self.indexes.note_value((key, record.id), record.properties.get(key), new, turnover);
+        }
+        record.properties.set(key, value);
     }
 
     /// Sets a property of an edge; null removes it.
@@ -299,17 +341,12 @@ impl MemoryGraph {
             return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
         }
         self.symbols = changes.symbols;
-        for edge in changes.removed_edges {
-            self.remove_edge(edge)?;
-        }
+        self.remove_edges(&changes.removed_edges)?;
         self.remove_nodes(&changes.removed_nodes)?;
-        for (id, record) in changes.nodes {
-            self.replace_or_insert_node(id, record);
-        }
-        for (id, (record, ends)) in changes.edges {
-            self.replace_or_insert_edge(id, record, ends);
-        }
-        self.pad_slots(changes.next_node, changes.next_edge);
+        self.change_nodes(changes.nodes.into_entries());
+        self.change_edges(changes.edges.into_entries());
+        self.insert_nodes(changes.added_nodes);
+        self.insert_edges(changes.added_edges);
         if let Some(rules) = changes.rules {
             self.set_rules(rules);
         }
@@ -318,9 +355,9 @@ impl MemoryGraph {
     }
 
     /// Removes many nodes, all or none.
-    fn remove_nodes(&mut self, nodes: &BTreeSet<NodeId>) -> Result<(), GraphError> {
+    fn remove_nodes(&mut self, nodes: &IdSet) -> Result<(), GraphError> {
         let mut slots = Vec::with_capacity(nodes.len());
-        for node in nodes.iter().copied() {
+        for node in nodes.iter().map(NodeId) {
             let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
             let n_edges = self.n_edges_at(slot);
             if n_edges > 0 {
@@ -328,28 +365,72 @@ impl MemoryGraph {
             }
             slots.push((node, slot));
         }
-        self.indexes.leave(slots.iter().map(|(_, slot)| &self.graph[*slot]));
-        for (node, slot) in slots {
-            self.forget_node(node, slot);
-        }
+        self.lose_nodes(&slots);
         Ok(())
     }
 
-    fn replace_or_insert_node(&mut self, id: NodeId, record: NodeRecord) {
-        let Some(slot) = self.node_slot(id) else {
-            self.pad_slots(id.index(), 0);
-            return self.insert_node(record);
-        };
-        self.indexes.replace(&self.graph[slot], &record);
-        self.graph[slot] = record;
+    /// Changes nodes that are there; what is said of others, which were removed, goes nowhere.
+    fn change_nodes(&mut self, changes: Vec<(u32, Change<NodeRecord>)>) {
+        let (mut turnover, mut whole) = (Turnover::default(), Vec::new());
+        for (id, change) in changes {
+            let Some(slot) = self.node_slot(NodeId(id)) else { continue };
+            match change {
+                Change::Whole(record) => whole.push((slot, record)),
+                Change::Sets(sets, _) => {
+                    sets.into_iter().for_each(|(key, value)| self.set_one(slot, key, value, &mut turnover));
+                }
+            }
+        }
+        self.indexes.turn_over(turnover);
+        self.replace_nodes(whole);
     }
 
-    fn replace_or_insert_edge(&mut self, id: EdgeId, record: EdgeRecord, ends: EdgeEnds) {
-        let Some(slot) = self.edge_slot(id) else {
-            self.pad_slots(0, id.index());
-            return self.insert_edge(record, ends.source, ends.target);
-        };
-        self.graph[slot] = record;
+    fn replace_nodes(&mut self, nodes: Vec<(NodeIndex, NodeRecord)>) {
+        let mut turnover = Turnover::default();
+        for (slot, record) in nodes {
+            self.indexes.note_replaced(&self.graph[slot], &record, &mut turnover);
+            self.graph[slot] = record;
+        }
+        self.indexes.turn_over(turnover);
+    }
+
+    /// Changes edges that are there; what is said of others, which were removed, goes nowhere.
+    fn change_edges(&mut self, changes: Vec<(u32, Change<WholeEdge>)>) {
+        for (id, change) in changes {
+            let Some(slot) = self.edge_slot(EdgeId(id)) else { continue };
+            match change {
+                Change::Whole(edge) => self.graph[slot] = edge.record,
+                Change::Sets(sets, _) => {
+                    let properties = &mut self.graph[slot].properties;
+                    sets.into_iter().for_each(|(key, value)| properties.set(key, value));
+                }
+            }
+        }
+    }
+
+    fn insert_nodes(&mut self, nodes: Added<NodeRecord>) {
+        let n_nodes = nodes.records.len();
+        self.graph.reserve_nodes(n_nodes);
+        self.node_slots.reserve(n_nodes);
+        self.indexes.reserve(n_nodes);
+        for record in nodes.records {
+            match record {
+                Some(record) => self.insert_node(record),
+                None => self.node_slots.push(NodeIndex::end()),
+            }
+        }
+    }
+
+    fn insert_edges(&mut self, edges: Added<WholeEdge>) {
+        let n_edges = edges.records.len();
+        self.graph.reserve_edges(n_edges);
+        self.edge_slots.reserve(n_edges);
+        for edge in edges.records {
+            match edge {
+                Some(edge) => self.insert_edge(edge.record, edge.ends.source, edge.ends.target),
+                None => self.edge_slots.push(EdgeIndex::end()),
+            }
+        }
     }
 
     /// Marks ids as used that were given out and removed before they were applied.
@@ -371,14 +452,7 @@ impl MemoryGraph {
             adjacency.add(EdgeEnds { edge_type: record.edge_type, source: hop_source, target: hop_target }, record.id);
         }
         self.edge_slots.push(self.graph.add_edge(source, target, record));
-        self.structure_changed();
-    }
-
-    fn structure_changed(&mut self) {
         self.state += 1;
-        if self.adjacency.get().is_some_and(Adjacency::is_worn) {
-            self.adjacency.take();
-        }
     }
 
     fn node_slot(&self, node: NodeId) -> Option<NodeIndex> {
@@ -408,6 +482,10 @@ impl MemoryGraph {
 
     pub(super) fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
         self.node_slot(node).map(|slot| &self.graph[slot])
+    }
+
+    pub(super) fn whole_edge(&self, edge: EdgeId) -> Option<WholeEdge> {
+        Some(WholeEdge { record: self.edge_record(edge)?.clone(), ends: self.edge(edge)? })
     }
 
     pub(super) fn edge_record(&self, edge: EdgeId) -> Option<&EdgeRecord> {

@@ -12,7 +12,9 @@ mod changes;
 mod error;
 mod facts;
 mod filter;
+mod id_set;
 mod indexes;
+mod labels;
 mod memory;
 mod overlay;
 mod projection;
@@ -23,7 +25,7 @@ mod sides;
 mod symbols;
 mod view;
 
-pub use changes::ChangeSet;
+pub use changes::{ChangeSet, Written};
 pub use error::GraphError;
 pub use facts::{FactKeys, Facts};
 pub use filter::{Filter, LeftOut, Reason, holds_at, holds_during};

@@ -27,7 +27,6 @@ pub struct Store {
     slot: Slot,
     names: NameCounts,
     settings: Settings,
-    next_ids: (usize, usize),
     n_nodes: usize,
     n_edges: usize,
     is_broken: bool,
@@ -110,7 +109,6 @@ impl Store {
             slot,
             names: (0, 0, 0),
             settings,
-            next_ids: (0, 0),
             n_nodes: 0,
             n_edges: 0,
             is_broken: false,
@@ -147,7 +145,6 @@ impl Store {
             slot,
             names: (0, 0, 0),
             settings,
-            next_ids: (0, 0),
             n_nodes: 0,
             n_edges: 0,
             is_broken: false,
@@ -217,11 +214,9 @@ impl Store {
         settings: &[(&str, Option<&str>)],
     ) -> Result<(), StorageError> {
         self.check()?;
-        let (next_node, next_edge) = self.next_ids;
-        let n_new_nodes = changes.written_nodes().filter(|id| id.index() >= next_node).count();
-        let n_new_edges = changes.written_edges().filter(|id| id.index() >= next_edge).count();
-        let n_nodes = (self.n_nodes + n_new_nodes).saturating_sub(changes.removed_nodes().count());
-        let n_edges = (self.n_edges + n_new_edges).saturating_sub(changes.removed_edges().count());
+        let (n_added, n_removed) = (changes.n_added(), changes.n_removed());
+        let n_nodes = (self.n_nodes + n_added.0).saturating_sub(n_removed.0);
+        let n_edges = (self.n_edges + n_added.1).saturating_sub(n_removed.1);
         let mut frames = FrameWriter::after(&mut self.file, self.slot);
         let mut records = RecordWriter::new(&mut frames);
         records.changes(changes, settings, self.names, n_nodes, n_edges)?;
@@ -234,7 +229,6 @@ impl Store {
         self.is_broken = false;
         self.slot = slot;
         self.names = changes.symbols().counts();
-        self.next_ids = changes.next_ids();
         (self.n_nodes, self.n_edges) = (n_nodes, n_edges);
         for (name, content) in settings {
             match content {
@@ -288,7 +282,6 @@ impl Store {
 
     fn count(&mut self, graph: &MemoryGraph) {
         self.names = graph.symbols().counts();
-        self.next_ids = (graph.node_bound(), graph.edge_bound());
         (self.n_nodes, self.n_edges) = (graph.node_count(), graph.edge_count());
     }
 }
