@@ -59,7 +59,11 @@ impl<G: GraphView> Serialize for Typed<'_, G> {
     }
 }
 
-fn tagged<S: Serializer, T: Serialize + ?Sized>(serializer: S, tag: &str, body: &T) -> Result<S::Ok, S::Error> {
+fn tagged<S: Serializer, T: Serialize + ?Sized>(
+    serializer: S,
+    tag: &str,
+    body: &T,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(1))?;
     map.serialize_entry(tag, body)?;
     map.end()
@@ -86,7 +90,8 @@ struct Props<'v, G>(&'v Properties, &'v G);
 impl<G: GraphView> Serialize for Props<'_, G> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let symbols = self.1.symbols();
-        serializer.collect_map(self.0.iter().map(|(key, value)| (symbols.key_name(key), Typed(value, self.1))))
+        serializer
+            .collect_map(self.0.iter().map(|(key, value)| (symbols.key_name(key), Typed(value, self.1))))
     }
 }
 
@@ -179,7 +184,9 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
         let fitting = i64::try_from(number);
-        fitting.map(Value::Integer).map_err(|_| E::custom(format_args!("`{number}` does not fit an integer of 64 bits")))
+        fitting
+            .map(Value::Integer)
+            .map_err(|_| E::custom(format_args!("`{number}` does not fit an integer of 64 bits")))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Value, E> {

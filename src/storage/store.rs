@@ -42,6 +42,18 @@ pub struct Content {
     pub settings: Settings,
     /// What was found about the file.
     pub facts: FileFacts,
+    /// What tells whether it is still so.
+    pub seen: Seen,
+}
+
+/// What a file was like when it was read, for [`Store::open_unchanged`].
+#[derive(Debug, Clone)]
+pub struct Seen {
+    slot: Slot,
+    names: NameCounts,
+    settings: Settings,
+    n_nodes: usize,
+    n_edges: usize,
 }
 
 /// What is known of a database file that was read.
@@ -87,6 +99,28 @@ impl Store {
     /// As [`open`](Self::open), but never [`StorageError::InUse`].
     pub fn read(path: &Path) -> Result<Content, StorageError> {
         Self::read_on(&SystemDisk, path)
+    }
+
+    /// Opens a database file for writing without reading it again; none where it has changed since it was read, or a crash
+    /// left a trace. Then [`open`](Self::open) tells.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_unchanged(path: &Path, seen: &Seen) -> Result<Option<Store>, StorageError> {
+        let disk = Arc::new(SystemDisk);
+        if !exists(&*disk, path)? {
+            return Err(StorageError::Missing(path.to_owned()));
+        }
+        let lock = lock(&*disk, path)?;
+        let file = disk.write(path).map_err(|error| not_opened(path, error))?;
+        let mut file = StoreFile { path: path.to_owned(), file };
+        file.check_header()?;
+        let (slot, is_settled) = file.find_end()?;
+        if slot != seen.slot || !is_settled || exists(&*disk, &name_while_new(path))? {
+            return Ok(None);
+        }
+        let Seen { names, settings, n_nodes, n_edges, .. } = seen.clone();
+        Ok(Some(Store { disk, file, slot, names, settings, n_nodes, n_edges, is_broken: false, _lock: lock }))
     }
 
     pub(super) fn create_on(
@@ -170,8 +204,10 @@ impl Store {
             n_log_bytes: slot.end - slot.snapshot_end,
             n_unfinished_bytes: length.saturating_sub(slot.end),
         };
-        let (graph, settings, _) = read.finish();
-        Ok(Content { graph, settings, facts })
+        let (graph, settings, names) = read.finish();
+        let (n_nodes, n_edges) = (graph.node_count(), graph.edge_count());
+        let seen = Seen { slot, names, settings: settings.clone(), n_nodes, n_edges };
+        Ok(Content { graph, settings, facts, seen })
     }
 
     /// Returns where the file is.

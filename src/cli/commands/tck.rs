@@ -33,7 +33,11 @@ const READ_BYTES: usize = 1 << 16;
 /// Answer statements given as JSON lines on standard input
 #[derive(Debug, ClapArgs)]
 #[command(hide = true)]
-pub(in crate::cli) struct Args {}
+pub(in crate::cli) struct Args {
+    /// Keep what is written in memory; the file of --db stays as it is
+    #[arg(long)]
+    in_memory: bool,
+}
 
 /// A request; which of the fields it needs says `op`.
 #[derive(Debug, serde::Deserialize)]
@@ -91,10 +95,10 @@ struct Field {
     kind: String,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, global: &Global) -> Result<Outcome, CliError> {
+pub(in crate::cli) fn run(ui: &mut Ui, global: &Global, args: &Args) -> Result<Outcome, CliError> {
     let database = match (&global.db, &global.data) {
         (Some(file), _) => {
-            let opened = Database::open(file);
+            let opened = if args.in_memory { Database::open_in_memory(file) } else { Database::open(file) };
             opened.map_err(|error| CliError::Query { text: String::new(), error })?
         }
         (None, Some(_)) => Database::from(&global.open()?),

@@ -62,7 +62,9 @@ impl<S: Store> Execute<S> for Seek<'_, S> {
             let mut of = match self.rows.take() {
                 Some(rows) => rows,
                 None => match self.input.next(run)? {
-                    Some(batch) => Rows { values: compute::column(run, self.of.value, &batch)?, batch, at: 0 },
+                    Some(batch) => {
+                        Rows { values: compute::column(run, self.of.value, &batch)?, batch, at: 0 }
+                    }
                     None => return Ok(None),
                 },
             };

@@ -272,19 +272,18 @@ fn set_properties<S: Store>(
     let new = compute::value(run, value, batch, row)?;
     let mut entries = write::properties_from(run, &new, value)?;
     let n_set = entries.len() as u64;
-    let properties = {
+    if !replaces && n_set > 0 {
+        return entries.into_iter().try_for_each(|(key, own)| set_property(run, element, key, own, value));
+    }
+    let properties = if replaces {
+        Properties::drain_from(&mut entries)
+    } else {
         let graph = run.graph.borrow();
-        let old = match element {
-            _ if replaces => None,
-            Value::Node(node) => Some(graph.properties(*node)),
-            Value::Edge(edge) => Some(graph.edge_properties(*edge)),
-            _ => None,
-        };
-        let old = old.into_iter().flat_map(Properties::iter).map(|(key, value)| (key, value.clone()));
-        // Of two values for one key the later one stays.
-        let mut all: Vec<_> = old.collect();
-        all.append(&mut entries);
-        Properties::drain_from(&mut all)
+        match element {
+            Value::Node(node) => graph.properties(*node).clone(),
+            Value::Edge(edge) => graph.edge_properties(*edge).clone(),
+            _ => Properties::default(),
+        }
     };
     write::with_writer(run, |writer| {
         let set = match element {
