@@ -153,7 +153,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Diff(args) => diff::run(ui, &args, &global),
         Command::Doctor(_) => doctor::run(ui, &global),
         Command::Schema(args) => schema::run(ui, &args, &global),
-        Command::Tck(_) => tck::run(ui, &global),
+        Command::Tck(args) => tck::run(ui, &global, &args),
         Command::Init(args) => init::run(ui, &args),
         Command::Load(args) => load::run(ui, &args, &global),
         Command::Dump(args) => dump::run(ui, &args),

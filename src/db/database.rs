@@ -8,13 +8,13 @@ use super::plan_cache::PlanCache;
 use super::procedures::{Catalog, TableProcedure};
 use crate::dataset::Dataset;
 use crate::graph::{ChangeSet, MemoryGraph};
-use crate::storage::{Settings, Store};
+use crate::storage::{Seen, Settings, Store};
 
 /// A graph database, in memory or in a file; clones are the same database.
 ///
 /// # Files
 /// A database file is read when it is opened. The first write makes this process its only writer, until the last clone
-/// is dropped, and reads it again if others have written meanwhile; each write is durable before anybody sees it.
+/// is dropped, and reads it again if others may have written meanwhile; each write is durable before anybody sees it.
 ///
 /// # Snapshots
 /// A reader holds the graph as it was when its statement began. A write changes the graph in place where nobody holds
@@ -38,8 +38,8 @@ pub(super) enum Home {
     /// In memory only.
     #[default]
     Memory,
-    /// In a file that was only read so far.
-    File(PathBuf),
+    /// In a file that was only read so far; what it was like then, if it is known.
+    File(PathBuf, Option<Box<Seen>>),
     /// In a file that nobody else writes to.
     Store(Box<Store>),
 }
@@ -59,13 +59,25 @@ impl Database {
     /// # Errors
     /// [`Error::Storage`] if it is not there, not a database, damaged, or cannot be read.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        Ok(Self::of_file(Arc::new(Store::read(path)?.graph), path))
+        let content = Store::read(path)?;
+        Ok(Self::at_home(Arc::new(content.graph), Home::File(path.to_owned(), Some(Box::new(content.seen)))))
+    }
+
+    /// Opens a database file, and keeps what is written in memory only: the file stays as it is.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_in_memory(path: &Path) -> Result<Self, Error> {
+        Ok(Self::from(Store::read(path)?.graph))
     }
 
     /// Returns the database of a file that was read already.
     pub fn of_file(graph: Arc<MemoryGraph>, path: &Path) -> Self {
-        let writing = Mutex::new(Home::File(path.to_owned()));
-        let shared = Shared { graph: RwLock::new(graph), writing, ..Shared::default() };
+        Self::at_home(graph, Home::File(path.to_owned(), None))
+    }
+
+    fn at_home(graph: Arc<MemoryGraph>, home: Home) -> Self {
+        let shared = Shared { graph: RwLock::new(graph), writing: Mutex::new(home), ..Shared::default() };
         Database { shared: Arc::new(shared) }
     }
 
@@ -97,9 +109,15 @@ impl Database {
     /// Waits until nobody else writes; the turn lasts as long as the guard.
     pub(super) fn turn_to_write(&self) -> Result<MutexGuard<'_, Home>, Error> {
         let mut home = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Home::File(path) = &*home {
-            let (store, graph) = Store::open(path)?;
-            *self.shared.graph.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(graph);
+        if let Home::File(path, seen) = &*home {
+            let unchanged = seen.as_ref().map(|seen| Store::open_unchanged(path, seen)).transpose()?;
+            let store = if let Some(store) = unchanged.flatten() {
+                store
+            } else {
+                let (store, graph) = Store::open(path)?;
+                *self.shared.graph.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(graph);
+                store
+            };
             *home = Home::Store(Box::new(store));
         }
         Ok(home)

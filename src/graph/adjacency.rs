@@ -1,17 +1,16 @@
 //! Typed adjacency: the hops of every node, sorted so that one type is one slice.
 
-use hashbrown::HashMap;
-
+use super::TypeId;
 use super::view::{Direction, EdgeEnds, Hop, Types};
 use crate::model::{EdgeId, NodeId};
 
-/// The hops of all nodes in compressed sparse rows, outgoing and incoming.
+/// The hops of all nodes in rows that lie one after another, outgoing and incoming.
 ///
 /// Within a node hops are sorted by type, then edge id. Memory: 12 bytes a hop, two hops an edge, and
-/// 8 bytes a node slot.
+/// 16 bytes a node slot.
 ///
-/// Rows that change are kept apart; when those hold as much as an eighth of all hops, the whole is
-/// [worn](Adjacency::is_worn) and should be built anew.
+/// A row that outgrows its place moves to the end, to one of twice the size; when places that were left hold a third of all,
+/// the rows move together again.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Adjacency {
     outgoing: Rows,
@@ -20,16 +19,32 @@ pub(super) struct Adjacency {
 
 #[derive(Debug, Clone, Default)]
 struct Rows {
-    offsets: Vec<u32>,
+    places: Vec<Place>,
     hops: Vec<Hop>,
-    /// Rows that differ from those above.
-    changed: HashMap<NodeId, Vec<Hop>>,
-    /// How many hops the changed rows hold, and how often one was changed.
-    wear: usize,
+    /// Rows before here lie close; those behind have room up to a power of two.
+    n_close: usize,
+    /// How many hops there are.
+    n_hops: usize,
 }
 
-/// So many changed hops do not count.
-const FREE_WEAR: usize = 4096;
+/// Where a row lies.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    start: u32,
+    length: u32,
+}
+
+impl Place {
+    fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.start as usize + self.length as usize
+    }
+}
+
+/// So many places that were left do not count.
+const FREE_WASTE: usize = 4096;
+
+/// Stands where there is no hop.
+const FILLER: Hop = Hop { edge_type: TypeId(0), edge: EdgeId(0), neighbor: NodeId(0) };
 
 impl Adjacency {
     /// Builds the rows from edges given as (source, hop to the target). Cost `O(n + m log d)`.
@@ -46,16 +61,11 @@ impl Adjacency {
         self.incoming.add(ends.target, hop(ends.source));
     }
 
-    /// Removes an edge.
-    pub(super) fn remove(&mut self, ends: EdgeEnds, edge: EdgeId) {
-        let hop = |neighbor| Hop { edge_type: ends.edge_type, edge, neighbor };
-        self.outgoing.remove(ends.source, hop(ends.target));
-        self.incoming.remove(ends.target, hop(ends.source));
-    }
-
-    /// Says whether so much has changed that it should be built anew.
-    pub(super) fn is_worn(&self) -> bool {
-        self.outgoing.is_worn() || self.incoming.is_worn()
+    /// Removes edges that are there. Cost `O(k log k)`, and the length of the rows they are in.
+    pub(super) fn remove(&mut self, edges: &[(EdgeEnds, EdgeId)]) {
+        let hop = |ends: &EdgeEnds, edge, neighbor| Hop { edge_type: ends.edge_type, edge, neighbor };
+        self.outgoing.remove(edges.iter().map(|(ends, edge)| (ends.source, hop(ends, *edge, ends.target))));
+        self.incoming.remove(edges.iter().map(|(ends, edge)| (ends.target, hop(ends, *edge, ends.source))));
     }
 
     /// Returns the hops of a node in one direction, of one type or of all; none for both directions.
@@ -92,68 +102,98 @@ impl Adjacency {
 
 impl Rows {
     fn build(n_slots: usize, edges: impl Iterator<Item = (NodeId, Hop)> + Clone) -> Self {
-        let mut offsets = vec![0_u32; n_slots + 1];
+        let mut places = vec![Place::default(); n_slots];
         for (node, _) in edges.clone() {
-            offsets[node.index() + 1] += 1;
+            places[node.index()].length += 1;
         }
-        for at in 0..n_slots {
-            offsets[at + 1] += offsets[at];
+        let mut n_hops = 0;
+        for place in &mut places {
+            place.start = n_hops;
+            n_hops += std::mem::take(&mut place.length);
         }
-        let filler = Hop {
-            edge_type: super::TypeId(0),
-            edge: crate::model::EdgeId(0),
-            neighbor: NodeId(0),
-        };
-        let mut hops = vec![filler; offsets[n_slots] as usize];
-        let mut next = offsets.clone();
+        let n_hops = n_hops as usize;
+        let mut hops = vec![FILLER; n_hops];
         for (node, hop) in edges {
-            hops[next[node.index()] as usize] = hop;
-            next[node.index()] += 1;
+            let place = &mut places[node.index()];
+            hops[place.range().end] = hop;
+            place.length += 1;
         }
-        for row in offsets.windows(2) {
-            hops[row[0] as usize..row[1] as usize].sort_unstable();
+        for place in &places {
+            hops[place.range()].sort_unstable();
         }
-        Rows { offsets, hops, changed: HashMap::new(), wear: 0 }
+        Rows { places, hops, n_close: n_hops, n_hops }
     }
 
     fn add(&mut self, node: NodeId, hop: Hop) {
-        let row = self.row_for_writing(node);
-        if let Err(at) = row.binary_search(&hop) {
-            row.insert(at, hop);
+        if self.places.len() <= node.index() {
+            self.places.resize(node.index() + 1, Place::default());
         }
+        let Err(at) = self.row(node).binary_search(&hop) else { return };
+        if self.is_full(self.places[node.index()]) {
+            self.make_room(node);
+        }
+        let place = &mut self.places[node.index()];
+        let row = place.range();
+        self.hops.copy_within(row.start + at..row.end, row.start + at + 1);
+        self.hops[row.start + at] = hop;
+        place.length += 1;
+        self.n_hops += 1;
     }
 
-    fn remove(&mut self, node: NodeId, hop: Hop) {
-        let row = self.row_for_writing(node);
-        if let Ok(at) = row.binary_search(&hop) {
-            row.remove(at);
-        }
+    fn is_full(&self, place: Place) -> bool {
+        (place.start as usize) < self.n_close || place.length == 0 || place.length.is_power_of_two()
     }
 
-    fn row_for_writing(&mut self, node: NodeId) -> &mut Vec<Hop> {
-        self.wear += 1;
-        if !self.changed.contains_key(&node) {
-            let row = self.row(node).to_vec();
-            self.wear += row.len();
-            self.changed.insert(node, row);
+    /// Moves a row to where there is room for at least one hop more.
+    fn make_room(&mut self, node: NodeId) {
+        if self.hops.len() > FREE_WASTE + self.n_hops + self.n_hops / 2 {
+            self.move_together();
         }
-        self.changed.entry(node).or_default()
+        let place = self.places[node.index()];
+        let start = self.hops.len();
+        self.hops.extend_from_within(place.range());
+        let room = (place.length as usize + 1).next_power_of_two();
+        self.hops.resize(start + room, FILLER);
+        let start = u32::try_from(start).expect("there are fewer hops than ids of edges, and half of that wasted");
+        self.places[node.index()] = Place { start, length: place.length };
     }
 
-    fn is_worn(&self) -> bool {
-        self.wear > FREE_WEAR.max(self.hops.len() / 8)
+    fn move_together(&mut self) {
+        let mut hops = Vec::with_capacity(self.n_hops + self.n_hops / 8);
+        for place in &mut self.places {
+            let start = u32::try_from(hops.len()).expect("it was so before");
+            hops.extend_from_slice(&self.hops[place.range()]);
+            place.start = start;
+        }
+        self.n_close = hops.len();
+        self.hops = hops;
+    }
+
+    /// Removes hops of nodes, in any order.
+    fn remove(&mut self, hops: impl Iterator<Item = (NodeId, Hop)>) {
+        let mut gone: Vec<(NodeId, Hop)> = hops.collect();
+        gone.sort_unstable();
+        for of_node in gone.chunk_by(|a, b| a.0 == b.0) {
+            let Some(place) = self.places.get_mut(of_node[0].0.index()) else { continue };
+            let row = &mut self.hops[place.range()];
+            let mut gone = of_node.iter().map(|(_, hop)| *hop).peekable();
+            // Nothing before the first one moves.
+            let start = row.partition_point(|hop| *hop < of_node[0].1);
+            let mut n_kept = start;
+            for at in start..row.len() {
+                while gone.next_if(|gone| *gone < row[at]).is_some() {}
+                if gone.next_if_eq(&row[at]).is_none() {
+                    row[n_kept] = row[at];
+                    n_kept += 1;
+                }
+            }
+            self.n_hops -= row.len() - n_kept;
+            place.length = u32::try_from(n_kept).unwrap_or(place.length);
+        }
     }
 
     fn row(&self, node: NodeId) -> &[Hop] {
-        if !self.changed.is_empty()
-            && let Some(row) = self.changed.get(&node)
-        {
-            return row;
-        }
-        match (self.offsets.get(node.index()), self.offsets.get(node.index() + 1)) {
-            (Some(&start), Some(&end)) => &self.hops[start as usize..end as usize],
-            _ => &[],
-        }
+        self.places.get(node.index()).map_or(&[], |place| &self.hops[place.range()])
     }
 }
 

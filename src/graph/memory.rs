@@ -8,10 +8,13 @@ use petgraph::stable_graph::{EdgeIndex, NodeIndex, StableDiGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 use super::adjacency::Adjacency;
+use super::changes::{Added, Change, WholeEdge};
 use super::columns::Columns;
-use super::indexes::{Indexes, is_equal};
-use super::links::Links;
+use super::id_set::IdSet;
+use super::indexes::{Indexes, Turnover, is_equal};
 use super::label_sets::{LabelSets, LazyLabelSets};
+use super::labels::Labels;
+use super::links::Links;
 use super::{
     ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, Properties, PropertyColumn, Rule, RuleKind, RuleTarget,
     Symbols, TypeId, Types,
@@ -24,8 +27,8 @@ pub(super) static NO_PROPERTIES: LazyLock<Properties> = LazyLock::new(Properties
 ///
 /// The graph itself is a petgraph [`StableDiGraph`]. petgraph gives the slots of removed nodes and edges
 /// out again, so ids are kept apart from slots and never come back. Typed adjacency is an index built on
-/// the first [`expand`](GraphView::expand), kept right under changes, and built anew after many of them;
-/// writes that read in between belong on an [`Overlay`](super::Overlay).
+/// the first [`expand`](GraphView::expand) and kept right under changes; writes that read in between belong on an
+/// [`Overlay`](super::Overlay).
 #[derive(Debug, Clone, Default)]
 pub struct MemoryGraph {
     symbols: Symbols,
@@ -69,7 +72,7 @@ impl OfType {
 #[derive(Debug, Clone)]
 pub(super) struct NodeRecord {
     pub(super) id: NodeId,
-    pub(super) labels: Box<[LabelId]>,
+    pub(super) labels: Labels,
     pub(super) properties: Properties,
 }
 
@@ -119,10 +122,7 @@ impl MemoryGraph {
         properties: Properties,
     ) -> Result<NodeId, GraphError> {
         let id = NodeId(next_id(self.node_slots.len())?);
-        let mut labels: Vec<LabelId> = labels.into_iter().collect();
-        labels.sort_unstable();
-        labels.dedup();
-        self.insert_node(NodeRecord { id, labels: labels.into(), properties });
+        self.insert_node(NodeRecord { id, labels: labels.into_iter().collect(), properties });
         Ok(id)
     }
 
@@ -151,22 +151,42 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
         let slot = self.edge_slot(edge).ok_or(GraphError::UnknownEdge(edge))?;
-        if let Some(of_type) = self.types.get_mut(self.graph[slot].edge_type.0 as usize) {
-            of_type.n_edges = of_type.n_edges.saturating_sub(1);
-            of_type.changed();
-        }
         if self.adjacency.get().is_some()
             && let Some(ends) = self.edge(edge)
             && let Some(adjacency) = self.adjacency.get_mut()
         {
-            adjacency.remove(ends, edge);
+            adjacency.remove(&[(ends, edge)]);
         }
+        self.forget_edge(edge, slot);
+        Ok(())
+    }
+
+    /// Removes many edges, all or none.
+    fn remove_edges(&mut self, edges: &IdSet) -> Result<(), GraphError> {
+        let ends = |edge| self.edge(edge).map(|ends| (ends, edge)).ok_or(GraphError::UnknownEdge(edge));
+        // The youngest first, as petgraph finds them first.
+        let edges = edges.iter().rev().map(EdgeId).map(ends).collect::<Result<Vec<_>, _>>()?;
+        if let Some(adjacency) = self.adjacency.get_mut() {
+            adjacency.remove(&edges);
+        }
+        for (_, edge) in edges {
+            if let Some(slot) = self.edge_slot(edge) {
+                self.forget_edge(edge, slot);
+            }
+        }
+        Ok(())
+    }
+
+    fn forget_edge(&mut self, edge: EdgeId, slot: EdgeIndex) {
         if let Some(record) = self.graph.remove_edge(slot) {
             self.edge_columns.replace(edge.index(), &record.properties, &NO_PROPERTIES);
+            if let Some(of_type) = self.types.get_mut(record.edge_type.0 as usize) {
+                of_type.n_edges = of_type.n_edges.saturating_sub(1);
+                of_type.changed();
+            }
         }
         self.edge_slots[edge.index()] = EdgeIndex::end();
-        self.structure_changed();
-        Ok(())
+        self.state += 1;
     }
 
     /// Removes a node that has no edges.
@@ -179,9 +199,15 @@ impl MemoryGraph {
         if n_edges > 0 {
             return Err(GraphError::NodeHasEdges { node, n_edges });
         }
-        self.indexes.leave(std::iter::once(&self.graph[slot]));
-        self.forget_node(node, slot);
+        self.lose_nodes(&[(node, slot)]);
         Ok(())
+    }
+
+    fn lose_nodes(&mut self, nodes: &[(NodeId, NodeIndex)]) {
+        let mut turnover = Turnover::default();
+        nodes.iter().for_each(|(_, slot)| self.indexes.note_gone(&self.graph[*slot], &mut turnover));
+        self.indexes.turn_over(turnover);
+        nodes.iter().for_each(|(node, slot)| self.forget_node(*node, *slot));
     }
 
     fn forget_node(&mut self, node: NodeId, slot: NodeIndex) {
@@ -214,7 +240,13 @@ impl MemoryGraph {
         if self.node_slot(id).is_none() && id.index() < self.node_slots.len() {
             return Err(GraphError::UnknownNode(id));
         }
-        self.replace_or_insert_node(id, NodeRecord { id, labels: labels.into(), properties });
+        let record = NodeRecord { id, labels: labels.iter().copied().collect(), properties };
+        if let Some(slot) = self.node_slot(id) {
+            self.replace_nodes(vec![(slot, record)]);
+        } else {
+            self.pad_slots(id.index(), 0);
+            self.insert_node(record);
+        }
         self.state += 1;
         Ok(())
     }
@@ -237,7 +269,13 @@ impl MemoryGraph {
         }
         self.node_slot(ends.source).ok_or(GraphError::UnknownNode(ends.source))?;
         self.node_slot(ends.target).ok_or(GraphError::UnknownNode(ends.target))?;
-        self.replace_or_insert_edge(id, EdgeRecord { id, edge_type: ends.edge_type, properties }, ends);
+        let record = EdgeRecord { id, edge_type: ends.edge_type, properties };
+        if let Some(slot) = self.edge_slot(id) {
+            self.replace_edge(slot, record);
+        } else {
+            self.pad_slots(0, id.index());
+            self.insert_edge(record, ends.source, ends.target);
+        }
         self.state += 1;
         Ok(())
     }
@@ -273,17 +311,21 @@ impl MemoryGraph {
     /// [`GraphError::UnknownNode`].
     pub fn set_property(&mut self, node: NodeId, key: KeyId, value: Value) -> Result<(), GraphError> {
         let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
-        self.node_columns.enter(node.index(), key, &value);
-        let properties = &mut self.graph[slot].properties;
-        if self.indexes.has_key(key) {
-            let old = properties.clone();
-            properties.set(key, value);
-            self.indexes.enter_properties(node, &old, properties);
-        } else {
-            properties.set(key, value);
-        }
+        let mut turnover = Turnover::default();
+        self.set_one(slot, key, value, &mut turnover);
+        self.indexes.turn_over(turnover);
         self.state += 1;
         Ok(())
+    }
+
+    fn set_one(&mut self, slot: NodeIndex, key: KeyId, value: Value, turnover: &mut Turnover) {
+        let record = &mut self.graph[slot];
+        self.node_columns.enter(record.id.index(), key, &value);
+        if self.indexes.has_key(key) {
+            let new = Some(&value).filter(|value| **value != Value::Null);
+            self.indexes.note_value((key, record.id), record.properties.get(key), new, turnover);
+        }
+        record.properties.set(key, value);
     }
 
     /// Sets a property of an edge; null removes it.
@@ -342,25 +384,20 @@ impl MemoryGraph {
             return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
         }
         self.symbols = changes.symbols;
-        let n_new_nodes = changes.next_node.saturating_sub(self.node_slots.len());
+        let n_new_nodes = changes.added_nodes.records.len();
         if is_bulk(n_new_nodes + changes.removed_nodes.len(), self.node_slots.len()) {
             self.node_columns.drop_all();
         }
-        let n_new_edges = changes.next_edge.saturating_sub(self.edge_slots.len());
+        let n_new_edges = changes.added_edges.records.len();
         if is_bulk(n_new_edges + changes.removed_edges.len(), self.edge_slots.len()) {
             self.edge_columns.drop_all();
         }
-        for edge in changes.removed_edges {
-            self.remove_edge(edge)?;
-        }
+        self.remove_edges(&changes.removed_edges)?;
         self.remove_nodes(&changes.removed_nodes)?;
-        for (id, record) in changes.nodes {
-            self.replace_or_insert_node(id, record);
-        }
-        for (id, (record, ends)) in changes.edges {
-            self.replace_or_insert_edge(id, record, ends);
-        }
-        self.pad_slots(changes.next_node, changes.next_edge);
+        self.change_nodes(changes.nodes.into_entries());
+        self.change_edges(changes.edges.into_entries());
+        self.insert_nodes(changes.added_nodes);
+        self.insert_edges(changes.added_edges);
         if let Some(rules) = changes.rules {
             self.set_rules(rules);
         }
@@ -369,9 +406,9 @@ impl MemoryGraph {
     }
 
     /// Removes many nodes, all or none.
-    fn remove_nodes(&mut self, nodes: &BTreeSet<NodeId>) -> Result<(), GraphError> {
+    fn remove_nodes(&mut self, nodes: &IdSet) -> Result<(), GraphError> {
         let mut slots = Vec::with_capacity(nodes.len());
-        for node in nodes.iter().copied() {
+        for node in nodes.iter().map(NodeId) {
             let slot = self.node_slot(node).ok_or(GraphError::UnknownNode(node))?;
             let n_edges = self.n_edges_at(slot);
             if n_edges > 0 {
@@ -379,37 +416,89 @@ impl MemoryGraph {
             }
             slots.push((node, slot));
         }
-        self.indexes.leave(slots.iter().map(|(_, slot)| &self.graph[*slot]));
-        for (node, slot) in slots {
-            self.forget_node(node, slot);
-        }
+        self.lose_nodes(&slots);
         Ok(())
     }
 
-    fn replace_or_insert_node(&mut self, id: NodeId, record: NodeRecord) {
-        let Some(slot) = self.node_slot(id) else {
-            self.pad_slots(id.index(), 0);
-            return self.insert_node(record);
-        };
-        self.indexes.replace(&self.graph[slot], &record);
-        if self.graph[slot].labels.iter().any(|label| !record.labels.contains(label)) {
-            let links = self.types.iter_mut().filter_map(|of_type| of_type.links.get_mut());
-            links.for_each(Links::forget_labels);
+    /// Changes nodes that are there; what is said of others, which were removed, goes nowhere.
+    fn change_nodes(&mut self, changes: Vec<(u32, Change<NodeRecord>)>) {
+        let (mut turnover, mut whole) = (Turnover::default(), Vec::new());
+        for (id, change) in changes {
+            let Some(slot) = self.node_slot(NodeId(id)) else { continue };
+            match change {
+                Change::Whole(record) => whole.push((slot, record)),
+                Change::Sets(sets, _) => {
+                    sets.into_iter().for_each(|(key, value)| self.set_one(slot, key, value, &mut turnover));
+                }
+            }
         }
-        if self.graph[slot].labels != record.labels {
-            self.label_sets.enter(id, &record.labels);
+        self.indexes.turn_over(turnover);
+        self.replace_nodes(whole);
+    }
+
+    fn replace_nodes(&mut self, nodes: Vec<(NodeIndex, NodeRecord)>) {
+        let mut turnover = Turnover::default();
+        for (slot, record) in nodes {
+            let old = &self.graph[slot];
+            self.indexes.note_replaced(old, &record, &mut turnover);
+            if old.labels != record.labels {
+                self.label_sets.enter(record.id, &record.labels);
+                if old.labels.iter().any(|label| !record.labels.contains(label)) {
+                    let links = self.types.iter_mut().filter_map(|of_type| of_type.links.get_mut());
+                    links.for_each(Links::forget_labels);
+                }
+            }
+            self.node_columns.replace(record.id.index(), &old.properties, &record.properties);
+            self.graph[slot] = record;
         }
-        self.node_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
+        self.indexes.turn_over(turnover);
+    }
+
+    /// Changes edges that are there; what is said of others, which were removed, goes nowhere.
+    fn change_edges(&mut self, changes: Vec<(u32, Change<WholeEdge>)>) {
+        for (id, change) in changes {
+            let Some(slot) = self.edge_slot(EdgeId(id)) else { continue };
+            match change {
+                Change::Whole(edge) => self.replace_edge(slot, edge.record),
+                Change::Sets(sets, _) => {
+                    let properties = &mut self.graph[slot].properties;
+                    for (key, value) in sets.into_iter() {
+                        self.edge_columns.enter(id as usize, key, &value);
+                        properties.set(key, value);
+                    }
+                }
+            }
+        }
+    }
+
+    fn replace_edge(&mut self, slot: EdgeIndex, record: EdgeRecord) {
+        self.edge_columns.replace(record.id.index(), &self.graph[slot].properties, &record.properties);
         self.graph[slot] = record;
     }
 
-    fn replace_or_insert_edge(&mut self, id: EdgeId, record: EdgeRecord, ends: EdgeEnds) {
-        let Some(slot) = self.edge_slot(id) else {
-            self.pad_slots(0, id.index());
-            return self.insert_edge(record, ends.source, ends.target);
-        };
-        self.edge_columns.replace(id.index(), &self.graph[slot].properties, &record.properties);
-        self.graph[slot] = record;
+    fn insert_nodes(&mut self, nodes: Added<NodeRecord>) {
+        let n_nodes = nodes.records.len();
+        self.graph.reserve_nodes(n_nodes);
+        self.node_slots.reserve(n_nodes);
+        self.indexes.reserve(n_nodes);
+        for record in nodes.records {
+            match record {
+                Some(record) => self.insert_node(record),
+                None => self.node_slots.push(NodeIndex::end()),
+            }
+        }
+    }
+
+    fn insert_edges(&mut self, edges: Added<WholeEdge>) {
+        let n_edges = edges.records.len();
+        self.graph.reserve_edges(n_edges);
+        self.edge_slots.reserve(n_edges);
+        for edge in edges.records {
+            match edge {
+                Some(edge) => self.insert_edge(edge.record, edge.ends.source, edge.ends.target),
+                None => self.edge_slots.push(EdgeIndex::end()),
+            }
+        }
     }
 
     /// Marks ids as used that were given out and removed before they were applied.
@@ -440,14 +529,7 @@ impl MemoryGraph {
         }
         self.edge_columns.replace(self.edge_slots.len(), &NO_PROPERTIES, &record.properties);
         self.edge_slots.push(self.graph.add_edge(source, target, record));
-        self.structure_changed();
-    }
-
-    fn structure_changed(&mut self) {
         self.state += 1;
-        if self.adjacency.get().is_some_and(Adjacency::is_worn) {
-            self.adjacency.take();
-        }
     }
 
     fn node_slot(&self, node: NodeId) -> Option<NodeIndex> {
@@ -488,6 +570,10 @@ impl MemoryGraph {
 
     pub(super) fn node_record(&self, node: NodeId) -> Option<&NodeRecord> {
         self.node_slot(node).map(|slot| &self.graph[slot])
+    }
+
+    pub(super) fn whole_edge(&self, edge: EdgeId) -> Option<WholeEdge> {
+        Some(WholeEdge { record: self.edge_record(edge)?.clone(), ends: self.edge(edge)? })
     }
 
     pub(super) fn edge_record(&self, edge: EdgeId) -> Option<&EdgeRecord> {

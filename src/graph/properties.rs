@@ -16,21 +16,34 @@ impl Properties {
 
     /// Sets `key` to `value`, or removes it where the value is null. Cost `O(n)`.
     pub fn set(&mut self, key: KeyId, value: Value) {
-        let mut entries = std::mem::take(&mut self.0).into_vec();
-        match (entries.binary_search_by_key(&key, |(key, _)| *key), value) {
-            (Ok(at), Value::Null) => {
-                entries.remove(at);
-            }
+        match (self.0.binary_search_by_key(&key, |(key, _)| *key), value) {
             (Err(_), Value::Null) => {}
-            (Ok(at), value) => entries[at].1 = value,
-            (Err(at), value) => entries.insert(at, (key, value)),
+            (Ok(at), Value::Null) => {
+                let mut entries = std::mem::take(&mut self.0).into_vec();
+                entries.remove(at);
+                self.0 = entries.into_boxed_slice();
+            }
+            (Ok(at), value) => self.0[at].1 = value,
+            (Err(at), value) => {
+                let mut entries = std::mem::take(&mut self.0).into_vec();
+                entries.reserve_exact(1);
+                entries.insert(at, (key, value));
+                self.0 = entries.into_boxed_slice();
+            }
         }
-        self.0 = entries.into_boxed_slice();
     }
 
     /// Returns the entries in key id order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (KeyId, &Value)> {
         self.0.iter().map(|(key, value)| (*key, value))
+    }
+
+    /// Packs entries in key id order, each key once; nulls are left out.
+    pub fn from_sorted(entries: impl ExactSizeIterator<Item = (KeyId, Value)>) -> Self {
+        let mut own = Vec::with_capacity(entries.len());
+        own.extend(entries.filter(|(_, value)| *value != Value::Null));
+        debug_assert!(own.is_sorted_by(|a, b| a.0 < b.0), "keys come in order, each once");
+        Properties(own.into_boxed_slice())
     }
 
     /// Packs entries in any order and leaves `entries` empty; of two values for one key the last stays, and

@@ -1,7 +1,8 @@
 //! Interned names of labels, edge types and property keys.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 /// An interned node label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,12 +19,12 @@ pub struct KeyId(pub u32);
 /// The names behind the interned ids of one graph.
 ///
 /// Ids count up from 0 in order of first use and are never given back, so the symbols of an older state
-/// are a prefix of those of a newer one.
+/// are a prefix of those of a newer one. Clones share their names until one of them gets a new name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Symbols {
-    labels: Names,
-    types: Names,
-    keys: Names,
+    labels: Arc<Names>,
+    types: Arc<Names>,
+    keys: Arc<Names>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,10 +34,14 @@ struct Names {
 }
 
 impl Names {
-    fn intern(&mut self, name: &str) -> u32 {
+    fn intern(self: &mut Arc<Self>, name: &str) -> u32 {
         if let Some(&id) = self.by_name.get(name) {
             return id;
         }
+        Arc::make_mut(self).add(name)
+    }
+
+    fn add(&mut self, name: &str) -> u32 {
         let id = u32::try_from(self.by_id.len()).expect("fewer than 2^32 distinct names fit in memory");
         let name: Arc<str> = name.into();
         self.by_id.push(Arc::clone(&name));

@@ -12,9 +12,14 @@
 //! | paths | `{"$path":{"nodes":[…],"rels":[…]}}`, of the bodies above |
 //! | temporal values | `{"$date":text}`, `$time`, `$localtime`, `$datetime`, `$localdatetime`, `$duration` |
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Map, Number, Value as Json, json};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::Value as Json;
 
 use crate::graph::{GraphView, Properties};
 use crate::model::temporal::{Date, DateTime, Duration, LocalDateTime, LocalTime, Time, Zone};
@@ -22,65 +27,118 @@ use crate::model::{EdgeId, NodeId, Path, Value};
 
 /// Returns a value as typed JSON; what it refers to is read from the graph.
 pub fn typed<G: GraphView>(value: &Value, graph: &G) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Boolean(flag) => Json::Bool(*flag),
-        Value::Integer(number) => json!(number),
-        Value::Float(number) => float(*number),
-        Value::String(text) => Json::String(text.to_string()),
-        Value::List(items) => items.iter().map(|item| typed(item, graph)).collect(),
-        Value::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| (key.clone(), typed(value, graph)));
-            json!({ "$map": entries.collect::<Map<_, _>>() })
+    serde_json::to_value(Typed(value, graph)).unwrap_or_default()
+}
+
+/// A value that is written as typed JSON; what it refers to is read from the graph.
+#[derive(Debug, Clone, Copy)]
+pub struct Typed<'v, G>(pub &'v Value, pub &'v G);
+
+impl<G: GraphView> Serialize for Typed<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Typed(value, graph) = *self;
+        match value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Boolean(flag) => serializer.serialize_bool(*flag),
+            Value::Integer(number) => serializer.serialize_i64(*number),
+            Value::Float(number) if number.is_finite() => serializer.serialize_f64(*number),
+            Value::Float(number) => tagged(serializer, "$float", infinite(*number)),
+            Value::String(text) => serializer.serialize_str(text),
+            Value::List(items) => serializer.collect_seq(items.iter().map(|item| Typed(item, graph))),
+            Value::Map(entries) => tagged(serializer, "$map", &Entries(entries, graph)),
+            Value::Node(node) => tagged(serializer, "$node", &NodeBody(*node, graph)),
+            Value::Edge(edge) => tagged(serializer, "$rel", &EdgeBody(*edge, graph)),
+            Value::Path(path) => tagged(serializer, "$path", &PathBody(path, graph)),
+            Value::Date(date) => tagged(serializer, "$date", &date.to_string()),
+            Value::LocalTime(time) => tagged(serializer, "$localtime", &time.to_string()),
+            Value::Time(time) => tagged(serializer, "$time", &time.to_string()),
+            Value::LocalDateTime(time) => tagged(serializer, "$localdatetime", &time.to_string()),
+            Value::DateTime(time) => tagged(serializer, "$datetime", &time.to_string()),
+            Value::Duration(duration) => tagged(serializer, "$duration", &duration.to_string()),
         }
-        Value::Node(node) => json!({ "$node": node_body(*node, graph) }),
-        Value::Edge(edge) => json!({ "$rel": edge_body(*edge, graph) }),
-        Value::Path(path) => json!({ "$path": path_body(path, graph) }),
-        Value::Date(date) => json!({ "$date": date.to_string() }),
-        Value::LocalTime(time) => json!({ "$localtime": time.to_string() }),
-        Value::Time(time) => json!({ "$time": time.to_string() }),
-        Value::LocalDateTime(time) => json!({ "$localdatetime": time.to_string() }),
-        Value::DateTime(time) => json!({ "$datetime": time.to_string() }),
-        Value::Duration(duration) => json!({ "$duration": duration.to_string() }),
     }
 }
 
-fn float(number: f64) -> Json {
-    match Number::from_f64(number) {
-        Some(number) => Json::Number(number),
-        None if number.is_nan() => json!({ "$float": "NaN" }),
-        None if number > 0.0 => json!({ "$float": "Infinity" }),
-        None => json!({ "$float": "-Infinity" }),
+fn tagged<S: Serializer, T: Serialize + ?Sized>(
+    serializer: S,
+    tag: &str,
+    body: &T,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry(tag, body)?;
+    map.end()
+}
+
+const fn infinite(number: f64) -> &'static str {
+    match number {
+        f64::INFINITY => "Infinity",
+        f64::NEG_INFINITY => "-Infinity",
+        _ => "NaN",
     }
 }
 
-fn node_body<G: GraphView>(node: NodeId, graph: &G) -> Json {
-    let labels = graph.labels(node).iter().map(|label| graph.symbols().label_name(*label));
-    let labels: Vec<&str> = labels.collect();
-    json!({ "id": node.0, "labels": labels, "props": properties(graph.properties(node), graph) })
-}
+struct Entries<'v, G>(&'v BTreeMap<String, Value>, &'v G);
 
-fn edge_body<G: GraphView>(edge: EdgeId, graph: &G) -> Json {
-    let props = properties(graph.edge_properties(edge), graph);
-    match graph.edge(edge) {
-        Some(ends) => {
-            let edge_type = graph.symbols().type_name(ends.edge_type);
-            let (start, end) = (ends.source.0, ends.target.0);
-            json!({ "id": edge.0, "type": edge_type, "start": start, "end": end, "props": props })
-        }
-        None => json!({ "id": edge.0, "type": "", "start": null, "end": null, "props": props }),
+impl<G: GraphView> Serialize for Entries<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, Typed(value, self.1))))
     }
 }
 
-fn path_body<G: GraphView>(path: &Path, graph: &G) -> Json {
-    let nodes: Vec<Json> = path.nodes.iter().map(|node| node_body(*node, graph)).collect();
-    let rels: Vec<Json> = path.edges.iter().map(|edge| edge_body(*edge, graph)).collect();
-    json!({ "nodes": nodes, "rels": rels })
+struct Props<'v, G>(&'v Properties, &'v G);
+
+impl<G: GraphView> Serialize for Props<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let symbols = self.1.symbols();
+        serializer
+            .collect_map(self.0.iter().map(|(key, value)| (symbols.key_name(key), Typed(value, self.1))))
+    }
 }
 
-fn properties<G: GraphView>(properties: &Properties, graph: &G) -> Map<String, Json> {
-    let named = |key| graph.symbols().key_name(key).to_owned();
-    properties.iter().map(|(key, value)| (named(key), typed(value, graph))).collect()
+struct NodeBody<'v, G>(NodeId, &'v G);
+
+impl<G: GraphView> Serialize for NodeBody<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let NodeBody(node, graph) = *self;
+        let labels = graph.labels(node).iter().map(|label| graph.symbols().label_name(*label));
+        let labels: Vec<&str> = labels.collect();
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("id", &node.0)?;
+        map.serialize_entry("labels", &labels)?;
+        map.serialize_entry("props", &Props(graph.properties(node), graph))?;
+        map.end()
+    }
+}
+
+struct EdgeBody<'v, G>(EdgeId, &'v G);
+
+impl<G: GraphView> Serialize for EdgeBody<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let EdgeBody(edge, graph) = *self;
+        let ends = graph.edge(edge);
+        let edge_type = ends.map_or("", |ends| graph.symbols().type_name(ends.edge_type));
+        let mut map = serializer.serialize_map(Some(5))?;
+        map.serialize_entry("end", &ends.map(|ends| ends.target.0))?;
+        map.serialize_entry("id", &edge.0)?;
+        map.serialize_entry("props", &Props(graph.edge_properties(edge), graph))?;
+        map.serialize_entry("start", &ends.map(|ends| ends.source.0))?;
+        map.serialize_entry("type", edge_type)?;
+        map.end()
+    }
+}
+
+struct PathBody<'v, G>(&'v Path, &'v G);
+
+impl<G: GraphView> Serialize for PathBody<'_, G> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let PathBody(path, graph) = *self;
+        let nodes: Vec<NodeBody<'_, G>> = path.nodes.iter().map(|node| NodeBody(*node, graph)).collect();
+        let rels: Vec<EdgeBody<'_, G>> = path.edges.iter().map(|edge| EdgeBody(*edge, graph)).collect();
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("nodes", &nodes)?;
+        map.serialize_entry("rels", &rels)?;
+        map.end()
+    }
 }
 
 /// Reads a value from typed JSON; nodes, relationships and paths cannot come in.
@@ -88,28 +146,91 @@ fn properties<G: GraphView>(properties: &Properties, graph: &G) -> Map<String, J
 /// # Errors
 /// What is wrong, in words.
 pub fn untyped(json: &Json) -> Result<Value, String> {
-    match json {
-        Json::Null => Ok(Value::Null),
-        Json::Bool(flag) => Ok(Value::Boolean(*flag)),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(number), _) => Ok(Value::Integer(number)),
-            (None, Some(float)) if number.is_f64() => Ok(Value::Float(float)),
-            _ => Err(format!("`{number}` does not fit an integer of 64 bits")),
-        },
-        Json::String(text) => Ok(Value::from(text.as_str())),
-        Json::Array(items) => items.iter().map(untyped).collect(),
-        Json::Object(tagged) => match tagged.iter().next() {
-            Some((tag, body)) if tagged.len() == 1 => untyped_body(tag, body),
-            _ => Err("an object has exactly one key, which names its type".to_owned()),
-        },
+    Untyped::deserialize(json).map(|Untyped(value)| value).map_err(|error| error.to_string())
+}
+
+/// A value that is read from typed JSON; nodes, relationships and paths cannot come in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Untyped(pub Value);
+
+impl<'de> Deserialize<'de> for Untyped {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader).map(Untyped)
     }
 }
 
-fn untyped_body(tag: &str, body: &Json) -> Result<Value, String> {
-    if let ("$map", Json::Object(entries)) = (tag, body) {
-        let entries = entries.iter().map(|(key, value)| Ok((key.clone(), untyped(value)?)));
-        return Ok(Value::Map(Arc::new(entries.collect::<Result<_, String>>()?)));
+struct Reader;
+
+const ONE_KEY: &str = "an object has exactly one key, which names its type";
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
     }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(flag))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        let fitting = i64::try_from(number);
+        fitting
+            .map(Value::Integer)
+            .map_err(|_| E::custom(format_args!("`{number}` does not fit an integer of 64 bits")))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::Float(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::from(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut values = Vec::with_capacity(items.size_hint().unwrap_or_default());
+        while let Some(Untyped(value)) = items.next_element()? {
+            values.push(value);
+        }
+        Ok(Value::List(values.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let tag: Cow<'de, str> = object.next_key()?.ok_or_else(|| de::Error::custom(ONE_KEY))?;
+        let value = if tag == "$map" {
+            object.next_value::<UntypedMap>()?.0
+        } else {
+            let body: Json = object.next_value()?;
+            from_text(&tag, &body).map_err(de::Error::custom)?
+        };
+        match object.next_key::<de::IgnoredAny>()? {
+            None => Ok(value),
+            Some(_) => Err(de::Error::custom(ONE_KEY)),
+        }
+    }
+}
+
+struct UntypedMap(Value);
+
+impl<'de> Deserialize<'de> for UntypedMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = BTreeMap::<String, Untyped>::deserialize(deserializer)?;
+        let entries = entries.into_iter().map(|(key, Untyped(value))| (key, value));
+        Ok(UntypedMap(Value::Map(Arc::new(entries.collect()))))
+    }
+}
+
+fn from_text(tag: &str, body: &Json) -> Result<Value, String> {
     let text = body.as_str().ok_or_else(|| format!("`{tag}` wants text"))?;
     let read = match tag {
         "$int" => text.parse().map(Value::Integer).map_err(|error| error.to_string()),

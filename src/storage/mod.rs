@@ -61,4 +61,4 @@ mod tests;
 
 pub use error::StorageError;
 pub use records::Settings;
-pub use store::{Content, FileFacts, Store};
+pub use store::{Content, FileFacts, Seen, Store};

@@ -12,9 +12,11 @@
 //! | 8 | a node, in place of one of this id | id, count of labels, labels, properties |
 //! | 9 | an edge, in place of one of this id | id, type, source, target, properties |
 //! | 11 | the rules, in place of all there were | count; of each: name, kind, target, label, count of keys, keys |
+//! | 12 | properties of a node are set | id, properties; null stands for one that is gone |
+//! | 13 | properties of an edge are set | id, properties; null stands for one that is gone |
 //! | 10 | the commit ends | node ids given out, edge ids given out, nodes, edges |
 //!
-//! Properties are a count, then key and value each. The ids of records 6 to 9 are written as the difference to the one
+//! Properties are a count, then key and value each. The ids of records 6 to 9, 12 and 13 are written as the difference to the one
 //! before of the same tag in the same frame, at first to 0, modulo 2^32. The kind of a rule is 0 for an index, 1 for
 //! unique, 2 for not null; its target 0 for nodes, 1 for edges; each is one byte.
 
@@ -24,7 +26,7 @@ use super::StorageError;
 use super::bytes::{Bytes, Garbled, put_count, put_number, put_text, put_value};
 use crate::graph::{
     ChangeSet, EdgeEnds, GraphView as _, KeyId, LabelId, MemoryGraph, Properties, Rule, RuleKind, RuleTarget,
-    Symbols, TypeId,
+    Symbols, TypeId, Written,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -45,6 +47,10 @@ const NODE: u8 = 8;
 const EDGE: u8 = 9;
 const END: u8 = 10;
 const RULES: u8 = 11;
+const NODE_SETS: u8 = 12;
+const EDGE_SETS: u8 = 13;
+/// One more than the highest tag.
+const TAGS: usize = 14;
 
 /// A frame is full at so many bytes; only a record longer than that makes a longer one.
 const FRAME: usize = 256 << 10;
@@ -70,12 +76,12 @@ pub(super) struct RecordWriter<'f, F> {
     frames: &'f mut F,
     content: Vec<u8>,
     /// The last id by tag.
-    last: [u32; END as usize],
+    last: [u32; TAGS],
 }
 
 impl<'f, F: Frames> RecordWriter<'f, F> {
     pub(super) fn new(frames: &'f mut F) -> Self {
-        RecordWriter { frames, content: Vec::new(), last: [0; END as usize] }
+        RecordWriter { frames, content: Vec::new(), last: [0; TAGS] }
     }
 
     /// Writes a whole graph as one commit.
@@ -114,10 +120,22 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
             self.id(NO_NODE, node.0);
             self.flush_full()?;
         }
-        for (node, labels, properties) in changes.nodes() {
+        for (node, written) in changes.changed_nodes() {
+            match written {
+                Written::Whole((labels, properties)) => self.node(node, labels, properties)?,
+                Written::Properties(sets) => self.sets(NODE_SETS, node.0, sets)?,
+            }
+        }
+        for (node, labels, properties) in changes.added_nodes() {
             self.node(node, labels, properties)?;
         }
-        for (edge, ends, properties) in changes.edges() {
+        for (edge, written) in changes.changed_edges() {
+            match written {
+                Written::Whole((ends, properties)) => self.edge(edge, ends, properties)?,
+                Written::Properties(sets) => self.sets(EDGE_SETS, edge.0, sets)?,
+            }
+        }
+        for (edge, ends, properties) in changes.added_edges() {
             self.edge(edge, ends, properties)?;
         }
         if let Some(rules) = changes.rules() {
@@ -196,9 +214,21 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
         self.properties(properties)
     }
 
+    fn sets(&mut self, tag: u8, id: u32, sets: &[(KeyId, Value)]) -> Result<(), StorageError> {
+        self.id(tag, id);
+        self.entries(sets.iter().map(|(key, value)| (*key, value)))
+    }
+
     fn properties(&mut self, properties: &Properties) -> Result<(), StorageError> {
-        put_count(&mut self.content, properties.len());
-        for (key, value) in properties.iter() {
+        self.entries(properties.iter())
+    }
+
+    fn entries<'v>(
+        &mut self,
+        entries: impl ExactSizeIterator<Item = (KeyId, &'v Value)>,
+    ) -> Result<(), StorageError> {
+        put_count(&mut self.content, entries.len());
+        for (key, value) in entries {
             put_number(&mut self.content, u64::from(key.0));
             put_value(&mut self.content, value)?;
         }
@@ -227,7 +257,7 @@ impl<'f, F: Frames> RecordWriter<'f, F> {
     fn flush(&mut self, place: Place) -> Result<(), StorageError> {
         self.frames.frame(&self.content, place)?;
         self.content.clear();
-        self.last = [0; END as usize];
+        self.last = [0; TAGS];
         Ok(())
     }
 }
@@ -252,7 +282,7 @@ impl RecordReader {
     /// Applies the records of a frame and says whether the last of them ends the commit.
     pub(super) fn frame(&mut self, content: &[u8]) -> Result<Place, Garbled> {
         let mut bytes = Bytes(content);
-        let mut last = [0_u32; END as usize];
+        let mut last = [0_u32; TAGS];
         while !bytes.is_empty() {
             let tag = bytes.byte()?;
             if tag != EDGE || self.edges.len() == EDGES {
@@ -268,7 +298,7 @@ impl RecordReader {
                     self.settings.remove(bytes.text()?);
                 }
                 RULES => self.rules = rules(&mut bytes)?,
-                NO_EDGE | NO_NODE | NODE | EDGE => {
+                NO_EDGE | NO_NODE | NODE | EDGE | NODE_SETS | EDGE_SETS => {
                     let last = &mut last[tag as usize];
                     *last = last.wrapping_add(bytes.small()?);
                     self.element(tag, *last, &mut bytes)?;
@@ -313,6 +343,7 @@ impl RecordReader {
             NO_EDGE => self.graph.remove_edge(EdgeId(id)).map_err(|_| Garbled("an edge that is there")),
             NO_NODE => self.graph.remove_node(NodeId(id)).map_err(|_| Garbled("a node without edges")),
             NODE => self.node(NodeId(id), bytes),
+            NODE_SETS | EDGE_SETS => self.sets(tag, id, bytes),
             _ => self.edge(EdgeId(id), bytes),
         }
     }
@@ -326,6 +357,20 @@ impl RecordReader {
         let properties = self.properties(bytes, n_keys)?;
         let put = self.graph.put_node(id, &self.labels, properties);
         put.map_err(|_| Garbled("the id of a node"))
+    }
+
+    fn sets(&mut self, tag: u8, id: u32, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
+        let (_, _, n_keys) = self.graph.symbols().counts();
+        for _ in 0..bytes.count()? {
+            let key = KeyId(known(bytes.small()?, n_keys)?);
+            let value = bytes.value()?;
+            let set = match tag {
+                NODE_SETS => self.graph.set_property(NodeId(id), key, value),
+                _ => self.graph.set_edge_property(EdgeId(id), key, value),
+            };
+            set.map_err(|_| Garbled("a node or edge that is there"))?;
+        }
+        Ok(())
     }
 
     fn edge(&mut self, id: EdgeId, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {

@@ -27,7 +27,6 @@ pub struct Store {
     slot: Slot,
     names: NameCounts,
     settings: Settings,
-    next_ids: (usize, usize),
     n_nodes: usize,
     n_edges: usize,
     is_broken: bool,
@@ -43,6 +42,18 @@ pub struct Content {
     pub settings: Settings,
     /// What was found about the file.
     pub facts: FileFacts,
+    /// What tells whether it is still so.
+    pub seen: Seen,
+}
+
+/// What a file was like when it was read, for [`Store::open_unchanged`].
+#[derive(Debug, Clone)]
+pub struct Seen {
+    slot: Slot,
+    names: NameCounts,
+    settings: Settings,
+    n_nodes: usize,
+    n_edges: usize,
 }
 
 /// What is known of a database file that was read.
@@ -90,6 +101,28 @@ impl Store {
         Self::read_on(&SystemDisk, path)
     }
 
+    /// Opens a database file for writing without reading it again; none where it has changed since it was read, or a crash
+    /// left a trace. Then [`open`](Self::open) tells.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_unchanged(path: &Path, seen: &Seen) -> Result<Option<Store>, StorageError> {
+        let disk = Arc::new(SystemDisk);
+        if !exists(&*disk, path)? {
+            return Err(StorageError::Missing(path.to_owned()));
+        }
+        let lock = lock(&*disk, path)?;
+        let file = disk.write(path).map_err(|error| not_opened(path, error))?;
+        let mut file = StoreFile { path: path.to_owned(), file };
+        file.check_header()?;
+        let (slot, is_settled) = file.find_end()?;
+        if slot != seen.slot || !is_settled || exists(&*disk, &name_while_new(path))? {
+            return Ok(None);
+        }
+        let Seen { names, settings, n_nodes, n_edges, .. } = seen.clone();
+        Ok(Some(Store { disk, file, slot, names, settings, n_nodes, n_edges, is_broken: false, _lock: lock }))
+    }
+
     pub(super) fn create_on(
         disk: Arc<dyn Disk>,
         path: &Path,
@@ -110,7 +143,6 @@ impl Store {
             slot,
             names: (0, 0, 0),
             settings,
-            next_ids: (0, 0),
             n_nodes: 0,
             n_edges: 0,
             is_broken: false,
@@ -147,7 +179,6 @@ impl Store {
             slot,
             names: (0, 0, 0),
             settings,
-            next_ids: (0, 0),
             n_nodes: 0,
             n_edges: 0,
             is_broken: false,
@@ -173,8 +204,10 @@ impl Store {
             n_log_bytes: slot.end - slot.snapshot_end,
             n_unfinished_bytes: length.saturating_sub(slot.end),
         };
-        let (graph, settings, _) = read.finish();
-        Ok(Content { graph, settings, facts })
+        let (graph, settings, names) = read.finish();
+        let (n_nodes, n_edges) = (graph.node_count(), graph.edge_count());
+        let seen = Seen { slot, names, settings: settings.clone(), n_nodes, n_edges };
+        Ok(Content { graph, settings, facts, seen })
     }
 
     /// Returns where the file is.
@@ -217,11 +250,9 @@ impl Store {
         settings: &[(&str, Option<&str>)],
     ) -> Result<(), StorageError> {
         self.check()?;
-        let (next_node, next_edge) = self.next_ids;
-        let n_new_nodes = changes.written_nodes().filter(|id| id.index() >= next_node).count();
-        let n_new_edges = changes.written_edges().filter(|id| id.index() >= next_edge).count();
-        let n_nodes = (self.n_nodes + n_new_nodes).saturating_sub(changes.removed_nodes().count());
-        let n_edges = (self.n_edges + n_new_edges).saturating_sub(changes.removed_edges().count());
+        let (n_added, n_removed) = (changes.n_added(), changes.n_removed());
+        let n_nodes = (self.n_nodes + n_added.0).saturating_sub(n_removed.0);
+        let n_edges = (self.n_edges + n_added.1).saturating_sub(n_removed.1);
         let mut frames = FrameWriter::after(&mut self.file, self.slot);
         let mut records = RecordWriter::new(&mut frames);
         records.changes(changes, settings, self.names, n_nodes, n_edges)?;
@@ -234,7 +265,6 @@ impl Store {
         self.is_broken = false;
         self.slot = slot;
         self.names = changes.symbols().counts();
-        self.next_ids = changes.next_ids();
         (self.n_nodes, self.n_edges) = (n_nodes, n_edges);
         for (name, content) in settings {
             match content {
@@ -288,7 +318,6 @@ impl Store {
 
     fn count(&mut self, graph: &MemoryGraph) {
         self.names = graph.symbols().counts();
-        self.next_ids = (graph.node_bound(), graph.edge_bound());
         (self.n_nodes, self.n_edges) = (graph.node_count(), graph.edge_count());
     }
 }

@@ -103,10 +103,14 @@ impl<'w, G: GraphView> Work<'w, G> {
         match self.lies(expr) {
             Some(Source::NodeProperty(nodes, Some(key))) => Ok(self
                 .node_properties(nodes, key, rows)
-                .map_or(Source::NodeProperty(nodes, Some(key)), |column| Source::Computed(Cow::Owned(column)))),
+                .map_or(Source::NodeProperty(nodes, Some(key)), |column| {
+                    Source::Computed(Cow::Owned(column))
+                })),
             Some(Source::EdgeProperty(edges, Some(key))) => Ok(self
                 .edge_properties(edges, key, rows)
-                .map_or(Source::EdgeProperty(edges, Some(key)), |column| Source::Computed(Cow::Owned(column)))),
+                .map_or(Source::EdgeProperty(edges, Some(key)), |column| {
+                    Source::Computed(Cow::Owned(column))
+                })),
             Some(Source::Typed(column)) if rows.len() == self.scope.batch.n_rows() => {
                 Ok(Source::Computed(Cow::Borrowed(column)))
             }
@@ -266,8 +270,7 @@ impl<'w, G: GraphView> Work<'w, G> {
             }
             // Each term of a chain is computed once, so only what lies somewhere is taken pair by pair.
             BoundKind::Comparison(terms, operators)
-                if operators.len() == 1
-                    || (wanted && terms.iter().all(|term| self.lies(term).is_some())) =>
+                if operators.len() == 1 || (wanted && terms.iter().all(|term| self.lies(term).is_some())) =>
             {
                 self.narrow_by(terms, operators, rows, wanted)
             }
@@ -409,7 +412,8 @@ impl<'w, G: GraphView> Work<'w, G> {
     ) -> Result<Vec<u32>, QueryError> {
         let test = ResolvedTest::of(test, self.scope.graph.symbols());
         let sets = self.scope.graph.label_sets(rows.len()).filter(|sets| sets.sets().len() <= rows.len());
-        let holds: Vec<bool> = sets.into_iter().flat_map(|sets| sets.sets()).map(|set| test.holds(set)).collect();
+        let holds: Vec<bool> =
+            sets.into_iter().flat_map(|sets| sets.sets()).map(|set| test.holds(set)).collect();
         self.kept(rows, |graph, _, row| {
             let node = nodes[row as usize];
             if node == NO_NODE {

@@ -5,7 +5,7 @@ use super::build::Source;
 use super::write::{self, NewProperties, Whole};
 use super::{Execute, Run, Store, Writer, compute};
 use crate::graph::{KeyId, LabelId, Properties, TypeId};
-use crate::model::{NodeId, Path, Value};
+use crate::model::{EdgeId, NodeId, Path, Value};
 use crate::query::ast::Arrow;
 use crate::query::bound::{BoundEdge, BoundLink, BoundNode, BoundPattern, LabelTest, Slot};
 use crate::query::error::{Detail, ErrorKind, QueryError};
@@ -89,6 +89,7 @@ impl<'p> Maker<'p> {
             let labels = node.labels.as_slice();
             let (n_rows, mut n_properties) = (batch.n_rows() as u64, 0);
             let made = write::with_writer(run, |writer| {
+                writer.reserve(batch.n_rows(), 0);
                 let made = properties.map(|own| {
                     n_properties += own.len() as u64;
                     writer.add_node(labels, own)
@@ -111,6 +112,20 @@ impl<'p> Maker<'p> {
             batch.set(path, Column::Values(paths));
         }
         Ok(())
+    }
+
+    /// Makes the only relationship of the pattern for a row, without properties.
+    pub(super) fn make_edge<S: Store>(
+        &self,
+        run: &Run<'_, S>,
+        batch: &Batch,
+        row: usize,
+    ) -> Result<Option<EdgeId>, QueryError> {
+        let Some(edge) = self.edges.first() else { return Ok(None) };
+        let made =
+            write::with_writer(run, |writer| edge.make_one(writer, (batch, row), Properties::default()))?;
+        write::count(run, |effects| effects.relationships_created += 1);
+        Ok(Some(made))
     }
 
     fn path(&self, batch: &Batch, row: usize) -> Value {
@@ -156,12 +171,10 @@ impl NewEdge<'_> {
         let mut made = Vec::with_capacity(batch.n_rows());
         let mut n_properties = 0;
         write::with_writer(run, |writer| {
+            writer.reserve(0, batch.n_rows());
             for (row, own) in properties.enumerate() {
-                let end = |slot| batch.node(slot, row).ok_or_else(|| self.missing_end());
                 n_properties += own.len() as u64;
-                let (source, target) = (end(self.ends.0)?, end(self.ends.1)?);
-                let edge = writer.add_edge(self.edge_type, source, target, own);
-                made.push(edge.map_err(|error| write::refused(error).at(self.of.span))?);
+                made.push(self.make_one(writer, (batch, row), own)?);
             }
             Ok(())
         })?;
@@ -171,6 +184,18 @@ impl NewEdge<'_> {
         });
         batch.set(self.of.slot, Column::Edges(made));
         run.limits.check_time()
+    }
+
+    fn make_one(
+        &self,
+        writer: &mut dyn Writer,
+        (batch, row): (&Batch, usize),
+        properties: Properties,
+    ) -> Result<EdgeId, QueryError> {
+        let end = |slot| batch.node(slot, row).ok_or_else(|| self.missing_end());
+        let (source, target) = (end(self.ends.0)?, end(self.ends.1)?);
+        let edge = writer.add_edge(self.edge_type, source, target, properties);
+        edge.map_err(|error| write::refused(error).at(self.of.span))
     }
 
     fn missing_end(&self) -> QueryError {
@@ -207,9 +232,8 @@ impl Iterator for PropertyRows {
         match &mut self.kind {
             Rows::None => return Some(Properties::default()),
             Rows::Columns(columns) => {
-                let entries =
-                    columns.iter_mut().map(|(key, values)| (*key, std::mem::take(&mut values[row])));
-                self.entries.extend(entries);
+                let own = columns.iter_mut().map(|(key, values)| (*key, std::mem::take(&mut values[row])));
+                return Some(Properties::from_sorted(own));
             }
             Rows::Maps(maps) => self.entries.append(&mut maps[row]),
         }
@@ -233,6 +257,11 @@ fn property_rows<S: Store>(
                 values.iter().try_for_each(|value| write::check_storable(value, expr))?;
                 columns.push((*key, values));
             }
+            columns.sort_by_key(|(key, _)| *key);
+            // Of two values for one key the later one stays.
+            columns.reverse();
+            columns.dedup_by_key(|(key, _)| *key);
+            columns.reverse();
             Rows::Columns(columns)
         }
         NewProperties::Map(map) => {

@@ -90,7 +90,7 @@ impl<S: Store> FilterLabels<'_, S> {
         {
             let holds: Vec<bool> = sets.sets().iter().map(|set| labels.holds(set)).collect();
             let rows = (0_u32..).zip(nodes).filter(|(_, node)| **node != NO_NODE && holds[sets.of(**node)]);
-            return rows.map(|(row, _)| row).collect();
+            return Some(rows.map(|(row, _)| row).collect());
         }
         let types = compute::type_test(self.test, graph.symbols());
         let holds = |row: usize| {

@@ -15,6 +15,9 @@ use crate::query::bound::{BoundEdge, BoundLink, BoundPattern, BoundProperties, B
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::plan::Operator;
 
+/// How many rows are merged between two looks at the clock.
+const ROWS_A_LOOK: usize = 1024;
+
 /// What is merged.
 #[derive(Clone, Copy)]
 pub(super) struct Merged<'p> {
@@ -144,12 +147,13 @@ impl<'p> Tie<'p> {
     ) -> Result<Batch, QueryError> {
         let (mut rows, mut edges) = (Vec::with_capacity(batch.n_rows()), Vec::with_capacity(batch.n_rows()));
         for (row, number) in (0..batch.n_rows()).zip(0_u32..) {
+            if row % ROWS_A_LOOK == 0 {
+                run.limits.check_time()?;
+            }
             let n_known = edges.len();
             self.find(run, &batch, row, &mut edges);
             if edges.len() == n_known {
-                let mut one = batch.gather(&[number]);
-                maker.make(run, &mut one)?;
-                edges.extend(one.edge(self.edge.slot, 0));
+                edges.extend(maker.make_edge(run, &batch, row)?);
             }
             rows.resize(edges.len(), number);
         }

@@ -20,7 +20,14 @@ pub(super) struct Sought<'p> {
 pub(super) struct Seek<'p, S> {
     input: Source<'p, S>,
     of: Sought<'p>,
-    rows: Option<(Batch, usize)>,
+    rows: Option<Rows>,
+}
+
+/// Rows at work, what is sought for each, and which of them comes next.
+struct Rows {
+    batch: Batch,
+    values: Column,
+    at: usize,
 }
 
 impl<'p, S: Store> Seek<'p, S> {
@@ -52,29 +59,31 @@ impl<'p, S: Store> Seek<'p, S> {
 impl<S: Store> Execute<S> for Seek<'_, S> {
     fn next(&mut self, run: &Run<'_, S>) -> Result<Option<Batch>, QueryError> {
         loop {
-            let (batch, mut at) = match self.rows.take() {
+            let mut of = match self.rows.take() {
                 Some(rows) => rows,
                 None => match self.input.next(run)? {
-                    Some(batch) => (batch, 0),
+                    Some(batch) => {
+                        Rows { values: compute::column(run, self.of.value, &batch)?, batch, at: 0 }
+                    }
                     None => return Ok(None),
                 },
             };
+            let batch = &of.batch;
             let (mut rows, mut nodes) = (Vec::new(), Vec::new());
-            while at < batch.n_rows() && nodes.len() < BATCH_ROWS {
-                let value = compute::value(run, self.of.value, &batch, at)?;
-                let found = self.nodes(&run.graph.borrow(), &value);
+            while of.at < batch.n_rows() && nodes.len() < BATCH_ROWS {
+                let found = self.nodes(&run.graph.borrow(), &of.values.value(of.at));
                 #[expect(clippy::cast_possible_truncation, reason = "a batch has fewer rows than 2^32")]
-                rows.extend(std::iter::repeat_n(at as u32, found.len()));
+                rows.extend(std::iter::repeat_n(of.at as u32, found.len()));
                 nodes.extend(found);
-                at += 1;
+                of.at += 1;
             }
             let found = (!rows.is_empty()).then(|| {
                 let mut found = batch.gather(&rows);
                 found.set(self.of.slot, Column::Nodes(nodes));
                 found
             });
-            if at < batch.n_rows() {
-                self.rows = Some((batch, at));
+            if of.at < of.batch.n_rows() {
+                self.rows = Some(of);
             }
             if found.is_some() {
                 return Ok(found);

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::batch::Batch;
+use super::batch::{Batch, Column, NO_EDGE, NO_NODE};
 use super::build::Source;
 use super::write::{self, Whole};
 use super::{Execute, Run, Store, compute};
@@ -10,6 +10,7 @@ use crate::graph::{KeyId, LabelId, Properties};
 use crate::model::Value;
 use crate::query::bound::{BoundExpr, BoundKind, BoundSet, Slot};
 use crate::query::error::QueryError;
+use crate::query::functions::Body;
 
 /// How many rows are written between two looks at the clock.
 const ROWS_A_LOOK: usize = 1024;
@@ -34,7 +35,13 @@ impl<S: Store> Execute<S> for Set<'_, S> {
                 return Ok(batches);
             }
             let setter = Setter::new(run, items)?;
+            let columns = Columns::new(&setter.items);
             for batch in &batches {
+                if let Some(columns) = &columns
+                    && columns.set(run, batch)?
+                {
+                    continue;
+                }
                 for row in 0..batch.n_rows() {
                     if row % ROWS_A_LOOK == 0 {
                         run.limits.check_time()?;
@@ -47,13 +54,95 @@ impl<S: Store> Execute<S> for Set<'_, S> {
     }
 }
 
+/// Properties whose values do not depend on what is set, so that those of many rows are computed before any is set.
+struct Columns<'p>(Vec<SetColumn<'p>>);
+
+struct SetColumn<'p> {
+    target: &'p BoundExpr,
+    slot: Slot,
+    key: KeyId,
+    value: &'p BoundExpr,
+}
+
+impl<'p> Columns<'p> {
+    fn new(items: &[Item<'p>]) -> Option<Self> {
+        let column = |item: &Item<'p>| match item {
+            Item::Property { target, key: Key::Known(id), value, .. } => match target.kind {
+                BoundKind::Slot(slot) => Some(SetColumn { target, slot, key: *id, value }),
+                _ => None,
+            },
+            _ => None,
+        };
+        let columns: Vec<SetColumn<'p>> = items.iter().map(column).collect::<Option<_>>()?;
+        let name = |item: &Item<'p>| if let Item::Property { name, .. } = item { *name } else { None };
+        let set: Vec<&str> = items.iter().filter_map(name).collect();
+        columns.iter().all(|column| is_apart_from(column.value, &set)).then_some(Columns(columns))
+    }
+
+    /// Sets everything for all rows; not where a target may be null, as its value may not be computed then.
+    fn set<S: Store>(&self, run: &Run<'_, S>, batch: &Batch) -> Result<bool, QueryError> {
+        let is_full = |column: &SetColumn<'p>| match batch.column(column.slot) {
+            Column::Nodes(nodes) => !nodes.contains(&NO_NODE),
+            Column::Edges(edges) => !edges.contains(&NO_EDGE),
+            _ => false,
+        };
+        if !self.0.iter().all(is_full) {
+            return Ok(false);
+        }
+        let mut values = Vec::with_capacity(self.0.len());
+        for column in &self.0 {
+            let own = compute::column(run, column.value, batch)?.into_values(batch.n_rows());
+            own.iter().try_for_each(|value| write::check_storable(value, column.target))?;
+            values.push(own);
+        }
+        write::with_writer(run, |writer| {
+            for row in 0..batch.n_rows() {
+                for (column, values) in self.0.iter().zip(&mut values) {
+                    let value = std::mem::take(&mut values[row]);
+                    let set = match batch.column(column.slot) {
+                        Column::Nodes(nodes) => writer.set_property(nodes[row], column.key, value),
+                        Column::Edges(edges) => writer.set_edge_property(edges[row], column.key, value),
+                        _ => Ok(()),
+                    };
+                    set.map_err(|error| write::refused(error).at(column.target.span))?;
+                }
+            }
+            Ok(())
+        })?;
+        let n_set = (batch.n_rows() * self.0.len()) as u64;
+        write::count(run, |effects| effects.properties_set += n_set);
+        Ok(true)
+    }
+}
+
+/// Says whether an expression reads no property of these names, so that setting them does not change it.
+fn is_apart_from(expr: &BoundExpr, keys: &[&str]) -> bool {
+    let all = |exprs: &[BoundExpr]| exprs.iter().all(|expr| is_apart_from(expr, keys));
+    match &expr.kind {
+        BoundKind::Literal(_) | BoundKind::Parameter(_) | BoundKind::Slot(_) => true,
+        BoundKind::Property(base, key) => !keys.contains(&key.as_str()) && is_apart_from(base, keys),
+        BoundKind::Unary(_, inner) | BoundKind::IsNull(inner, _) => is_apart_from(inner, keys),
+        BoundKind::Binary(_, left, right) => is_apart_from(left, keys) && is_apart_from(right, keys),
+        BoundKind::Comparison(items, _) | BoundKind::List(items) => all(items),
+        BoundKind::Call(function, arguments) => matches!(function.body, Body::Pure(_)) && all(arguments),
+        BoundKind::Case { operand, branches, otherwise } => {
+            let is_apart = |expr: &Option<Box<BoundExpr>>| expr.iter().all(|expr| is_apart_from(expr, keys));
+            let mut branches = branches.iter();
+            is_apart(operand)
+                && is_apart(otherwise)
+                && branches.all(|(when, then)| is_apart_from(when, keys) && is_apart_from(then, keys))
+        }
+        _ => false,
+    }
+}
+
 /// Sets what items say, with names looked up.
 pub(super) struct Setter<'p> {
     items: Vec<Item<'p>>,
 }
 
 enum Item<'p> {
-    Property { target: &'p BoundExpr, key: Key<'p>, value: &'p BoundExpr },
+    Property { target: &'p BoundExpr, key: Key<'p>, name: Option<&'p str>, value: &'p BoundExpr },
     Properties { slot: Slot, value: &'p BoundExpr, replaces: bool },
     Labels { slot: Slot, labels: Vec<LabelId> },
 }
@@ -89,6 +178,14 @@ impl<'p> Key<'p> {
     }
 }
 
+/// Returns a key that is written as text.
+fn key_name(key: &BoundExpr) -> Option<&str> {
+    match &key.kind {
+        BoundKind::Literal(Value::String(name)) => Some(name),
+        _ => None,
+    }
+}
+
 fn intern<S: Store>(run: &Run<'_, S>, name: &SmolStr) -> Result<KeyId, QueryError> {
     write::with_writer(run, |writer| Ok(writer.symbols_mut().intern_key(name)))
 }
@@ -99,7 +196,7 @@ impl<'p> Setter<'p> {
         let prepared = |item: &'p BoundSet| {
             Ok(match item {
                 BoundSet::Property { target, key, value } => {
-                    Item::Property { target, key: Key::new(run, key)?, value }
+                    Item::Property { target, key: Key::new(run, key)?, name: key_name(key), value }
                 }
                 BoundSet::Replace { slot, value } => Item::Properties { slot: *slot, value, replaces: true },
                 BoundSet::Merge { slot, value } => Item::Properties { slot: *slot, value, replaces: false },
@@ -122,7 +219,7 @@ impl<'p> Setter<'p> {
     ) -> Result<(), QueryError> {
         for item in &self.items {
             match item {
-                Item::Property { target, key, value } => {
+                Item::Property { target, key, value, .. } => {
                     let element = compute::value(run, target, batch, row)?;
                     if element == Value::Null {
                         continue;
@@ -175,19 +272,18 @@ fn set_properties<S: Store>(
     let new = compute::value(run, value, batch, row)?;
     let mut entries = write::properties_from(run, &new, value)?;
     let n_set = entries.len() as u64;
-    let properties = {
+    if !replaces && n_set > 0 {
+        return entries.into_iter().try_for_each(|(key, own)| set_property(run, element, key, own, value));
+    }
+    let properties = if replaces {
+        Properties::drain_from(&mut entries)
+    } else {
         let graph = run.graph.borrow();
-        let old = match element {
-            _ if replaces => None,
-            Value::Node(node) => Some(graph.properties(*node)),
-            Value::Edge(edge) => Some(graph.edge_properties(*edge)),
-            _ => None,
-        };
-        let old = old.into_iter().flat_map(Properties::iter).map(|(key, value)| (key, value.clone()));
-        // Of two values for one key the later one stays.
-        let mut all: Vec<_> = old.collect();
-        all.append(&mut entries);
-        Properties::drain_from(&mut all)
+        match element {
+            Value::Node(node) => graph.properties(*node).clone(),
+            Value::Edge(edge) => graph.edge_properties(*edge).clone(),
+            _ => Properties::default(),
+        }
     };
     write::with_writer(run, |writer| {
         let set = match element {

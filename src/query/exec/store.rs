@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::graph::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, Links, MemoryGraph, Overlay,
-    Properties, PropertyColumn, Rule, Symbols, TypeId, Types,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, Links,
+    MemoryGraph, Overlay, Properties, PropertyColumn, Rule, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
@@ -26,6 +26,8 @@ pub trait Store: GraphView {
 pub trait Writer {
     /// Returns the interned names, to intern new ones.
     fn symbols_mut(&mut self) -> &mut Symbols;
+    /// Makes room for so many nodes and edges to be added.
+    fn reserve(&mut self, n_nodes: usize, n_edges: usize);
     /// Adds a node.
     fn add_node(&mut self, labels: &[LabelId], properties: Properties) -> Result<NodeId, GraphError>;
     /// Adds an edge.
@@ -63,6 +65,10 @@ pub trait Writer {
 impl Writer for Overlay<'_> {
     fn symbols_mut(&mut self) -> &mut Symbols {
         self.symbols_mut()
+    }
+
+    fn reserve(&mut self, n_nodes: usize, n_edges: usize) {
+        self.reserve(n_nodes, n_edges);
     }
 
     fn add_node(&mut self, labels: &[LabelId], properties: Properties) -> Result<NodeId, GraphError> {
