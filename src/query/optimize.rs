@@ -13,3 +13,6 @@ pub fn optimize(plan: &mut Plan) {
     weigh::weigh(plan);
     prune::prune(plan);
 }
+
+#[cfg(test)]
+mod tests;
