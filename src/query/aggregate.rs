@@ -191,12 +191,14 @@ impl Accumulator {
         match column {
             Column::Absent => {}
             Column::Integers(numbers) => {
-                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| **number != NO_INTEGER) {
+                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| **number != NO_INTEGER)
+                {
                     n_bytes += states[*group as usize].add_integer(*number)?;
                 }
             }
             Column::Floats(numbers) => {
-                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| !is_no_float(**number)) {
+                for (number, group) in numbers.iter().zip(groups).filter(|(number, _)| !is_no_float(**number))
+                {
                     n_bytes += states[*group as usize].add_float(*number)?;
                 }
             }

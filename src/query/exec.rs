@@ -127,7 +127,17 @@ impl<'r, S: Store> Run<'r, S> {
     ) -> Self {
         let rows = RefCell::new(vec![0; plan.n_operators as usize]);
         let clock = Clock::start();
-        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default(), text_tests: TextTests::default() }
+        Run {
+            graph,
+            parameters,
+            clock,
+            limits,
+            rows,
+            plan,
+            procedures,
+            effects: Cell::default(),
+            text_tests: TextTests::default(),
+        }
     }
 
     /// Starts the plan; its rows come from the cursor.

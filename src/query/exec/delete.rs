@@ -54,7 +54,10 @@ impl Doomed {
             Column::Nodes(nodes) => self.nodes.extend(nodes.iter().filter(|node| **node != NO_NODE)),
             Column::Edges(edges) => self.edges.extend(edges.iter().filter(|edge| **edge != NO_EDGE)),
             Column::Values(values) => values.iter().try_for_each(|value| self.take(value, of))?,
-            column => (0..column.n_values().unwrap_or(0)).try_for_each(|row| self.take(&column.value(row), of))?,
+            column => {
+                let n_values = column.n_values().unwrap_or(0);
+                (0..n_values).try_for_each(|row| self.take(&column.value(row), of))?;
+            }
         }
         Ok(())
     }

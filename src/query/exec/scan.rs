@@ -55,7 +55,8 @@ impl<'p, S: Store> Scan<'p, S> {
             }
         }
         let is_bare = rows.is_bare();
-        let mut batch = if is_bare { Batch::new(nodes.len(), rows.n_slots()) } else { rows.gather(&repeated) };
+        let mut batch =
+            if is_bare { Batch::new(nodes.len(), rows.n_slots()) } else { rows.gather(&repeated) };
         batch.set(self.slot, Column::Nodes(nodes));
         batch
     }

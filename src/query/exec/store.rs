@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::graph::{
-    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, MemoryGraph, Overlay,
-    Properties, PropertyColumn, Rule, Symbols, TypeId, Types,
+    ChangeSet, Direction, EdgeEnds, GraphError, GraphView, Hop, KeyId, LabelId, LabelSets, MemoryGraph,
+    Overlay, Properties, PropertyColumn, Rule, Symbols, TypeId, Types,
 };
 use crate::model::{EdgeId, NodeId, Value};
 
