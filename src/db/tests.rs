@@ -33,6 +33,31 @@ fn a_transaction_stays_whole_or_not_at_all() {
     assert_eq!(count(&session), Value::Integer(1));
 }
 
+/// Columns are made of what is read often; what a statement or a transaction has written is seen all the same.
+#[test]
+fn often_read_properties_are_read_as_they_were_last_written() {
+    let session = Session::new(&Database::new());
+    let none = Parameters::new();
+    let first = |text: &str| session.run(text, &none).unwrap().rows().next().unwrap();
+    session.run("UNWIND range(1, 3000) AS i CREATE (:N {i: i, s: 't' + toString(i % 7)})", &none).unwrap();
+    let count = "MATCH (n) WHERE n:N AND n.i > 0 AND n.s STARTS WITH 't' RETURN count(*)";
+    for _ in 0..3 {
+        assert_eq!(first(count), [Value::Integer(3000)]);
+    }
+    let negated = "MATCH (n:N) WHERE n.i <= 1000 SET n.i = -n.i WITH n MATCH (m) WHERE m:N AND m.i > 0 RETURN count(*)";
+    assert_eq!(first(negated).len(), 1);
+    assert_eq!(first(count), [Value::Integer(2000)]);
+    let seen = session.transact(|transaction| {
+        transaction.run("MATCH (n:N {i: 3000}) SET n.s = 'other' REMOVE n.i", &none)?;
+        transaction.run("MATCH (n:N {i: 2999}) REMOVE n:N", &none)?;
+        transaction.run("MATCH (n:N {i: 2998}) DELETE n", &none)?;
+        transaction.run("CREATE (:N {i: 1, s: 't'}), (:N {i: 'text', s: 1})", &none)?;
+        Ok(transaction.run(count, &none)?.rows().next().unwrap())
+    });
+    assert_eq!(seen.unwrap(), [Value::Integer(1998)]);
+    assert_eq!(first(count), [Value::Integer(1998)]);
+}
+
 #[test]
 fn an_answer_keeps_the_graph_it_was_given_on() {
     let session = Session::new(&Database::new());

@@ -11,6 +11,7 @@ mod graph;
 mod lists;
 mod logic;
 mod memo;
+mod narrow;
 mod source;
 mod text;
 mod typed;

@@ -4,7 +4,7 @@
 
 use hashbrown::HashSet;
 
-use super::batch::LONG_LIST;
+use super::narrow::LONG_LIST;
 use super::source::Side;
 use crate::graph::{Dictionary, NO_INTEGER, NO_TEXT, is_no_float};
 use crate::model::Value;
@@ -131,7 +131,7 @@ pub(super) fn among(
 
 /// The items of a long list, to be looked up.
 pub(super) struct Items<'l> {
-    items: &'l [Value],
+    list: &'l [Value],
     known: HashSet<Key>,
     has_null: bool,
 }
@@ -144,7 +144,7 @@ impl<'l> Items<'l> {
         if items.len() < LONG_LIST || !known.clone().all(is_scalar) {
             return None;
         }
-        Some(Items { items, known: known.cloned().map(Key).collect(), has_null })
+        Some(Items { list: items, known: known.cloned().map(Key).collect(), has_null })
     }
 
     /// Says whether a value is among them; none where only a null could be it.
@@ -155,7 +155,7 @@ impl<'l> Items<'l> {
         let is_there = if is_scalar(value) {
             self.known.contains(&Key(value.clone()))
         } else {
-            self.items.iter().any(|item| equal(value, item) == Some(true))
+            self.list.iter().any(|item| equal(value, item) == Some(true))
         };
         if is_there || !self.has_null { Some(is_there) } else { None }
     }

@@ -55,7 +55,8 @@ impl Doomed {
             Column::Edges(edges) => self.edges.extend(edges.iter().filter(|edge| **edge != NO_EDGE)),
             Column::Values(values) => values.iter().try_for_each(|value| self.take(value, of))?,
             column => {
-                (0..column.n_values().unwrap_or(0)).try_for_each(|row| self.take(&column.value(row), of))?
+                let n_values = column.n_values().unwrap_or(0);
+                (0..n_values).try_for_each(|row| self.take(&column.value(row), of))?;
             }
         }
         Ok(())

@@ -17,7 +17,7 @@ use crate::query::compare::{equivalent, hash_value};
 #[derive(Default)]
 pub(super) struct Groups {
     hasher: DefaultHashBuilder,
-    n_groups: usize,
+    n_made: usize,
     /// Numbers of groups, by the hash of their keys; those that came packed may be missing.
     table: HashTable<u32>,
     /// The hashes of the groups in the table.
@@ -47,7 +47,7 @@ impl Groups {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.n_groups
+        self.n_made
     }
 
     /// Returns the keys of all groups, in order.
@@ -59,7 +59,7 @@ impl Groups {
     pub(super) fn of_rows(&mut self, columns: &[&Column], n_rows: usize) -> Vec<u32> {
         if columns.is_empty() {
             // All rows are alike.
-            self.n_groups = self.n_groups.max(n_rows.min(1));
+            self.n_made = self.n_made.max(n_rows.min(1));
             return vec![0; n_rows];
         }
         let Some(packing) = Packing::of(columns) else {
@@ -68,11 +68,11 @@ impl Groups {
             return (0..n_rows).map(|row| self.of_row(columns, row)).collect();
         };
         if self.packed.packing != packing {
-            let is_partial = self.n_groups > 0;
+            let is_partial = self.n_made > 0;
             self.packed = Packed { packing, is_partial, ..Packed::default() };
         }
         if let [Column::Texts(codes, dictionary)] = columns
-            && dictionary.len() <= usize::from(u16::MAX)
+            && u16::try_from(dictionary.len()).is_ok()
         {
             return self.of_codes(codes, dictionary.len(), columns);
         }
@@ -117,11 +117,11 @@ impl Groups {
     /// Adds a group with the keys of a row.
     fn push(&mut self, columns: &[&Column], row: usize) -> u32 {
         #[expect(clippy::cast_possible_truncation, reason = "so many groups do not fit in memory")]
-        let group = self.n_groups as u32;
+        let group = self.n_made as u32;
         for (keys, column) in self.keys.iter_mut().zip(columns) {
-            push(keys, self.n_groups, column, row);
+            push(keys, self.n_made, column, row);
         }
-        self.n_groups += 1;
+        self.n_made += 1;
         group
     }
 
@@ -129,7 +129,7 @@ impl Groups {
     fn enter_all(&mut self) {
         let keys = std::mem::take(&mut self.keys);
         let columns: Vec<&Column> = keys.iter().collect();
-        for group in self.hashes.len()..self.n_groups {
+        for group in self.hashes.len()..self.n_made {
             let hash = self.hash(&columns, group);
             self.enter(hash);
         }
