@@ -69,15 +69,17 @@ impl<T: Copy> Dense<T> {
         self.values.get(at..at.checked_add(n_ids)?)
     }
 
-    /// Sets a value; says whether it was close enough to the others.
+    /// Says whether a value under an id would lie close enough to the others.
+    fn is_near(&self, id: usize) -> bool {
+        id.checked_sub(self.first).is_some_and(|at| at <= self.values.len() * LEAST_SHARE + FREE_READS)
+    }
+
+    /// Sets a value; says whether its id is not below the first.
     fn set(&mut self, id: usize, value: T) -> bool {
         let Some(at) = id.checked_sub(self.first) else { return false };
         if let Some(place) = self.values.get_mut(at) {
             *place = value;
             return true;
-        }
-        if at > self.values.len() * LEAST_SHARE + FREE_READS {
-            return false;
         }
         self.values.resize(at, self.null);
         self.values.push(value);
@@ -119,6 +121,14 @@ impl PropertyColumn {
             Value::Float(_) => Some(PropertyColumn::Floats(Dense::new(id, NO_FLOAT))),
             Value::String(_) => Some(PropertyColumn::Texts(Dense::new(id, NO_TEXT), Arc::default())),
             _ => None,
+        }
+    }
+
+    fn is_near(&self, id: usize) -> bool {
+        match self {
+            PropertyColumn::Integers(dense) => dense.is_near(id),
+            PropertyColumn::Floats(dense) => dense.is_near(id),
+            PropertyColumn::Texts(dense, _) => dense.is_near(id),
         }
     }
 
@@ -165,7 +175,7 @@ impl PropertyColumn {
                 self.clear(id);
                 true
             }
-            value => self.set(id, value),
+            value => self.is_near(id) && self.set(id, value),
         }
     }
 

@@ -25,7 +25,7 @@ struct Asked {
 }
 
 /// How much cheaper a text is in a search through all of them than alone.
-const GAIN: usize = 4;
+const GAIN: usize = 16;
 
 impl TextTests {
     /// Returns for each text of a dictionary whether it has a part, if that is known or worth its cost; so many rows are to be

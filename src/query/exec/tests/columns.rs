@@ -204,6 +204,24 @@ fn held(column: &PropertyColumn, id: usize) -> Value {
     }
 }
 
+/// What some labels have and others between them lack has a column; what hardly a node has does not.
+#[test]
+fn columns_bridge_nodes_without_the_property() {
+    let node = |has: bool, is_rare: bool| {
+        let text = if has { Value::from("a") } else { Value::Null };
+        let rare = if is_rare { Value::Integer(1) } else { Value::Null };
+        (false, [rare, Value::Float(0.5), text, Value::Null])
+    };
+    let nodes: Vec<Node> =
+        (0..40_000).map(|at| node(!(100..36_000).contains(&at), at % 20_000 == 7)).collect();
+    let graph = made(&nodes, &[], &[]);
+    let has_column = |name| graph.node_column(graph.symbols().key(name).unwrap(), usize::MAX).is_some();
+    assert_eq!(["i", "f", "s"].map(has_column), [false, true, true]);
+    let query = "MATCH (n) WHERE n.s = 'a' RETURN count(*)";
+    let (rows, _) = run(&graph, &planned(&graph, query), limits()).unwrap();
+    assert_eq!(rows, [[Value::Integer(4100)]]);
+}
+
 /// Single reads make no column; reading most of the nodes does, and only of what has one type.
 #[test]
 fn columns_are_made_for_keys_that_are_read_often() {
