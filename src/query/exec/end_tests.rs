@@ -90,15 +90,11 @@ impl<'p> EndNumbers<'p> {
         if self.known.get(at) == Some(&Known::Nothing) {
             self.look_up(graph, node);
         }
-        match (self.known.get(at), value) {
-            (Some(Known::Number), Value::Integer(value)) => {
-                fits(self.test.operator, self.numbers[at].cmp(value))
-            }
-            _ => {
-                let own = graph.property(node, &self.test.key).unwrap_or(&Value::Null);
-                compares(self.test.operator, own, value) == Some(true)
-            }
+        if let (Some(Known::Number), Value::Integer(value)) = (self.known.get(at), value) {
+            return fits(self.test.operator, self.numbers[at].cmp(value));
         }
+        let own = graph.property(node, &self.test.key).unwrap_or(&Value::Null);
+        compares(self.test.operator, own, value) == Some(true)
     }
 
     fn look_up<G: GraphView>(&mut self, graph: &G, node: NodeId) {
