@@ -556,12 +556,8 @@ impl MemoryGraph {
     fn links_of(&self, edge_type: TypeId) -> Links {
         let n_slots = self.node_slots.len();
         let adjacency = self.adjacency();
-        #[expect(clippy::cast_possible_truncation, reason = "node ids are below 2^32")]
-        let nodes = (0..n_slots as u32).map(NodeId);
-        let rows = nodes.map(|node| {
-            (node, adjacency.hops(node, Direction::Outgoing, Some(edge_type)).unwrap_or_default())
-        });
-        Links::build(n_slots, edge_type, rows, |node| self.labels(node))
+        let hops = |node, direction| adjacency.hops(node, direction, Some(edge_type)).unwrap_or_default();
+        Links::build(n_slots, hops, |node| self.labels(node))
     }
 
     pub(super) fn indexes(&self) -> &Indexes {
@@ -664,7 +660,11 @@ impl GraphView for MemoryGraph {
     }
 
     fn hops(&self, node: NodeId, direction: Direction, edge_type: Option<TypeId>) -> Option<&[Hop]> {
-        self.adjacency().hops(node, direction, edge_type)
+        let of_type = edge_type.and_then(|own| self.types.get(own.0 as usize));
+        match of_type.and_then(|own| own.links.get()) {
+            Some(links) => links.hops(node, direction),
+            None => self.adjacency().hops(node, direction, edge_type),
+        }
     }
 
     fn links(&self, edge_type: TypeId, n_wanted: usize) -> Option<&Links> {

@@ -56,7 +56,7 @@ enum Kept {
 #[derive(Default)]
 struct Ids {
     table: HashTable<u32>,
-    ids: Vec<u128>,
+    rows: Vec<u128>,
     kinds: Vec<Kind>,
 }
 
@@ -98,7 +98,7 @@ impl<'p, S: Store> Combine<'p, S> {
         match &self.kept {
             Kept::None => 0,
             Kept::One => usize::from(self.n_rows > 0),
-            Kept::Ids(ids) => ids.ids.len(),
+            Kept::Ids(ids) => ids.rows.len(),
             Kept::Any(groups) => groups.len(),
         }
     }
@@ -251,7 +251,7 @@ impl Ids {
     }
 
     fn of_id(&mut self, id: u128) -> u32 {
-        let ids = &self.ids;
+        let ids = &self.rows;
         let hash = hash(id);
         if let Some(place) = self.table.find(hash, |place| ids[*place as usize] == id) {
             return *place;
@@ -259,14 +259,14 @@ impl Ids {
         #[expect(clippy::cast_possible_truncation, reason = "so many rows are not kept")]
         let place = ids.len() as u32;
         self.table.insert_unique(hash, place, |place| self::hash(ids[*place as usize]));
-        self.ids.push(id);
+        self.rows.push(id);
         place
     }
 
     fn column(&self, at: usize) -> Column {
         let shift = 32 * (self.kinds.len() - 1 - at);
         #[expect(clippy::cast_possible_truncation, reason = "the lowest 32 bits are wanted")]
-        let numbers = self.ids.iter().map(|id| (*id >> shift) as u32);
+        let numbers = self.rows.iter().map(|id| (*id >> shift) as u32);
         match self.kinds[at] {
             Kind::Nodes => Column::Nodes(numbers.map(NodeId).collect()),
             Kind::Edges => Column::Edges(numbers.map(EdgeId).collect()),
@@ -280,12 +280,12 @@ impl Ids {
     fn to_groups(&self) -> Groups {
         let columns: Vec<Column> = (0..self.kinds.len()).map(|at| self.column(at)).collect();
         let mut groups = Groups::new(columns.len());
-        groups.of_rows(&columns.iter().collect::<Vec<_>>(), self.ids.len());
+        groups.of_rows(&columns.iter().collect::<Vec<_>>(), self.rows.len());
         groups
     }
 }
 
-/// Spreads numbers over all bits, by the last steps of SplitMix64 (Steele, Lea, Flood 2014).
+/// Spreads numbers over all bits, by the last steps of `SplitMix64` (Steele, Lea, Flood 2014).
 #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
 fn hash(id: u128) -> u64 {
     let (high, low) = ((id >> 64) as u64, id as u64);

@@ -73,6 +73,7 @@ impl<'p, S: Store> CountHops<'p, S> {
         };
         let ways = (self.of.hops.len() > 1).then(|| self.common.ways(&*graph));
         let following = Following::new(&*graph, self.of.hops[0].direction, &self.of.hops[0].types);
+        following.want(&*graph, batch.n_rows());
         let mut counts = Vec::with_capacity(batch.n_rows());
         for row in 0..batch.n_rows() {
             if row.is_multiple_of(ROWS_A_LOOK) {
@@ -104,6 +105,12 @@ impl<'p, S: Store> CountHops<'p, S> {
             return (first.len() + second.len() - n_loops) as u64;
         }
         let used = Used::new(batch, &hop.unlike, row);
+        if fits.tests.is_empty()
+            && let ([numbers], [Value::Integer(value)]) =
+                (fits.numbers.as_mut_slice(), fits.values.as_slice())
+        {
+            return numbers.count(fits.graph, (following, from), *value, &used);
+        }
         let mut count = 0;
         following.each(fits.graph, from, |node, edge| {
             count += u64::from(!used.has(edge) && fits.holds(node));

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::follow::{Following, Used};
 use super::{Run, Store};
 use crate::graph::GraphView;
 use crate::model::{NodeId, Value};
@@ -44,27 +45,67 @@ impl<'p> EndNumbers<'p> {
         Ok(())
     }
 
+    /// Counts the relationships at a node, used ones left out, at whose ends the comparison with a number is true.
+    pub(super) fn count<G: GraphView>(
+        &mut self,
+        graph: &G,
+        from: (&Following, NodeId),
+        value: i64,
+        used: &Used<'_>,
+    ) -> u64 {
+        match self.test.operator {
+            ComparisonOp::Equal => self.count_if(graph, from, value, used, |own| own == value),
+            ComparisonOp::NotEqual => self.count_if(graph, from, value, used, |own| own != value),
+            ComparisonOp::Less => self.count_if(graph, from, value, used, |own| own < value),
+            ComparisonOp::LessOrEqual => self.count_if(graph, from, value, used, |own| own <= value),
+            ComparisonOp::Greater => self.count_if(graph, from, value, used, |own| own > value),
+            ComparisonOp::GreaterOrEqual => self.count_if(graph, from, value, used, |own| own >= value),
+        }
+    }
+
+    /// Does so for one comparison, so that the loop has nothing to choose.
+    fn count_if<G: GraphView>(
+        &mut self,
+        graph: &G,
+        (following, from): (&Following, NodeId),
+        value: i64,
+        used: &Used<'_>,
+        holds: impl Fn(i64) -> bool,
+    ) -> u64 {
+        let mut count = 0;
+        following.each(graph, from, |node, edge| {
+            let at = node.index();
+            let is_so = match self.known.get(at) {
+                Some(Known::Number) => holds(self.numbers[at]),
+                _ => self.holds(graph, node, &Value::Integer(value)),
+            };
+            count += u64::from(is_so && !used.has(edge));
+        });
+        count
+    }
+
     /// Says whether the comparison of a node's property with a value is true.
     pub(super) fn holds<G: GraphView>(&mut self, graph: &G, node: NodeId, value: &Value) -> bool {
         let at = node.index();
         if self.known.get(at) == Some(&Known::Nothing) {
-            self.known[at] = match graph.property(node, &self.test.key) {
-                Some(Value::Integer(number)) => {
-                    self.numbers[at] = *number;
-                    Known::Number
-                }
-                _ => Known::Other,
-            };
+            self.look_up(graph, node);
         }
-        match (self.known.get(at), value) {
-            (Some(Known::Number), Value::Integer(value)) => {
-                fits(self.test.operator, self.numbers[at].cmp(value))
-            }
-            _ => {
-                let own = graph.property(node, &self.test.key).unwrap_or(&Value::Null);
-                compares(self.test.operator, own, value) == Some(true)
-            }
+        if let (Some(Known::Number), Value::Integer(value)) = (self.known.get(at), value) {
+            return fits(self.test.operator, self.numbers[at].cmp(value));
         }
+        let own = graph.property(node, &self.test.key).unwrap_or(&Value::Null);
+        compares(self.test.operator, own, value) == Some(true)
+    }
+
+    fn look_up<G: GraphView>(&mut self, graph: &G, node: NodeId) {
+        let at = node.index();
+        self.known[at] = match graph.property(node, &self.test.key) {
+            Some(Value::Integer(number)) => {
+                self.numbers[at] = *number;
+                Known::Number
+            }
+            _ => Known::Other,
+        };
     }
 }
 

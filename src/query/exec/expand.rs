@@ -46,6 +46,7 @@ impl<'p, S: Store> Expand<'p, S> {
     fn find(&mut self, run: &Run<'_, S>, batch: &Batch, start: usize) -> usize {
         let graph = run.graph.borrow();
         let following = Following::new(&*graph, self.hop.direction, &self.hop.types);
+        following.want(&*graph, batch.n_rows() - start);
         match self.arrives {
             Arrives::Anywhere => self.find_all(&*graph, &following, batch, start),
             Arrives::There => self.find_between(&*graph, &following, batch, start),

@@ -68,6 +68,13 @@ impl Following {
         }
     }
 
+    /// Says that so many relationships are about to be followed, so that their type may be laid out for it.
+    pub(super) fn want<G: GraphView>(&self, graph: &G, n_wanted: usize) {
+        if let Some(only) = self.only_type() {
+            graph.links(only, n_wanted);
+        }
+    }
+
     /// Returns the same seen from the other end.
     pub(super) fn reversed(&self) -> Self {
         let direction = match self.direction {

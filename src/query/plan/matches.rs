@@ -244,12 +244,11 @@ impl<G: GraphView> Planner<'_, G> {
     /// Plans one more link or node; says whether there was one.
     fn step(&mut self, matching: &mut Matching<'_>) -> bool {
         if let Some(at) = self.next_link(matching) {
-            match meeting(matching, at) {
-                Some((end, met)) => self.follow_meeting(matching, end, &met),
-                None => {
-                    let link = matching.links.remove(at);
-                    self.follow(matching, link);
-                }
+            if let Some((end, met)) = meeting(matching, at) {
+                self.follow_meeting(matching, end, &met);
+            } else {
+                let link = matching.links.remove(at);
+                self.follow(matching, link);
             }
             return true;
         }
@@ -298,7 +297,7 @@ impl<G: GraphView> Planner<'_, G> {
         };
         let n_others = matching.links.iter().filter(|other| is_plain(matching, other, end)).count();
         let meets = if is_plain(matching, link, end) { 0.1_f64.powf(n_others as f64 - 1.0) } else { 1.0 };
-        own * fits * meets * self.kept_share(matching, &[end, link.edges])
+        own * fits * meets * kept_share(matching, &[end, link.edges])
     }
 
     /// Returns how many relationships of some types a node of the pattern is thought to have.
@@ -316,20 +315,6 @@ impl<G: GraphView> Planner<'_, G> {
         let counts = labels.iter().map(|label| self.n_with_label(label));
         let n_nodes = counts.fold(self.graph.node_count() as f64, f64::min);
         n_ways * n_edges as f64 / n_nodes.max(1.0)
-    }
-
-    /// Returns which share of rows is thought to fulfil the conditions that can be checked once more slots are filled.
-    fn kept_share(&self, matching: &Matching<'_>, new: &[Slot]) -> f64 {
-        let is_ready = |own: &&Pending| {
-            own.needs.iter().any(|slot| new.contains(slot))
-                && own.needs.iter().all(|slot| new.contains(slot) || matching.filled.contains(slot))
-        };
-        let share = |own: &Pending| match &own.condition {
-            Condition::Labels(..) => 1.0,
-            Condition::Expr(expr) if is_equality(expr) => 0.05,
-            Condition::Expr(_) => 0.3,
-        };
-        matching.pending.iter().filter(is_ready).map(share).product()
     }
 
     /// Returns which share of all nodes is thought to have the labels of a node of the pattern.
@@ -351,7 +336,7 @@ impl<G: GraphView> Planner<'_, G> {
                 let is_indexed = key.is_none_or(|key| self.graph.is_indexed(key));
                 if is_indexed { (n_nodes * 0.01).min(2.0) } else { n_nodes * 0.01 }
             }
-            None => n_nodes * self.kept_share(matching, &[node.slot]),
+            None => n_nodes * kept_share(matching, &[node.slot]),
         }
     }
 
@@ -467,9 +452,10 @@ impl<G: GraphView> Planner<'_, G> {
         for link in links.into_iter().rev() {
             let LinkKind::Edge(edge) = link.kind else { continue };
             let (types, _) = plain_types(edge.types.as_ref());
-            let (start, direction) = match link.to == end {
-                true => (link.from, edge.direction),
-                false => (link.to, reversed(edge.direction)),
+            let (start, direction) = if link.to == end {
+                (link.from, edge.direction)
+            } else {
+                (link.to, reversed(edge.direction))
             };
             growth = growth.min(self.degree(matching, start, &types, direction));
             let unlike = matching.unlike(edge.slot, Some(&types));
@@ -555,6 +541,20 @@ fn is_plain(matching: &Matching<'_>, link: &Link, end: Slot) -> bool {
     let (types, test) = plain_types(edge.types.as_ref());
     let n_mentions = matching.links.iter().filter(|other| other.edges == link.edges).count();
     is_there && is_new && n_mentions == 1 && edge.length.is_none() && types.len() == 1 && test.is_none()
+}
+
+/// Returns which share of rows is thought to fulfil the conditions that can be checked once more slots are filled.
+fn kept_share(matching: &Matching<'_>, new: &[Slot]) -> f64 {
+    let is_ready = |own: &&Pending| {
+        own.needs.iter().any(|slot| new.contains(slot))
+            && own.needs.iter().all(|slot| new.contains(slot) || matching.filled.contains(slot))
+    };
+    let share = |own: &Pending| match &own.condition {
+        Condition::Labels(..) => 1.0,
+        Condition::Expr(expr) if is_equality(expr) => 0.05,
+        Condition::Expr(_) => 0.3,
+    };
+    matching.pending.iter().filter(is_ready).map(share).product()
 }
 
 fn is_equality(expr: &BoundExpr) -> bool {
