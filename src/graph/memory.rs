@@ -328,9 +328,9 @@ impl MemoryGraph {
         if changes.made_on != self.state {
             return Err(GraphError::Stale { made_on: changes.made_on, now: self.state });
         }
-        self.symbols = changes.symbols;
         self.remove_edges(&changes.removed_edges().collect::<Vec<_>>())?;
         self.remove_nodes(&changes.removed_nodes().collect::<Vec<_>>())?;
+        self.symbols = changes.symbols;
         self.change_nodes(changes.nodes.into_entries());
         self.change_edges(changes.edges.into_entries());
         self.insert_nodes(changes.added_nodes);
