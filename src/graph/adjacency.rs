@@ -217,3 +217,59 @@ fn of_type(row: &[Hop], wanted: super::TypeId) -> &[Hop] {
     };
     &row[start..end]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn rows_move_together_when_the_places_they_left_are_many() {
+        let mut rows = Rows::default();
+        for number in 0..20_000_u32 {
+            let hop = Hop { edge_type: TypeId(number % 2), edge: EdgeId(number), neighbor: NodeId(0) };
+            rows.add(NodeId(number % 300), hop);
+            assert!(rows.hops.len() <= FREE_WASTE + 4 * rows.n_hops, "at {number}: {}", rows.hops.len());
+        }
+        assert!(rows.n_close > 0, "they never moved together");
+        assert_eq!(rows.n_hops, 20_000);
+    }
+
+    proptest! {
+        #[test]
+        fn rows_hold_what_was_added_and_not_removed(
+            built in prop::collection::vec((0..6_u32, 0..3_u32), 0..60),
+            steps in prop::collection::vec(prop_oneof![
+                3 => (0..9_u32, 0..3_u32).prop_map(Ok),
+                1 => any::<u64>().prop_map(Err),
+            ], 0..80),
+        ) {
+            let hop = |edge_type, edge| Hop { edge_type: TypeId(edge_type), edge: EdgeId(edge), neighbor: NodeId(7) };
+            let mut twin: BTreeSet<(NodeId, Hop)> =
+                (0..).zip(&built).map(|(edge, (node, edge_type))| (NodeId(*node), hop(*edge_type, edge))).collect();
+            let mut rows = Rows::build(6, twin.iter().copied());
+            for (edge, step) in (1000..).zip(steps) {
+                match step {
+                    Ok((node, edge_type)) => {
+                        rows.add(NodeId(node), hop(edge_type, edge));
+                        twin.insert((NodeId(node), hop(edge_type, edge)));
+                    }
+                    Err(mask) => {
+                        let is_gone = |(_, hop): &(NodeId, Hop)| mask >> (hop.edge.0 % 64) & 1 == 1;
+                        let gone: Vec<(NodeId, Hop)> = twin.iter().copied().filter(is_gone).collect();
+                        twin.retain(|entry| !is_gone(entry));
+                        rows.remove(gone.into_iter().rev());
+                    }
+                }
+                prop_assert_eq!(rows.n_hops, twin.len());
+                for node in (0..10).map(NodeId) {
+                    let expected: Vec<Hop> = twin.iter().filter(|(own, _)| *own == node).map(|(_, hop)| *hop).collect();
+                    prop_assert_eq!(rows.row(node), expected);
+                }
+            }
+        }
+    }
+}

@@ -99,13 +99,14 @@ impl<R> Added<R> {
 /// Elements that were there before and are changed, in the order in which they were first.
 #[derive(Debug, Clone)]
 pub(super) struct Changed<R> {
-    places: HashMap<u32, u32>,
     entries: Vec<(u32, Change<R>)>,
+    /// Where each is, once they do not come by id any more.
+    places: Option<HashMap<u32, u32>>,
 }
 
 impl<R> Default for Changed<R> {
     fn default() -> Self {
-        Changed { places: HashMap::new(), entries: Vec::new() }
+        Changed { entries: Vec::new(), places: None }
     }
 }
 
@@ -115,20 +116,45 @@ impl<R: Record> Changed<R> {
     }
 
     pub(super) fn get(&self, id: u32) -> Option<&Change<R>> {
-        if self.entries.is_empty() {
+        self.place(id).map(|place| &self.entries[place].1)
+    }
+
+    fn place(&self, id: u32) -> Option<usize> {
+        if let Some(places) = &self.places {
+            return places.get(&id).map(|place| *place as usize);
+        }
+        let (first, last) = (self.entries.first()?.0, self.entries.last()?.0);
+        if id < first || id > last {
             return None;
         }
-        self.places.get(&id).map(|place| &self.entries[*place as usize].1)
+        // Where all ids between are changed too, it is right here; else it is before.
+        let furthest = ((id - first) as usize).min(self.entries.len() - 1);
+        if self.entries[furthest].0 == id {
+            return Some(furthest);
+        }
+        self.entries[..furthest].binary_search_by_key(&id, |(id, _)| *id).ok()
     }
 
     /// Returns the change of an element, and whether it had none before.
     pub(super) fn touch(&mut self, id: u32) -> (&mut Change<R>, bool) {
-        let next = u32::try_from(self.entries.len()).expect("there are fewer elements than ids");
-        let place = *self.places.entry(id).or_insert(next);
-        if place == next {
-            self.entries.push((id, Change::default()));
+        let known = self.place(id);
+        let place = known.unwrap_or(self.entries.len());
+        if known.is_none() {
+            self.push(id);
         }
-        (&mut self.entries[place as usize].1, place == next)
+        (&mut self.entries[place].1, known.is_none())
+    }
+
+    fn push(&mut self, id: u32) {
+        let place = |at: usize| u32::try_from(at).expect("there are fewer elements than ids");
+        if self.places.is_none() && self.entries.last().is_some_and(|(last, _)| *last > id) {
+            let places = self.entries.iter().enumerate().map(|(at, (id, _))| (*id, place(at)));
+            self.places = Some(places.collect());
+        }
+        if let Some(places) = &mut self.places {
+            places.insert(id, place(self.entries.len()));
+        }
+        self.entries.push((id, Change::default()));
     }
 
     /// Returns all, by id.

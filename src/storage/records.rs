@@ -275,6 +275,9 @@ pub(super) struct RecordReader {
     labels: Vec<LabelId>,
     /// Edges that were read and are not in the graph yet.
     edges: Vec<(EdgeId, EdgeEnds, Properties)>,
+    /// Edges and nodes that are gone and still in the graph, in ascending order.
+    gone_edges: Vec<EdgeId>,
+    gone_nodes: Vec<NodeId>,
     entries: Vec<(KeyId, Value)>,
 }
 
@@ -287,6 +290,9 @@ impl RecordReader {
             let tag = bytes.byte()?;
             if tag != EDGE || self.edges.len() == EDGES {
                 self.put_edges()?;
+            }
+            if tag != NO_EDGE && tag != NO_NODE {
+                self.remove_gone()?;
             }
             match tag {
                 LABEL | TYPE | KEY => self.name(tag, bytes.text()?)?,
@@ -311,7 +317,33 @@ impl RecordReader {
             }
         }
         self.put_edges()?;
+        self.remove_gone()?;
         Ok(Place::Within)
+    }
+
+    fn remove_gone(&mut self) -> Result<(), Garbled> {
+        self.graph.remove_edges(&self.gone_edges).map_err(|_| Garbled("an edge that is there"))?;
+        self.gone_edges.clear();
+        self.graph.remove_nodes(&self.gone_nodes).map_err(|_| Garbled("a node without edges"))?;
+        self.gone_nodes.clear();
+        Ok(())
+    }
+
+    /// Notes an edge or a node that is gone. Edges come before nodes, and ids ascend; where they do not, those before are
+    /// removed first.
+    fn note_gone(&mut self, tag: u8, id: u32) -> Result<(), Garbled> {
+        let ascends = match tag {
+            NO_EDGE => self.gone_nodes.is_empty() && self.gone_edges.last().is_none_or(|last| last.0 < id),
+            _ => self.gone_nodes.last().is_none_or(|last| last.0 < id),
+        };
+        if !ascends {
+            self.remove_gone()?;
+        }
+        match tag {
+            NO_EDGE => self.gone_edges.push(EdgeId(id)),
+            _ => self.gone_nodes.push(NodeId(id)),
+        }
+        Ok(())
     }
 
     fn put_edges(&mut self) -> Result<(), Garbled> {
@@ -340,8 +372,7 @@ impl RecordReader {
 
     fn element(&mut self, tag: u8, id: u32, bytes: &mut Bytes<'_>) -> Result<(), Garbled> {
         match tag {
-            NO_EDGE => self.graph.remove_edge(EdgeId(id)).map_err(|_| Garbled("an edge that is there")),
-            NO_NODE => self.graph.remove_node(NodeId(id)).map_err(|_| Garbled("a node without edges")),
+            NO_EDGE | NO_NODE => self.note_gone(tag, id),
             NODE => self.node(NodeId(id), bytes),
             NODE_SETS | EDGE_SETS => self.sets(tag, id, bytes),
             _ => self.edge(EdgeId(id), bytes),
