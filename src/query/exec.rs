@@ -16,6 +16,7 @@ mod choose_paths;
 mod compute;
 mod constraints;
 mod create;
+mod csv;
 mod delete;
 mod distinct;
 mod eager;
@@ -26,6 +27,8 @@ mod filter;
 mod follow;
 mod foreach;
 mod groups;
+mod import;
+mod load_csv;
 mod merge;
 mod optional;
 mod project;
@@ -44,6 +47,7 @@ mod unwind;
 mod write;
 
 use std::cell::{Cell, RefCell};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,8 +59,8 @@ use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::Parameters;
 use super::plan::Plan;
-use crate::model::Value;
 use crate::model::temporal::Clock;
+use crate::model::{Schema, Value};
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -83,6 +87,10 @@ pub struct Run<'r, S> {
     pub plan: &'r Plan,
     /// What procedures do.
     pub procedures: &'r dyn Procedures<S>,
+    /// The schema of the data set that the graph came from, where there is one.
+    pub schema: Option<&'r Schema>,
+    /// The folder that `LOAD CSV` may read from, where it may.
+    pub imports: Option<&'r Path>,
     /// What it has written.
     pub effects: Cell<Effects>,
 }
@@ -124,7 +132,8 @@ impl<'r, S: Store> Run<'r, S> {
     ) -> Self {
         let rows = RefCell::new(vec![0; plan.n_operators as usize]);
         let clock = Clock::start();
-        Run { graph, parameters, clock, limits, rows, plan, procedures, effects: Cell::default() }
+        let effects = Cell::default();
+        Run { graph, parameters, clock, limits, rows, plan, procedures, schema: None, imports: None, effects }
     }
 
     /// Starts the plan; its rows come from the cursor.
@@ -223,6 +232,16 @@ impl Limits {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Checks that there is room for so many bytes besides those that are held.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Limit`] where there is none.
+    pub fn make_room(&self, n_bytes: usize) -> Result<(), QueryError> {
+        self.hold(n_bytes)?;
+        self.release(n_bytes);
+        Ok(())
     }
 
     /// Counts bytes that are held from now on.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::{Hop, Op};
 use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundLink, BoundPattern, BoundProjection, BoundProperties, BoundQuery,
@@ -17,6 +19,8 @@ pub(crate) enum Seen<'e> {
     Slot(Slot),
     /// An inner query; what it mentions comes next.
     Subquery(&'e BoundSubquery),
+    /// A property of what is in a slot; the slot comes next.
+    Property(Slot, &'e SmolStr),
 }
 
 /// Shows everything that an expression mentions, inner queries included.
@@ -29,6 +33,12 @@ pub(crate) fn expr<'e>(of: &'e BoundExpr, see: &mut dyn FnMut(Seen<'e>)) {
                 see(Seen::Slot(*slot));
             }
             query(&subquery.query, see);
+        }
+        BoundKind::Property(base, key) => {
+            if let BoundKind::Slot(slot) = &base.kind {
+                see(Seen::Property(*slot, key));
+            }
+            expr(base, see);
         }
         _ => each_child(of, &mut |child| expr(child, see)),
     }
