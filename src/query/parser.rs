@@ -27,8 +27,11 @@ const FREE_LINKS: usize = 16;
 /// How many more than that a statement may have in all: each makes the tree of an expression one level deeper.
 const MOST_LINKS: usize = 500;
 
-/// How many clauses, queries of a `UNION`, and nodes of a `MATCH` there may be.
+/// How many clauses, and queries of a `UNION`, there may be.
 const MOST_PARTS: usize = 1_000;
+
+/// How many nodes a `MATCH` may have.
+const MOST_NODES: usize = 200;
 
 /// Parses one statement; a semicolon may end it.
 ///
@@ -97,7 +100,7 @@ impl<'t> Parser<'t> {
             };
             unions.push((kind, start.to(self.last_span())));
             parts.push(self.single_query()?);
-            self.check_parts(parts.len(), "queries in a UNION")?;
+            self.check_number(parts.len(), MOST_PARTS, "queries in a UNION")?;
         }
         Ok(Query { parts, unions })
     }
@@ -107,7 +110,7 @@ impl<'t> Parser<'t> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
             clauses.push(clause);
-            self.check_parts(clauses.len(), "clauses")?;
+            self.check_number(clauses.len(), MOST_PARTS, "clauses")?;
         }
         if clauses.is_empty() {
             return Err(self.unexpected("a clause such as MATCH, CREATE or RETURN"));
@@ -252,11 +255,11 @@ impl<'t> Parser<'t> {
             .with_hint("lists and parameters hold any number of values: `x IN $values`, `reduce(…)`"))
     }
 
-    fn check_parts(&self, n_parts: usize, what: &str) -> Result<(), QueryError> {
-        if n_parts <= MOST_PARTS {
+    fn check_number(&self, number: usize, most: usize, what: &str) -> Result<(), QueryError> {
+        if number <= most {
             return Ok(());
         }
-        let message = format!("more than {MOST_PARTS} {what}");
+        let message = format!("more than {most} {what}");
         Err(QueryError::syntax(Detail::Other, self.last_span(), message))
     }
 

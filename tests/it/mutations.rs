@@ -29,7 +29,7 @@ impl Dice {
 /// Takes words out, doubles, exchanges and borrows them from other texts.
 fn damaged(texts: &[Vec<String>], dice: &mut Dice) -> String {
     let mut words = texts[dice.below(texts.len())].clone();
-    for _ in 0..=dice.below(4) {
+    for _ in 0..=dice.below(3) {
         let (at, other) = (dice.below(words.len()), dice.below(words.len()));
         if words.is_empty() {
             break;
@@ -51,20 +51,18 @@ fn damaged(texts: &[Vec<String>], dice: &mut Dice) -> String {
             ),
         }
     }
-    words.join(" ")
+    words.concat()
 }
 
-/// Cuts a text into words and signs.
+/// Cuts a text into words, blanks and signs.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut is_open = false;
     for char in text.chars() {
         let is_part = char.is_alphanumeric() || char == '_';
-        if !char.is_whitespace() {
-            match words.last_mut() {
-                Some(last) if is_open && is_part => last.push(char),
-                _ => words.push(char.into()),
-            }
+        match words.last_mut() {
+            Some(last) if is_open && is_part => last.push(char),
+            _ => words.push(char.into()),
         }
         is_open = is_part;
     }

@@ -1,6 +1,6 @@
 //! Clauses.
 
-use super::Parser;
+use super::{MOST_NODES, Parser};
 use crate::query::ast::{
     Call, Clause, ClauseKind, Expr, ExprKind, Imports, LabelExpr, Match, Merge, Name, Projection,
     ProjectionItem, RemoveItem, SetItem, SortItem, Subquery, Yield,
@@ -62,7 +62,7 @@ impl Parser<'_> {
         let patterns = self.listed(|parser| {
             let part = parser.pattern_part()?;
             n_nodes += part.path.elements.len() / 2 + 1;
-            parser.check_parts(n_nodes, "nodes in a MATCH")?;
+            parser.check_number(n_nodes, MOST_NODES, "nodes in a MATCH")?;
             Ok(part)
         })?;
         Ok(ClauseKind::Match(Match { optional, patterns, condition: self.where_clause()? }))
