@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::error::hint_line;
 use super::ui::Ui;
 use crate::db;
 use crate::query::error::{ErrorKind, QueryError};
@@ -21,7 +22,7 @@ pub(super) fn lines(text: &str, error: &db::Error, ui: &Ui) -> Vec<String> {
         lines.extend(pointed(&found, ui.width));
     }
     let own = error.hint().map(str::to_owned);
-    lines.extend(own.or_else(|| limit_hint(error, ui)).map(|hint| format!("hint: {}", showable(&hint))));
+    lines.extend(own.or_else(|| limit_hint(error, ui)).map(|hint| hint_line(&showable(&hint), ui.lang)));
     lines
 }
 
@@ -29,8 +30,8 @@ fn limit_hint(error: &db::Error, ui: &Ui) -> Option<String> {
     match error {
         db::Error::Query(error) if error.kind == ErrorKind::Limit => Some(
             ui.pick(
-                "--timeout GIÂY và --max-rows N cho phép nhiều hơn; LIMIT hỏi ít hơn",
-                "--timeout SECONDS and --max-rows N allow more; LIMIT asks for less",
+                "--timeout GIÂY, --max-rows N và --max-memory MIB cho phép nhiều hơn; LIMIT hỏi ít hơn",
+                "--timeout SECONDS, --max-rows N and --max-memory MIB allow more; LIMIT asks for less",
             )
             .to_owned(),
         ),
@@ -50,16 +51,25 @@ fn pointed(found: &TextPlace<'_>, width: usize) -> [String; 2] {
     if before.width() + after.width() > left {
         let half = left.saturating_sub(after.width()).max(left / 2);
         if before.width() > half {
-            let mut chars: Vec<char> = before.chars().collect();
-            while chars.iter().collect::<String>().width() + 1 > half && !chars.is_empty() {
-                chars.remove(0);
-            }
-            before = format!("…{}", chars.into_iter().collect::<String>());
+            before = format!("…{}", end_of(&before, half.saturating_sub(1)));
         }
         after = super::layout::cut(&after, left.saturating_sub(before.width()));
     }
     let carets = "^".repeat(meant.width().max(1));
     [format!("  {before}{meant}{after}"), format!("  {}{carets}", " ".repeat(before.width()))]
+}
+
+/// Returns the longest end of a text that takes no more than so many columns.
+fn end_of(text: &str, room: usize) -> &str {
+    let mut start = text.len();
+    // Marks take no room, and a text may have nothing but marks.
+    for (at, _) in text.char_indices().rev().take(room * 4) {
+        if text[at..].width() > room {
+            break;
+        }
+        start = at;
+    }
+    &text[start..]
 }
 
 /// Adds what is known of an error and its place.

@@ -184,7 +184,7 @@ fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Res
         DataCommand::Render(args) => render::run(ui, session, args),
         DataCommand::Query(args) => query::run(ui, session, args),
         DataCommand::Explain(args) => query::explain(ui, session, args),
-        DataCommand::Shell(_) => shell::run(ui, session),
+        DataCommand::Shell(args) => shell::run(ui, session, args),
     };
     for remark in session.take_remarks() {
         ui.say(&remark);

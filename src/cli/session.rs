@@ -234,7 +234,9 @@ impl Session {
     /// Returns the graph for statements; what they write stays if it came from a database file.
     pub(super) fn database(&self) -> Database {
         match self.dataset.place() {
-            DatasetPlace::Graph(file) => Database::of_file(self.dataset.shared_graph(), file),
+            DatasetPlace::Graph(file) => {
+                Database::of_file(self.dataset.shared_graph(), file).with_schema(self.schema().clone())
+            }
             _ => Database::from(&self.dataset),
         }
     }

@@ -54,6 +54,7 @@ pub use gaps::{Gap, GapKind, Gaps};
 pub use import::{Import, ImportFormat, Skipped};
 pub use json_schema::json_schema;
 pub use origins::OriginIndex;
+pub use read::SCHEMA;
 
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
 use crate::model::Schema;
@@ -176,6 +177,14 @@ impl Dataset {
         let (keys, place) = (FactKeys::of(graph.symbols()), DatasetPlace::Graph(place.to_owned()));
         let graph = Arc::new(graph);
         Ok(Dataset { schema, graph, keys, counts, place, unread: Vec::new(), import: None, names: OnceLock::new() })
+    }
+
+    /// Reads the text of a schema.
+    ///
+    /// # Errors
+    /// [`DatasetError::Problems`] with all that is wrong with it.
+    pub fn read_schema(text: &str) -> Result<Schema, DatasetError> {
+        build::schema_of(text)
     }
 
     /// Returns the text of the schema of a folder, or of the bundled data set.

@@ -53,7 +53,7 @@ impl File {
 }
 
 /// The name of the file that holds the schema.
-pub(super) const SCHEMA: &str = "schema.json";
+pub const SCHEMA: &str = "schema.json";
 
 /// Reads `schema.json` and all other `*.json` files of a folder, in name order, but no `*.schema.json`;
 /// returns also the names of what else is there and was not read.

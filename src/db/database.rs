@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::error::Error;
 use super::plan_cache::PlanCache;
 use super::procedures::{Catalog, TableProcedure};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, SCHEMA};
 use crate::graph::{ChangeSet, MemoryGraph};
+use crate::model::Schema;
 use crate::storage::{Seen, Settings, Store};
 
 /// A graph database, in memory or in a file; clones are the same database.
@@ -30,6 +31,7 @@ struct Shared {
     writing: Mutex<Home>,
     plans: Mutex<PlanCache>,
     procedures: RwLock<Arc<Catalog>>,
+    schema: RwLock<Option<Arc<Schema>>>,
 }
 
 /// Where writes stay.
@@ -54,13 +56,16 @@ impl Database {
         Self::open(path)
     }
 
-    /// Opens a database file.
+    /// Opens a database file. One that a data set was loaded into has its schema.
     ///
     /// # Errors
-    /// [`Error::Storage`] if it is not there, not a database, damaged, or cannot be read.
+    /// [`Error::Storage`] if it is not there, not a database, damaged, or cannot be read; [`Error::Dataset`] if its schema
+    /// is none.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let content = Store::read(path)?;
-        Ok(Self::at_home(Arc::new(content.graph), Home::File(path.to_owned(), Some(Box::new(content.seen)))))
+        let schema = content.settings.get(SCHEMA).map(|text| Dataset::read_schema(text)).transpose()?;
+        let home = Home::File(path.to_owned(), Some(Box::new(content.seen)));
+        Ok(Self::at_home(Arc::new(content.graph), home).with_schema_if(schema))
     }
 
     /// Opens a database file, and keeps what is written in memory only: the file stays as it is.
@@ -68,7 +73,28 @@ impl Database {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_in_memory(path: &Path) -> Result<Self, Error> {
-        Ok(Self::from(Store::read(path)?.graph))
+        let content = Store::read(path)?;
+        let schema = content.settings.get(SCHEMA).map(|text| Dataset::read_schema(text)).transpose()?;
+        Ok(Self::from(content.graph).with_schema_if(schema))
+    }
+
+    fn with_schema_if(self, schema: Option<Schema>) -> Self {
+        match schema {
+            Some(schema) => self.with_schema(schema),
+            None => self,
+        }
+    }
+
+    /// Says what the kinds of nodes and types of relationships are, for `hv.asOf` and other functions of data sets.
+    #[must_use]
+    pub fn with_schema(self, schema: Schema) -> Self {
+        *self.shared.schema.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(schema));
+        self
+    }
+
+    /// Returns the schema of the data set that the graph came from, if it came from one.
+    pub fn schema(&self) -> Option<Arc<Schema>> {
+        self.shared.schema.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Returns the database of a file that was read already.
@@ -158,6 +184,6 @@ impl From<MemoryGraph> for Database {
 impl From<&Dataset> for Database {
     /// Shares the graph of a data set; a write changes a copy.
     fn from(dataset: &Dataset) -> Self {
-        Database::from(dataset.shared_graph())
+        Database::from(dataset.shared_graph()).with_schema(dataset.schema().clone())
     }
 }

@@ -1,6 +1,7 @@
 //! Running statements.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
@@ -26,12 +27,15 @@ pub struct Options {
     pub max_rows: usize,
     /// How many bytes its operators may hold at once, about.
     pub max_bytes: usize,
+    /// The folder below which `LOAD CSV` may read files; none may be read without one.
+    pub import_dir: Option<PathBuf>,
 }
 
 impl Default for Options {
-    /// A minute, ten million rows, 2 GiB.
+    /// A minute, ten million rows, 2 GiB, no files.
     fn default() -> Self {
-        Options { timeout: Some(Duration::from_mins(1)), max_rows: 10_000_000, max_bytes: 2 << 30 }
+        let timeout = Some(Duration::from_mins(1));
+        Options { timeout, max_rows: 10_000_000, max_bytes: 2 << 30, import_dir: None }
     }
 }
 
@@ -157,7 +161,7 @@ impl Session {
     }
 
     fn surroundings<'r>(
-        &self,
+        &'r self,
         parameters: &'r Parameters,
         catalog: &'r Catalog,
         clock: Clock,
@@ -165,7 +169,9 @@ impl Session {
         let deadline = self.options.timeout.map(|timeout| Instant::now() + timeout);
         let limits = Limits::new(deadline, self.options.max_rows, self.options.max_bytes);
         let limits = limits.interrupted_by(Arc::clone(&self.interrupt));
-        Surroundings { parameters, catalog, limits, clock }
+        let schema = self.database.schema();
+        let imports = self.options.import_dir.as_deref();
+        Surroundings { parameters, catalog, limits, clock, schema, imports }
     }
 
     fn prepared(

@@ -1,9 +1,12 @@
 //! From the text of a statement to something that runs, and running it.
 
 use std::cell::RefCell;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::procedures::Catalog;
 use crate::graph::MemoryGraph;
+use crate::model::Schema;
 use crate::model::temporal::Clock;
 use crate::query::ast::{ClauseKind, Mode, Query, StatementKind};
 use crate::query::bind::bind;
@@ -40,6 +43,8 @@ pub(super) struct Surroundings<'r> {
     pub(super) catalog: &'r Catalog,
     pub(super) limits: Limits,
     pub(super) clock: Clock,
+    pub(super) schema: Option<Arc<Schema>>,
+    pub(super) imports: Option<&'r Path>,
 }
 
 /// Prepares a statement.
@@ -81,9 +86,11 @@ impl Prepared {
     where
         Catalog: Procedures<S>,
     {
-        let Surroundings { parameters, catalog, limits, clock } = surroundings;
+        let Surroundings { parameters, catalog, limits, clock, schema, imports } = surroundings;
         let mut run = Run::new(&self.plan, graph, parameters, catalog, limits);
         run.clock = clock;
+        run.schema = schema.as_deref();
+        run.imports = imports;
         let mut batches = Vec::new();
         if self.mode != Mode::Explain {
             let mut cursor = run.cursor();

@@ -90,6 +90,8 @@ pub enum ClauseKind {
     With(Projection, Option<Expr>),
     /// `RETURN …`.
     Return(Projection),
+    /// `FINISH`: all is done and nothing returned.
+    Finish,
     /// `CREATE patterns`.
     Create(Vec<PatternPart>),
     /// `MERGE pattern [ON MATCH SET …] [ON CREATE SET …]`.

@@ -12,6 +12,7 @@ mod lists;
 mod logic;
 mod memo;
 mod narrow;
+mod room;
 mod source;
 mod text;
 mod typed;
@@ -33,8 +34,8 @@ use super::error::{Detail, ErrorKind, QueryError};
 use super::exec::batch::{Batch, Column};
 use super::functions::{Body, Function};
 use crate::graph::GraphView;
-use crate::model::Value;
 use crate::model::temporal::Clock;
+use crate::model::{Schema, Value};
 
 /// The values of a query's parameters, by name without `$`.
 pub type Parameters = BTreeMap<SmolStr, Value>;
@@ -57,6 +58,19 @@ pub trait Subqueries<G> {
 
     /// Returns what the statement has found out about texts so far, if that is kept.
     fn text_tests(&self) -> Option<&TextTests> {
+        None
+    }
+
+    /// Looks whether a value of so many bytes may be made.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Limit`] where there is no room for it.
+    fn make_room(&self, _n_bytes: usize) -> Result<(), QueryError> {
+        Ok(())
+    }
+
+    /// Returns the schema of the data set that the graph came from, if it has one.
+    fn schema(&self) -> Option<&Schema> {
         None
     }
 }
@@ -120,14 +134,15 @@ fn compute<G: GraphView>(
         BoundKind::Slice(base, from, to) => {
             access::slice(base, from.as_deref(), to.as_deref(), scope, subqueries)
         }
-        BoundKind::List(items) => items
-            .iter()
-            .map(|item| evaluate(item, scope, subqueries))
-            .collect::<Result<Arc<[Value]>, _>>()
-            .map(Value::List),
-        BoundKind::Map(entries) => access::map(BTreeMap::new(), entries, scope, subqueries),
+        BoundKind::List(items) => {
+            let items = items.iter().map(|item| evaluate(item, scope, subqueries));
+            room::checked(Value::List(items.collect::<Result<Arc<[Value]>, _>>()?), subqueries)
+        }
+        BoundKind::Map(entries) => {
+            room::checked(access::map(BTreeMap::new(), entries, scope, subqueries)?, subqueries)
+        }
         BoundKind::MapProjection(base, all, entries) => {
-            access::map_projection(base, *all, entries, scope, subqueries)
+            room::checked(access::map_projection(base, *all, entries, scope, subqueries)?, subqueries)
         }
         BoundKind::Unary(operator, inner) => {
             let value = evaluate(inner, scope, subqueries)?;
@@ -268,6 +283,10 @@ fn binary<G: GraphView>(
     match operator {
         BinaryOp::And | BinaryOp::Or | BinaryOp::Xor => {
             logic::connective(operator, left, right, scope, subqueries)
+        }
+        BinaryOp::Add | BinaryOp::Concatenate => {
+            let sum = both(left, right, scope, subqueries, |left, right, _| strict(operator, left, right))?;
+            room::checked(sum, subqueries)
         }
         _ => both(left, right, scope, subqueries, |left, right, _| strict(operator, left, right)),
     }

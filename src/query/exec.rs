@@ -19,6 +19,7 @@ mod compute;
 mod constraints;
 mod count_hops;
 mod create;
+mod csv;
 mod delete;
 mod distinct;
 mod eager;
@@ -30,7 +31,9 @@ mod filter;
 mod follow;
 mod foreach;
 mod groups;
+mod import;
 mod intersect;
+mod load_csv;
 mod merge;
 mod optional;
 mod packed;
@@ -51,6 +54,7 @@ mod unwind;
 mod write;
 
 use std::cell::{Cell, RefCell};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -62,8 +66,8 @@ use self::batch::Batch;
 use super::error::{Detail, ErrorKind, QueryError};
 use super::eval::{Parameters, TextTests};
 use super::plan::Plan;
-use crate::model::Value;
 use crate::model::temporal::Clock;
+use crate::model::{Schema, Value};
 
 /// An operator at work.
 pub trait Execute<S> {
@@ -90,6 +94,10 @@ pub struct Run<'r, S> {
     pub plan: &'r Plan,
     /// What procedures do.
     pub procedures: &'r dyn Procedures<S>,
+    /// The schema of the data set that the graph came from, where there is one.
+    pub schema: Option<&'r Schema>,
+    /// The folder that `LOAD CSV` may read from, where it may.
+    pub imports: Option<&'r Path>,
     /// What it has written.
     pub effects: Cell<Effects>,
     /// What it has found out about texts.
@@ -141,6 +149,8 @@ impl<'r, S: Store> Run<'r, S> {
             rows,
             plan,
             procedures,
+            schema: None,
+            imports: None,
             effects: Cell::default(),
             text_tests: TextTests::default(),
         }
@@ -242,6 +252,16 @@ impl Limits {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Checks that there is room for so many bytes besides those that are held.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Limit`] where there is none.
+    pub fn make_room(&self, n_bytes: usize) -> Result<(), QueryError> {
+        self.hold(n_bytes)?;
+        self.release(n_bytes);
+        Ok(())
     }
 
     /// Counts bytes that are held from now on.

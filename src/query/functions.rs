@@ -12,9 +12,12 @@ mod math;
 mod scalar;
 mod temporal;
 mod text;
+mod types;
 mod words;
 
 pub use aggregates::aggregates;
+pub use list::Range;
+pub use types::{TYPE_WORDS, ValueType};
 pub use words::{text_of, text_of_float, wrong_argument, wrong_type};
 
 use super::error::QueryError;
@@ -107,6 +110,8 @@ pub enum GraphFunction {
     StartNode,
     EndNode,
     AsOf,
+    /// Reads no graph, but asks whether there is room for the list.
+    Range,
 }
 
 /// An aggregate.
@@ -182,6 +187,7 @@ static GROUPS: &[&[Function]] = &[
     convert::FUNCTIONS,
     temporal::FUNCTIONS,
     edtf::FUNCTIONS,
+    types::FUNCTIONS,
 ];
 
 impl Function {

@@ -248,7 +248,9 @@ impl<'t> Lexer<'t> {
         if radix != 10 {
             self.at += skip;
             let digits = self.word();
-            return self.whole(start, &digits, radix);
+            // `0x_ff` has a group of digits right behind the prefix.
+            let digits = digits.strip_prefix('_').unwrap_or(&digits);
+            return self.whole(start, digits, radix);
         }
         self.digits();
         let mut is_whole = true;
@@ -278,8 +280,11 @@ impl<'t> Lexer<'t> {
     }
 
     fn digits(&mut self) {
-        let rest = self.rest();
-        self.at += rest.find(|digit: char| !digit.is_ascii_digit()).unwrap_or(rest.len());
+        let rest = self.rest().as_bytes();
+        let is_digit = |at: usize| rest.get(at).is_some_and(u8::is_ascii_digit);
+        let is_part =
+            |at: &usize| is_digit(*at) || (rest.get(*at) == Some(&b'_') && *at > 0 && is_digit(*at + 1));
+        self.at += (0..rest.len()).take_while(is_part).count();
     }
 
     fn no_number(&self, start: usize) -> QueryError {
@@ -288,6 +293,10 @@ impl<'t> Lexer<'t> {
     }
 
     fn whole(&self, start: usize, digits: &str, radix: u32) -> Result<TokenKind, QueryError> {
+        // Underscores part groups of digits.
+        let is_parted = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
+        let digits = if is_parted { digits.replace('_', "") } else { digits.to_owned() };
+        let digits = digits.as_str();
         if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
             return Err(self.no_number(start));
         }
@@ -299,7 +308,7 @@ impl<'t> Lexer<'t> {
     }
 
     fn float(&self, start: usize, text: &str) -> Result<TokenKind, QueryError> {
-        let number: f64 = text.parse().map_err(|_| self.no_number(start))?;
+        let number: f64 = text.replace('_', "").parse().map_err(|_| self.no_number(start))?;
         if number.is_finite() {
             return Ok(TokenKind::Float(number));
         }

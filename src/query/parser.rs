@@ -7,6 +7,7 @@ mod clauses;
 mod expressions;
 mod patterns;
 mod schema;
+mod special;
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,18 @@ use crate::model::Span;
 
 /// How deep expressions, patterns and subqueries may nest.
 const DEEPEST: usize = 100;
+
+/// How many operators, keys or indexes may follow each other in one expression for nothing.
+const FREE_LINKS: usize = 16;
+
+/// How many more than that a statement may have in all: each makes the tree of an expression one level deeper.
+const MOST_LINKS: usize = 500;
+
+/// How many clauses, and queries of a `UNION`, there may be.
+const MOST_PARTS: usize = 1_000;
+
+/// How many nodes a `MATCH` may have.
+const MOST_NODES: usize = 200;
 
 /// Parses one statement; a semicolon may end it.
 ///
@@ -36,6 +49,8 @@ struct Parser<'t> {
     tokens: Vec<Token>,
     at: usize,
     depth: usize,
+    /// How many operators followed each other beyond [`FREE_LINKS`].
+    n_links: usize,
     /// Tokens at which no pattern begins, though a parenthesis stands there.
     no_pattern: BTreeSet<usize>,
     /// Whether `|` ends an expression, as it does in a comprehension.
@@ -49,6 +64,7 @@ impl<'t> Parser<'t> {
             tokens: tokens(text)?,
             at: 0,
             depth: 0,
+            n_links: 0,
             no_pattern: BTreeSet::new(),
             bar_ends: false,
         })
@@ -84,6 +100,7 @@ impl<'t> Parser<'t> {
             };
             unions.push((kind, start.to(self.last_span())));
             parts.push(self.single_query()?);
+            self.check_number(parts.len(), MOST_PARTS, "queries in a UNION")?;
         }
         Ok(Query { parts, unions })
     }
@@ -93,6 +110,7 @@ impl<'t> Parser<'t> {
         let mut clauses = Vec::new();
         while let Some(clause) = self.clause()? {
             clauses.push(clause);
+            self.check_number(clauses.len(), MOST_PARTS, "clauses")?;
         }
         if clauses.is_empty() {
             return Err(self.unexpected("a clause such as MATCH, CREATE or RETURN"));
@@ -224,6 +242,25 @@ impl<'t> Parser<'t> {
         let result = inner(self);
         self.depth -= 1;
         result
+    }
+
+    /// Counts one more of what may follow each other; `n_before` of them stand before it.
+    fn link(&mut self, n_before: usize) -> Result<(), QueryError> {
+        self.n_links += usize::from(n_before >= FREE_LINKS);
+        if self.n_links <= MOST_LINKS {
+            return Ok(());
+        }
+        let message = format!("more than {MOST_LINKS} operators one after another");
+        Err(QueryError::syntax(Detail::Other, self.span(), message)
+            .with_hint("lists and parameters hold any number of values: `x IN $values`, `reduce(…)`"))
+    }
+
+    fn check_number(&self, number: usize, most: usize, what: &str) -> Result<(), QueryError> {
+        if number <= most {
+            return Ok(());
+        }
+        let message = format!("more than {most} {what}");
+        Err(QueryError::syntax(Detail::Other, self.last_span(), message))
     }
 
     /// Tries to read something; goes back to where it stood if it does not fit.

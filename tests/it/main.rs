@@ -8,6 +8,7 @@
 mod folders;
 mod program;
 
+mod as_of;
 mod bundled;
 mod check;
 mod cite;
@@ -26,6 +27,8 @@ mod groups;
 mod help;
 mod hostile;
 mod imports;
+mod load_csv;
+mod mutations;
 mod names;
 mod neighbors;
 mod page;

@@ -55,6 +55,31 @@ fn the_exit_status_tells_rows_from_none_and_limits() {
     hvgraph(&["query", "--max-rows=2", "UNWIND [1, 2, 3] AS x RETURN x"]).ends(5).warns("more than 2 rows");
     hvgraph(&["query", "--file", "/nonexistent"]).ends(6);
     hvgraph(&["query", "CREATE (:A)"]).ends(0).warns("1 node created");
+    hvgraph(&["query", "--max-memory=1", "UNWIND range(1, 100000) AS x RETURN collect(x)"])
+        .ends(5)
+        .warns("more than 1 MiB");
+}
+
+#[test]
+fn changes_of_indexes_and_constraints_are_told() {
+    let index = "CREATE INDEX i FOR (n:Office) ON (n.since)";
+    hvgraph(&["query", index]).ends(0).warns("1 index added");
+    hvgraph(&["query", &format!("{index}; DROP INDEX i")]).ends(0).warns("1 index removed");
+    let constraint = "CREATE CONSTRAINT c FOR (n:Office) REQUIRE n.id IS UNIQUE";
+    hvgraph(&["--lang=vi", "query", constraint]).ends(0).warns("1 ràng buộc được thêm");
+    hvgraph(&["query", &format!("{constraint}; DROP CONSTRAINT c")]).ends(0).warns("1 constraint removed");
+}
+
+#[test]
+fn a_property_that_nothing_has_is_named() {
+    let run = hvgraph(&["query", "MATCH (o:Office) WHERE o.nme = 'x' RETURN o"]);
+    run.ends(1).warns("nothing has the property `nme`; did you mean `name`");
+    let inner = "MATCH (o:Office) RETURN EXISTS { (o)--(p) WHERE p.titel IS NOT NULL } AS e LIMIT 1";
+    hvgraph(&["query", inner]).ends(0).warns("nothing has the property `titel`");
+    let made = hvgraph(&["query", "MATCH (o:Office) SET o.brandnew = 1 RETURN o.brandnew LIMIT 1"]);
+    assert!(!made.ends(0).stderr.contains("brandnew"));
+    let maps = hvgraph(&["query", "WITH {nme: 1} AS m RETURN m.nme"]);
+    assert_eq!(maps.ends(0).stderr, "");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::cli::grid::{self, Side};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, values};
-use crate::db::{self, Answer};
-use crate::graph::{Facts, GraphView as _, LabelId, TypeId};
+use crate::db::{self, Answer, Options};
+use crate::graph::{Facts, GraphView as _, KeyId, LabelId, TypeId};
 use crate::model::{Lang, Value};
 use crate::names::did_you_mean;
 use crate::query::eval::Parameters;
@@ -51,6 +51,30 @@ pub(in crate::cli) struct Args {
     /// Refuse to return more rows than this
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_rows: Option<u32>,
+    #[command(flatten)]
+    bounds: Bounds,
+}
+
+/// What statements may use.
+#[derive(Debug, ClapArgs)]
+pub(in crate::cli) struct Bounds {
+    /// Give up a statement whose rows take more memory than this; 2048 by default
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    max_memory: Option<u32>,
+    /// Let LOAD CSV read the files of this folder
+    #[arg(long, value_name = "DIR")]
+    import_dir: Option<PathBuf>,
+}
+
+impl Bounds {
+    /// Returns options with these bounds.
+    pub(in crate::cli) fn applied_to(&self, mut options: Options) -> Options {
+        if let Some(mib) = self.max_memory {
+            options.max_bytes = usize::try_from(mib).unwrap_or(usize::MAX).saturating_mul(1 << 20);
+        }
+        options.import_dir.clone_from(&self.import_dir);
+        options
+    }
 }
 
 /// Show how a statement would be run, without running it
@@ -131,7 +155,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         let message = format!("{} statements; --json and --csv take one", statements.len());
         return Err(CliError::usage(message));
     }
-    let mut options = session.options();
+    let mut options = args.bounds.applied_to(session.options());
     options.max_rows = args.max_rows.map_or(options.max_rows, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let asked = db::Session::with_options(&session.database(), options);
     let parameters = parameters(&args.params);
@@ -161,13 +185,14 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     Ok(outcome)
 }
 
-/// Returns what an empty or odd answer may come from: labels and types that nothing has, and near ones.
+/// Returns what an empty or odd answer may come from: labels, types and keys that nothing has, and near ones.
 pub(in crate::cli) fn unknown_words(answer: &Answer, lang: Lang) -> Vec<String> {
     let symbols = answer.graph().symbols();
-    let (n_labels, n_types, _) = symbols.counts();
+    let (n_labels, n_types, n_keys) = symbols.counts();
     let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
     let labels = || ids(n_labels).map(|id| symbols.label_name(LabelId(id)));
     let types = || ids(n_types).map(|id| symbols.type_name(TypeId(id)));
+    let keys = || ids(n_keys).map(|id| symbols.key_name(KeyId(id)));
     let words = answer.unknown_names().into_iter().map(|unknown| {
         let (what, name, near) = match &unknown {
             UnknownName::Label(name) => {
@@ -177,6 +202,11 @@ pub(in crate::cli) fn unknown_words(answer: &Answer, lang: Lang) -> Vec<String> 
                 ("không quan hệ nào thuộc loại", "no relationship has the type"),
                 name,
                 did_you_mean(name, types(), 3),
+            ),
+            UnknownName::Key(name) => (
+                ("không nút hay quan hệ nào có thuộc tính", "nothing has the property"),
+                name,
+                did_you_mean(name, keys(), 3),
             ),
             UnknownName::LabelOrType(name) => (
                 ("không có nhãn hay loại", "there is no label or type"),
@@ -364,6 +394,10 @@ pub(in crate::cli) fn effect_words(ui: &Ui, effects: Effects) -> String {
         (effects.properties_set, "thuộc tính được đặt", ("property set", "properties set")),
         (effects.labels_added, "nhãn được thêm", ("label added", "labels added")),
         (effects.labels_removed, "nhãn bị bỏ", ("label removed", "labels removed")),
+        (effects.indexes_added, "chỉ mục được thêm", ("index added", "indexes added")),
+        (effects.indexes_removed, "chỉ mục bị bỏ", ("index removed", "indexes removed")),
+        (effects.constraints_added, "ràng buộc được thêm", ("constraint added", "constraints added")),
+        (effects.constraints_removed, "ràng buộc bị bỏ", ("constraint removed", "constraints removed")),
     ];
     let parts = parts.into_iter().filter(|(count, _, _)| *count > 0);
     let words = parts.map(|(count, vi, (one, many))| {

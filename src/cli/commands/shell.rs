@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use clap::Args as ClapArgs;
 
+use super::query::Bounds;
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::session::Session;
@@ -19,10 +20,13 @@ use crate::cli::ui::Ui;
 /// Without a terminal the statements are read from standard input.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "Example:\n  echo \"MATCH (o:Office) RETURN count(*);\" | hvgraph shell")]
-pub(in crate::cli) struct Args {}
+pub(in crate::cli) struct Args {
+    #[command(flatten)]
+    bounds: Bounds,
+}
 
-pub(in crate::cli) fn run(ui: &mut Ui, session: &'static Session) -> Result<Outcome, CliError> {
-    let shell = Shell::new(session);
+pub(in crate::cli) fn run(ui: &mut Ui, session: &'static Session, args: &Args) -> Result<Outcome, CliError> {
+    let shell = Shell::new(session, args.bounds.applied_to(session.options()));
     if std::io::stdin().is_terminal() { talk(ui, shell) } else { listen(ui, shell) }
 }
 

@@ -6,9 +6,9 @@ use crate::names::fold;
 use crate::query::functions;
 
 /// Words of the language, and the shell's own commands.
-const KEYWORDS: [&str; 58] = [
+const KEYWORDS: [&str; 59] = [
     "ALL", "AND", "ANY", "AS", "ASC", "BY", "CALL", "CASE", "CONTAINS", "CREATE", "DELETE", "DESC", "DETACH",
-    "DISTINCT", "ELSE", "END", "ENDS WITH", "EXISTS", "EXPLAIN", "FALSE", "FOREACH", "IN", "INDEX", "IS", "LIMIT",
+    "DISTINCT", "ELSE", "END", "ENDS WITH", "EXISTS", "EXPLAIN", "FALSE", "FINISH", "FOREACH", "IN", "INDEX", "IS", "LIMIT",
     "LOAD CSV", "MATCH", "MERGE", "NONE", "NOT", "NULL", "ON", "OPTIONAL", "OR", "ORDER BY", "PROFILE", "REMOVE",
     "RETURN", "SET", "SHORTEST", "SHOW", "SINGLE", "SKIP", "STARTS WITH", "THEN", "TRUE", "UNION", "UNWIND",
     "WHEN", "WHERE", "WITH", "XOR", "YIELD", ":help", ":schema", ":param", ":dot", ":quit",
@@ -20,7 +20,8 @@ const MOST: usize = 200;
 /// Everything that can be completed, sorted.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    labels_and_types: Vec<String>,
+    labels: Vec<String>,
+    types: Vec<String>,
     keys: Vec<String>,
     functions: Vec<String>,
     /// Names of nodes with their folded form.
@@ -46,19 +47,19 @@ impl Vocabulary {
         let symbols = graph.symbols();
         let (_, n_types, n_keys) = symbols.counts();
         let ids = |count: usize| 0..u32::try_from(count).unwrap_or(u32::MAX);
-        let mut labels_and_types: Vec<String> = labels(symbols).iter().map(|(_, name)| quoted(name)).collect();
-        labels_and_types
-            .extend(ids(n_types).map(|id| quoted(symbols.type_name(crate::graph::TypeId(id)))));
+        let types = ids(n_types).map(|id| quoted(symbols.type_name(crate::graph::TypeId(id))));
         let keys = ids(n_keys).map(|id| quoted(symbols.key_name(crate::graph::KeyId(id))));
         let names = graph.nodes().filter_map(|node| graph.property(node, keys::NAME)?.as_str());
         let mut vocabulary = Vocabulary {
-            labels_and_types,
+            labels: labels(symbols).iter().map(|(_, name)| quoted(name)).collect(),
+            types: types.collect(),
             keys: keys.collect(),
             functions: functions::functions().map(|function| format!("{}(", function.name)).collect(),
             names: names.map(|name| (fold(name), name.to_owned())).collect(),
         };
         vocabulary.functions.extend(functions::aggregates().iter().map(|own| format!("{}(", own.name)));
-        for words in [&mut vocabulary.labels_and_types, &mut vocabulary.keys, &mut vocabulary.functions] {
+        let Vocabulary { labels, types, keys, functions, .. } = &mut vocabulary;
+        for words in [labels, types, keys, functions] {
             words.sort_unstable();
             words.dedup();
         }
@@ -85,7 +86,9 @@ impl Vocabulary {
             return Completion { start, words: beginning(&KEYWORDS, &before[start..].to_lowercase()) };
         }
         let words = match lead {
-            Some(':' | '|' | '&' | '!') => beginning(&self.labels_and_types, &typed),
+            // A relationship stands in square brackets, a node in round ones.
+            Some(':' | '|' | '&' | '!') if before.rfind('[') > before.rfind('(') => beginning(&self.types, &typed),
+            Some(':' | '|' | '&' | '!') => beginning(&self.labels, &typed),
             Some('.') => beginning(&self.keys, &typed),
             Some('{') if typed.is_empty() => beginning(&self.keys, &typed),
             _ if typed.is_empty() => Vec::new(),
@@ -148,7 +151,7 @@ mod tests {
         let at_end = |text: &str| vocabulary.complete(text, text.len());
         let one = |start, word: &str| Completion { start, words: vec![word.to_owned()] };
         assert_eq!(at_end("MATCH (o:of"), one(9, "Office"));
-        assert_eq!(at_end("MATCH ()-[:"), Completion { start: 11, words: vec!["HOLDS".into(), "Office".into()] });
+        assert_eq!(at_end("MATCH ()-[:"), one(11, "HOLDS"));
         assert_eq!(at_end("RETURN o.na"), one(9, "name"));
         assert_eq!(at_end("MATCH ({name: 'dinh"), one(15, "Đinh Tiến Dũng"));
         assert_eq!(at_end(":he"), one(0, ":help"));

@@ -49,8 +49,8 @@ pub(super) fn is_whole(text: &str) -> bool {
 }
 
 impl Shell {
-    pub(super) fn new(session: &'static Session) -> Self {
-        let asked = db::Session::with_options(&session.database(), session.options());
+    pub(super) fn new(session: &'static Session, options: db::Options) -> Self {
+        let asked = db::Session::with_options(&session.database(), options);
         Shell { session, asked, parameters: Parameters::new(), last: None }
     }
 
@@ -88,10 +88,8 @@ impl Shell {
             }
             ui.line(&ui.dim(&words))?;
         }
-        if answer.n_rows() == 0 {
-            for words in query::unknown_words(&answer, self.session.lang) {
-                ui.say(&words);
-            }
+        for words in query::unknown_words(&answer, self.session.lang) {
+            ui.say(&words);
         }
         self.last = Some(answer);
         Ok(())

@@ -97,6 +97,8 @@ impl Binder<'_> {
                         returned = columns;
                     }
                 }
+                // The rows before it are all made, and go nowhere.
+                ClauseKind::Finish => {}
                 _ => clauses.push(self.clause(clause, &mut scope)?),
             }
         }
@@ -148,7 +150,9 @@ impl Binder<'_> {
                 let slot = self.new_name(name, known, scope)?;
                 Ok(BoundClause::LoadCsv { headers: *headers, file, slot, separator })
             }
-            ClauseKind::With(..) | ClauseKind::Return(_) | ClauseKind::Call(_) => Err(misplaced(clause)),
+            ClauseKind::With(..) | ClauseKind::Return(_) | ClauseKind::Call(_) | ClauseKind::Finish => {
+                Err(misplaced(clause))
+            }
         }
     }
 
@@ -316,7 +320,7 @@ fn check_order(part: &SingleQuery, position: usize, place: Place) -> Result<(), 
     let clause = &part.clauses[position];
     let is_last = position + 1 == part.clauses.len();
     if !is_last {
-        return if matches!(clause.kind, ClauseKind::Return(_)) {
+        return if matches!(clause.kind, ClauseKind::Return(_) | ClauseKind::Finish) {
             Err(misplaced(&part.clauses[position + 1]))
         } else {
             Ok(())
@@ -324,6 +328,7 @@ fn check_order(part: &SingleQuery, position: usize, place: Place) -> Result<(), 
     }
     let ends_well = match &clause.kind {
         ClauseKind::Return(_) => true,
+        ClauseKind::Finish => place == Place::Statement && part.clauses.len() > 1,
         ClauseKind::Call(_) | ClauseKind::Subquery(_) => place != Place::Collected,
         ClauseKind::Match(_)
         | ClauseKind::Unwind { .. }
@@ -336,7 +341,7 @@ fn check_order(part: &SingleQuery, position: usize, place: Place) -> Result<(), 
     }
     let message = "a query cannot end here";
     Err(QueryError::syntax(Detail::InvalidClauseComposition, clause.span, message)
-        .with_hint("end it with RETURN or a clause that writes"))
+        .with_hint("end it with RETURN, FINISH or a clause that writes"))
 }
 
 fn misplaced(clause: &Clause) -> QueryError {

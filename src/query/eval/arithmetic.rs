@@ -13,9 +13,9 @@ pub(super) fn add(a: &Value, b: &Value) -> Result<Value, QueryError> {
         (Value::List(a), Value::List(b)) => Ok(chain(a, b)),
         (Value::List(a), b) => Ok(chain(a, std::slice::from_ref(b))),
         (a, Value::List(b)) => Ok(chain(std::slice::from_ref(a), b)),
-        (Value::String(a), Value::String(b)) => Ok(joined(a, b)),
-        (Value::String(a), other) => printed(other).map(|b| joined(a, &b)),
-        (other, Value::String(b)) => printed(other).map(|a| joined(&a, b)),
+        (Value::String(a), Value::String(b)) => joined(a, b),
+        (Value::String(a), other) => joined(a, &printed(other)?),
+        (other, Value::String(b)) => joined(&printed(other)?, b),
         _ => temporal(temporal::plus(a, b)).unwrap_or_else(|| floats(a, b, |a, b| a + b)),
     }
 }
@@ -24,7 +24,7 @@ pub(super) fn add(a: &Value, b: &Value) -> Result<Value, QueryError> {
 pub(super) fn concatenate(a: &Value, b: &Value) -> Result<Value, QueryError> {
     match (a, b) {
         (Value::Null, _) | (_, Value::Null) => Ok(Value::Null),
-        (Value::String(a), Value::String(b)) => Ok(joined(a, b)),
+        (Value::String(a), Value::String(b)) => joined(a, b),
         (Value::List(a), Value::List(b)) => Ok(chain(a, b)),
         (Value::String(_), other) => Err(wrong_type("a string", other)),
         (Value::List(_), other) => Err(wrong_type("a list", other)),
@@ -118,11 +118,19 @@ fn temporal(result: Option<Result<Value, TemporalError>>) -> Option<Result<Value
     result.map(|result| result.map_err(QueryError::from))
 }
 
-fn joined(a: &str, b: &str) -> Value {
-    let mut text = String::with_capacity(a.len() + b.len());
+/// The longest text that is put together, in bytes.
+const LONGEST: usize = 1 << 26;
+
+fn joined(a: &str, b: &str) -> Result<Value, QueryError> {
+    let n_bytes = a.len() + b.len();
+    if n_bytes > LONGEST {
+        let message = format!("a text of {n_bytes} bytes; at most {LONGEST} are put together");
+        return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+    }
+    let mut text = String::with_capacity(n_bytes);
     text.push_str(a);
     text.push_str(b);
-    Value::from(text)
+    Ok(Value::from(text))
 }
 
 fn chain(a: &[Value], b: &[Value]) -> Value {

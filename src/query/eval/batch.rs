@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::source::{Source, gathered};
-use super::{NULL, Scope, Subqueries, compares, evaluate, logic, strict, typed};
+use super::{NULL, Scope, Subqueries, compares, evaluate, logic, room, strict, typed};
 use crate::graph::{GraphView, KeyId};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::query::ast::BinaryOp;
@@ -217,7 +217,17 @@ impl<'w, G: GraphView> Work<'w, G> {
         rows: &[u32],
         mut value: impl FnMut(&G, usize, u32) -> Result<Value, QueryError>,
     ) -> Result<Vec<Value>, QueryError> {
-        rows.iter().enumerate().map(|(position, row)| value(self.scope.graph, position, *row)).collect()
+        let mut values = Vec::with_capacity(rows.len());
+        let mut n_bytes = 0;
+        for (position, row) in rows.iter().enumerate() {
+            let value = value(self.scope.graph, position, *row)?;
+            n_bytes += room::bytes_of_large(&value);
+            if n_bytes > 0 {
+                self.subqueries.make_room(n_bytes)?;
+            }
+            values.push(value);
+        }
+        Ok(values)
     }
 
     fn row_by_row(&mut self, expr: &BoundExpr, rows: &[u32]) -> Result<Vec<Value>, QueryError> {
@@ -231,9 +241,15 @@ impl<'w, G: GraphView> Work<'w, G> {
             locals: own.locals.clone(),
         };
         let mut values = Vec::with_capacity(rows.len());
+        let mut n_bytes = 0;
         for row in rows {
             scope.row = *row as usize;
-            values.push(evaluate(expr, &mut scope, self.subqueries)?);
+            let value = evaluate(expr, &mut scope, self.subqueries)?;
+            n_bytes += room::bytes_of_large(&value);
+            if n_bytes > 0 {
+                self.subqueries.make_room(n_bytes)?;
+            }
+            values.push(value);
         }
         Ok(values)
     }

@@ -1,13 +1,14 @@
 //! Functions that read the graph.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use super::{Scope, Subqueries, access, evaluate};
-use crate::graph::{EdgeEnds, GraphView};
-use crate::model::{EdgeId, Edtf, Holds, Value, keys};
+use crate::graph::{EdgeEnds, Facts, GraphView, holds_at};
+use crate::model::{EdgeId, Edtf, Holds, Schema, Value, Words};
 use crate::query::bound::BoundExpr;
 use crate::query::error::{Detail, ErrorKind, QueryError};
-use crate::query::functions::{GraphFunction, wrong_argument};
+use crate::query::functions::{GraphFunction, Range, wrong_argument};
 
 pub(super) fn call<G: GraphView>(
     function: GraphFunction,
@@ -15,6 +16,10 @@ pub(super) fn call<G: GraphView>(
     scope: &mut Scope<'_, G>,
     subqueries: &mut dyn Subqueries<G>,
 ) -> Result<Value, QueryError> {
+    if function == GraphFunction::Range {
+        let values = arguments.iter().map(|argument| evaluate(argument, scope, subqueries));
+        return range(&values.collect::<Result<Vec<_>, _>>()?, subqueries);
+    }
     let Some((first, rest)) = arguments.split_first() else { return Ok(Value::Null) };
     let value = evaluate(first, scope, subqueries)?;
     if value == Value::Null {
@@ -22,9 +27,17 @@ pub(super) fn call<G: GraphView>(
     }
     if function == GraphFunction::AsOf {
         let date = rest.first().map_or(Ok(Value::Null), |date| evaluate(date, scope, subqueries))?;
-        return as_of(&value, &date, scope.graph);
+        return as_of(&value, &date, scope.graph, subqueries.schema());
     }
     of_entity(function, &value, scope.graph)
+}
+
+fn range<G>(arguments: &[Value], subqueries: &dyn Subqueries<G>) -> Result<Value, QueryError> {
+    let range = Range::new(arguments)?;
+    let n_items = usize::try_from(range.len()).unwrap_or(usize::MAX);
+    // The items are put into a list once they are all there.
+    subqueries.make_room(n_items.saturating_mul(2 * size_of::<Value>()))?;
+    range.into_list()
 }
 
 fn of_entity<G: GraphView>(function: GraphFunction, value: &Value, graph: &G) -> Result<Value, QueryError> {
@@ -64,9 +77,9 @@ const fn expected(function: GraphFunction) -> &'static str {
         GraphFunction::Id | GraphFunction::ElementId => "a node or relationship",
         GraphFunction::Labels => "a node",
         GraphFunction::Properties | GraphFunction::Keys => "a node, relationship or map",
-        GraphFunction::Type | GraphFunction::StartNode | GraphFunction::EndNode | GraphFunction::AsOf => {
-            "a relationship"
-        }
+        GraphFunction::AsOf => "a node or relationship",
+        GraphFunction::Type | GraphFunction::StartNode | GraphFunction::EndNode => "a relationship",
+        GraphFunction::Range => "whole numbers",
     }
 }
 
@@ -74,25 +87,29 @@ fn ends<G: GraphView>(edge: EdgeId, graph: &G) -> Result<EdgeEnds, QueryError> {
     graph.edge(edge).ok_or_else(|| access::deleted("relationship"))
 }
 
-/// Says whether a claim holds as of a date: `certain`, `possible` or `no`.
+/// Says whether a claim, or something with a date of its own, holds as of a date: `certain`, `possible` or `no`.
 ///
-/// Its own date decides. What a source only attests for a date is possible at all others; a claim without any date is possible.
-fn as_of<G: GraphView>(claim: &Value, date: &Value, graph: &G) -> Result<Value, QueryError> {
-    let Value::Edge(edge) = claim else { return Err(wrong_argument("a relationship", claim)) };
-    let asked = match date {
-        Value::Null => return Ok(Value::Null),
-        Value::String(text) => Edtf::parse(text).map_err(|_| no_date(text))?,
-        other => return Err(wrong_argument("a string with a date", other)),
-    };
-    let properties = access::edge_properties(*edge, graph)?;
-    let dated = |key| {
-        let text = graph.symbols().key(key).and_then(|key| properties.get(key))?.as_str()?;
-        Edtf::parse(text).ok()
-    };
-    let holds = match (dated(keys::WHEN), dated(keys::ATTESTED)) {
-        (Some(when), _) => when.holds_at(&asked),
-        (None, Some(attested)) => attested.holds_at(&asked).max(Holds::Possible),
-        (None, None) => Holds::Possible,
+/// See [`holds_at`]; without a schema no type is timeless and no seat is for one. A node without a date is possible.
+fn as_of<G: GraphView>(
+    of: &Value,
+    date: &Value,
+    graph: &G,
+    schema: Option<&Schema>,
+) -> Result<Value, QueryError> {
+    if *date == Value::Null {
+        return Ok(Value::Null);
+    }
+    let date = asked_date(date)?;
+    let facts = Facts::new(graph);
+    let holds = match of {
+        Value::Edge(edge) if graph.edge(*edge).is_none() => return Err(access::deleted("relationship")),
+        Value::Edge(edge) => holds_at(schema.unwrap_or(&NO_SCHEMA), &facts, *edge, &date),
+        Value::Node(node) if !graph.contains_node(*node) => return Err(access::deleted("node")),
+        Value::Node(node) => {
+            let own = facts.node_when(*node).and_then(|text| Edtf::parse(text).ok());
+            own.map_or(Holds::Possible, |own| own.holds_at(&date))
+        }
+        other => return Err(wrong_argument("a node or relationship", other)),
     };
     Ok(Value::from(match holds {
         Holds::Certain => "certain",
@@ -101,8 +118,38 @@ fn as_of<G: GraphView>(claim: &Value, date: &Value, graph: &G) -> Result<Value, 
     }))
 }
 
-fn no_date(text: &str) -> QueryError {
-    let message = format!("`{text}` is not a date");
-    QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
-        .with_hint(format!("expected {}", crate::model::EdtfError::expected(crate::model::Lang::En)))
+/// The schema of a graph that declares nothing.
+static NO_SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
+    let nothing = || Words { vi: String::new(), en: String::new() };
+    Schema {
+        json_schema: None,
+        version: 1,
+        name: String::new(),
+        title: nothing(),
+        source_kind: String::new(),
+        sides: None,
+        origins: None,
+        kinds: BTreeMap::new(),
+        types: BTreeMap::new(),
+    }
+});
+
+/// Reads the date that is asked for: a day as a value, or a day, month or year as text.
+fn asked_date(date: &Value) -> Result<Edtf, QueryError> {
+    let text = match date {
+        Value::String(text) => text.to_string(),
+        Value::Date(date) => date.to_string(),
+        other => return Err(wrong_argument("a date, or a string with one", other)),
+    };
+    let wrong = |message: String| {
+        QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
+    };
+    match Edtf::parse(&text) {
+        Ok(date) if date.is_interval() => Err(wrong(format!("`{text}` is a period, not a date"))),
+        Ok(date) => Ok(date),
+        Err(_) => {
+            let expected = crate::model::EdtfError::expected(crate::model::Lang::En);
+            Err(wrong(format!("`{text}` is not a date")).with_hint(format!("expected {expected}")))
+        }
+    }
 }

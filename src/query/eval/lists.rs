@@ -1,6 +1,6 @@
 //! Goes through lists: membership, comprehensions, quantifiers, reductions.
 
-use super::{Scope, Subqueries, evaluate, logic, look};
+use super::{Scope, Subqueries, evaluate, logic, look, room};
 use crate::graph::GraphView;
 use crate::model::Value;
 use crate::query::ast::Quantifier;
@@ -66,9 +66,13 @@ pub(super) fn comprehension<G: GraphView>(
     subqueries: &mut dyn Subqueries<G>,
 ) -> Result<Value, QueryError> {
     let Some(items) = items(list, scope, subqueries)? else { return Ok(Value::Null) };
-    let mut results = Vec::with_capacity(items.len());
+    let mut results = Vec::new();
+    let mut n_bytes = 0;
     for (at, item) in items.iter().enumerate() {
         look_at_clock(at, subqueries)?;
+        if at % ITEMS_A_LOOK == ITEMS_A_LOOK - 1 || n_bytes > 0 {
+            subqueries.make_room(n_bytes + results.capacity() * size_of::<Value>())?;
+        }
         scope.set_local(local, item.clone());
         let is_kept = match condition {
             Some(condition) => holds(condition, scope, subqueries)? == Some(true),
@@ -79,10 +83,11 @@ pub(super) fn comprehension<G: GraphView>(
                 Some(result) => evaluate(result, scope, subqueries)?,
                 None => item.clone(),
             });
+            n_bytes += results.last().map_or(0, room::bytes_of_large);
         }
     }
     scope.locals.truncate(local as usize);
-    Ok(Value::List(results.into()))
+    room::checked(Value::List(results.into()), subqueries)
 }
 
 /// Computes a quantifier; unknown where items whose condition is unknown could decide.

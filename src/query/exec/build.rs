@@ -7,6 +7,7 @@ use super::count_hops::Counting;
 use super::expand::{Arrives, Expand};
 use super::expand_group::Repetitions;
 use super::expand_paths::Trails;
+use super::load_csv::LoadedCsv;
 use super::merge::Merged;
 use super::reach::Reached;
 use super::seek::Sought;
@@ -107,6 +108,10 @@ fn build_more<'p, S: Store + 'p>(op: &'p Op, operator: &'p Operator, argument: &
             Box::new(super::union::Union::new(parts, slots, *kind))
         }
         Op::Eager { input } => Box::new(super::eager::Eager::new(source(input))),
+        Op::LoadCsv { input, headers, file, slot, separator } => {
+            let of = LoadedCsv { headers: *headers, file, slot: *slot, separator: separator.as_ref() };
+            Box::new(super::load_csv::LoadCsv::new(source(input), of))
+        }
         Op::Call { input, call } => Box::new(super::call::Call::new(source(input), call)),
         op => build_write(op, operator, argument),
     }

@@ -102,6 +102,7 @@ impl<'p> Maker<'p> {
                 effects.properties_set += n_properties;
             });
             batch.set(node.slot, Column::Nodes(made));
+            run.limits.hold(batch.n_rows() * write::ELEMENT_BYTES)?;
             run.limits.check_time()?;
         }
         for edge in &self.edges {
@@ -183,6 +184,7 @@ impl NewEdge<'_> {
             effects.properties_set += n_properties;
         });
         batch.set(self.of.slot, Column::Edges(made));
+        run.limits.hold(batch.n_rows() * write::ELEMENT_BYTES)?;
         run.limits.check_time()
     }
 
@@ -255,6 +257,7 @@ fn property_rows<S: Store>(
             for (key, expr) in entries {
                 let values = compute::column(run, expr, batch)?.into_values(n_rows);
                 values.iter().try_for_each(|value| write::check_storable(value, expr))?;
+                run.limits.hold(values.iter().map(write::stored_bytes).sum())?;
                 columns.push((*key, values));
             }
             columns.sort_by_key(|(key, _)| *key);

@@ -11,6 +11,9 @@ use crate::query::bound::{BoundExpr, Slot};
 use crate::query::error::QueryError;
 use crate::query::plan::{Op, Operator};
 
+/// How many items a single clause is given at once.
+const ITEMS_AT_ONCE: usize = 4096;
+
 /// The inner plan run for each item of a list; each row goes on once, as it was.
 pub(super) struct Foreach<'p, S> {
     input: Whole<'p, S>,
@@ -49,8 +52,8 @@ impl Each<'_> {
             Value::List(items) => items,
             value => return Err(write::wrong_type(&value, "a list", self.list)),
         };
-        // A single clause works row by row, so all items may go in at once.
-        let step = if is_one_clause(self.inner) { items.len().max(1) } else { 1 };
+        // A single clause works row by row, so many items may go in at once.
+        let step = if is_one_clause(self.inner) { ITEMS_AT_ONCE } else { 1 };
         #[expect(clippy::cast_possible_truncation, reason = "a batch has fewer rows than 2^32")]
         let row = row as u32;
         for some in items.chunks(step) {

@@ -226,6 +226,7 @@ impl<'p> Setter<'p> {
                     }
                     let value = compute::value(run, value, batch, row)?;
                     write::check_storable(&value, target)?;
+                    run.limits.hold(write::stored_bytes(&value))?;
                     let key = key.id(run, batch, row)?;
                     set_property(run, &element, key, value, target)?;
                 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::batch::{Batch, Column};
 use super::optional::numbers;
 use super::{Run, Store, build};
-use crate::model::Value;
+use crate::model::{Schema, Value};
 use crate::query::ast::{SubqueryKind, UnaryOp};
 use crate::query::bound::{BoundExpr, BoundKind, BoundSubquery, SubqueryMode};
 use crate::query::error::QueryError;
@@ -44,6 +44,7 @@ impl<S: Store> Subqueries<S> for Inner<'_, '_, S> {
             SubqueryMode::Kind(SubqueryKind::Collect) => {
                 let mut values = Vec::new();
                 while let Some(batch) = rows.next(self.run)? {
+                    self.run.limits.make_room((values.len() + batch.n_rows()) * size_of::<Value>())?;
                     values.extend(first.iter().flat_map(|slot| {
                         let batch = &batch;
                         (0..batch.n_rows()).map(move |row| batch.value(**slot, row))
@@ -60,6 +61,14 @@ impl<S: Store> Subqueries<S> for Inner<'_, '_, S> {
 
     fn check_time(&self) -> Result<(), QueryError> {
         self.run.limits.check_time()
+    }
+
+    fn make_room(&self, n_bytes: usize) -> Result<(), QueryError> {
+        self.run.limits.make_room(n_bytes)
+    }
+
+    fn schema(&self) -> Option<&Schema> {
+        self.run.schema
     }
 
     fn text_tests(&self) -> Option<&TextTests> {

@@ -106,6 +106,18 @@ const fn words(value: &Value) -> &'static str {
     }
 }
 
+/// How many bytes a new node or relationship takes, about.
+pub(super) const ELEMENT_BYTES: usize = 128;
+
+/// Returns how many bytes a property takes, about.
+pub(super) fn stored_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => size_of::<Value>() + text.len(),
+        Value::List(items) => items.iter().map(stored_bytes).sum(),
+        _ => size_of::<Value>(),
+    }
+}
+
 /// Checks that a value may be a property: no map, node, relationship or path, nor a list with one inside.
 pub(super) fn check_storable(value: &Value, of: &BoundExpr) -> Result<(), QueryError> {
     match value {

@@ -60,9 +60,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
     Function::of_graph(
         GraphFunction::AsOf,
         "hv.asOf",
-        &[argument("relationship", &[Type::Edge]), argument("date", &[Type::String])],
+        &[argument("entity", &[Type::Node, Type::Edge]), argument("date", &[Type::String, Type::Date])],
         Type::String,
-        "whether a claim holds as of a date: 'certain', 'possible' or 'no'",
+        "whether a claim, or a node with a date, holds as of a date: 'certain', 'possible' or 'no'",
     ),
 ];
 

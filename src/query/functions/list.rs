@@ -1,6 +1,6 @@
 //! Functions of lists, some of which take texts and maps too.
 
-use super::{Argument, Function, Type, argument, wrong_argument};
+use super::{Argument, Function, GraphFunction, Type, argument, wrong_argument};
 use crate::model::Value;
 use crate::query::error::{Detail, ErrorKind, QueryError};
 
@@ -17,7 +17,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
     Function::pure("head", LIST, Type::Any, head, "the first item of a list; null without one"),
     Function::pure("last", LIST, Type::Any, last, "the last item of a list; null without one"),
     Function::pure("tail", LIST, Type::List, tail, "all items of a list but the first"),
-    Function::pure("range", RANGE, Type::List, range, "whole numbers, both ends included").requires(2),
+    Function::of_graph(GraphFunction::Range, "range", RANGE, Type::List, "whole numbers, both ends included")
+        .requires(2),
     Function::pure("reverse", SIZED, Type::Any, reverse, "a list or string, the last first"),
     Function::pure("size", SIZED, Type::Integer, size, "how many items or characters there are"),
     Function::pure("isEmpty", FILLED, Type::Boolean, is_empty, "whether there is nothing in it"),
@@ -48,29 +49,67 @@ fn of_list(value: &Value, then: impl FnOnce(&[Value]) -> Value) -> Result<Value,
     }
 }
 
-fn range(arguments: &[Value]) -> Result<Value, QueryError> {
-    let (first, last) = (whole(&arguments[0])?, whole(&arguments[1])?);
-    let step = arguments.get(2).map_or(Ok(1), whole)?;
-    if step == 0 {
-        let message = "the step of `range` is zero";
-        return Err(QueryError::runtime(ErrorKind::ArgumentError, Detail::NumberOutOfRange, message));
+/// The whole numbers of a `range`, one by one.
+#[derive(Debug, Clone, Copy)]
+pub struct Range {
+    next: i64,
+    step: i64,
+    n_left: u64,
+}
+
+impl Range {
+    /// Returns the range of first and last number, both included, and a step other than 1 if one is given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ArgumentError`] for what is no whole number, and for a step of 0.
+    pub fn new(arguments: &[Value]) -> Result<Self, QueryError> {
+        let whole_at = |at: usize| arguments.get(at).map(whole).transpose();
+        let (first, last) = (whole_at(0)?.unwrap_or(0), whole_at(1)?.unwrap_or(0));
+        let step = whole_at(2)?.unwrap_or(1);
+        if step == 0 {
+            let message = "the step of `range` is zero";
+            return Err(QueryError::runtime(ErrorKind::ArgumentError, Detail::NumberOutOfRange, message));
+        }
+        if (step > 0) != (last >= first) && first != last {
+            return Ok(Range { next: first, step, n_left: 0 });
+        }
+        let n_left = (last.abs_diff(first) / step.unsigned_abs()).saturating_add(1);
+        Ok(Range { next: first, step, n_left })
     }
-    if (step > 0) != (last >= first) && first != last {
-        return Ok(Value::List([].into()));
+
+    /// Returns how many numbers are left.
+    pub fn len(&self) -> u64 {
+        self.n_left
     }
-    let n_steps = last.abs_diff(first) / step.unsigned_abs();
-    if n_steps >= MAX_RANGE {
-        let message = format!("`range` makes more than {MAX_RANGE} items");
-        return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
+
+    /// Says whether no number is left.
+    pub fn is_empty(&self) -> bool {
+        self.n_left == 0
     }
-    let mut item = first;
-    let mut items = Vec::with_capacity(usize::try_from(n_steps).unwrap_or_default() + 1);
-    for _ in 0..=n_steps {
-        items.push(Value::Integer(item));
-        // Only the step past the last item can overflow.
-        item = item.wrapping_add(step);
+
+    /// Returns a list of the numbers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Limit`] where they are too many for a list.
+    pub fn into_list(mut self) -> Result<Value, QueryError> {
+        if self.n_left > MAX_RANGE {
+            let message = format!("`range` makes more than {MAX_RANGE} items");
+            return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message)
+                .with_hint("`UNWIND range(…)` counts without making a list"));
+        }
+        Ok(self.take(usize::try_from(self.n_left).unwrap_or_default()).map(Value::Integer).collect())
     }
-    Ok(Value::List(items.into()))
+
+    /// Takes so many numbers, or all that are left.
+    pub fn take(&mut self, most: usize) -> impl ExactSizeIterator<Item = i64> + use<> {
+        let n_taken = most.min(usize::try_from(self.n_left).unwrap_or(usize::MAX));
+        let (first, step) = (self.next, self.step);
+        // Only the step past the last number can overflow.
+        let number = move |at: usize| first.wrapping_add(step.wrapping_mul(i64::try_from(at).unwrap_or(0)));
+        self.next = number(n_taken);
+        self.n_left -= n_taken as u64;
+        (0..n_taken).map(number)
+    }
 }
 
 fn whole(value: &Value) -> Result<i64, QueryError> {

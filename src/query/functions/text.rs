@@ -195,7 +195,25 @@ fn substring(arguments: &[Value]) -> Result<Value, QueryError> {
 fn replace(arguments: &[Value]) -> Result<Value, QueryError> {
     let texts = (string(&arguments[0])?, string(&arguments[1])?, string(&arguments[2])?);
     let (Some(text), Some(search), Some(replacement)) = texts else { return Ok(Value::Null) };
+    if replacement.len() > search.len() && !text.is_empty() {
+        let n_found = text.matches(search).count();
+        check_length(text.len().saturating_add(n_found.saturating_mul(replacement.len())), LONGEST)?;
+    }
     Ok(Value::from(text.replace(search, replacement)))
+}
+
+/// The longest text that `replace` makes, in bytes.
+const LONGEST: usize = 1 << 26;
+
+/// The longest text that `split` cuts into characters, in bytes.
+const MOST_PARTS: usize = 1 << 21;
+
+fn check_length(n_bytes: usize, most: usize) -> Result<(), QueryError> {
+    if n_bytes <= most {
+        return Ok(());
+    }
+    let message = format!("a text of {n_bytes} bytes; at most {most} are made here");
+    Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message))
 }
 
 fn split(arguments: &[Value]) -> Result<Value, QueryError> {
@@ -207,6 +225,7 @@ fn split(arguments: &[Value]) -> Result<Value, QueryError> {
     };
     let Some(separators) = separators else { return Ok(Value::Null) };
     if separators.iter().any(|separator| separator.is_empty()) && !text.is_empty() {
+        check_length(text.len(), MOST_PARTS)?;
         return Ok(text.chars().map(|one| Value::from(one.to_string())).collect());
     }
     Ok(Value::List(parts(text, &separators).into()))

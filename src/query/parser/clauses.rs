@@ -1,6 +1,6 @@
 //! Clauses.
 
-use super::Parser;
+use super::{MOST_NODES, Parser};
 use crate::query::ast::{
     Call, Clause, ClauseKind, Expr, ExprKind, Imports, LabelExpr, Match, Merge, Name, Projection,
     ProjectionItem, RemoveItem, SetItem, SortItem, Subquery, Yield,
@@ -49,6 +49,8 @@ impl Parser<'_> {
             self.foreach_clause()?
         } else if self.takes_words(&["LOAD", "CSV"]) {
             self.load_csv_clause()?
+        } else if self.takes_word("FINISH") {
+            ClauseKind::Finish
         } else {
             return Ok(None);
         };
@@ -56,7 +58,13 @@ impl Parser<'_> {
     }
 
     fn match_clause(&mut self, optional: bool) -> Result<ClauseKind, QueryError> {
-        let patterns = self.listed(Self::pattern_part)?;
+        let mut n_nodes = 0;
+        let patterns = self.listed(|parser| {
+            let part = parser.pattern_part()?;
+            n_nodes += part.path.elements.len() / 2 + 1;
+            parser.check_number(n_nodes, MOST_NODES, "nodes in a MATCH")?;
+            Ok(part)
+        })?;
         Ok(ClauseKind::Match(Match { optional, patterns, condition: self.where_clause()? }))
     }
 

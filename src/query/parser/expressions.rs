@@ -9,6 +9,7 @@ use crate::query::ast::{
     SubqueryKind, UnaryOp,
 };
 use crate::query::error::{Detail, QueryError};
+use crate::query::functions::{TYPE_WORDS, ValueType};
 use crate::query::lexer::TokenKind;
 
 /// How tightly an operator binds; the least first.
@@ -28,6 +29,19 @@ enum Level {
 
 type Parsed = Result<Expr, QueryError>;
 
+/// The normal forms of Unicode.
+pub(super) const NORMAL_FORMS: [&str; 4] = ["NFC", "NFD", "NFKC", "NFKD"];
+
+fn joined(operator: BinaryOp, left: Expr, right: Expr) -> Expr {
+    let span = left.span.to(right.span);
+    Expr { kind: ExprKind::Binary(operator, Box::new(left), Box::new(right)), span }
+}
+
+/// Says whether a type takes another in `<…>`.
+fn takes_inner(word: &str) -> bool {
+    matches!(word, "LIST" | "ARRAY" | "ANY" | "VALUE")
+}
+
 impl Parser<'_> {
     /// Parses an expression.
     pub(super) fn expression(&mut self) -> Parsed {
@@ -35,16 +49,16 @@ impl Parser<'_> {
     }
 
     /// Parses an expression in which `|` is an operator of labels again.
-    fn enclosed(&mut self) -> Parsed {
+    pub(super) fn enclosed(&mut self) -> Parsed {
         self.with_bar(false, Self::expression)
     }
 
     /// Parses operators of a level and all that bind more tightly.
     fn binary(&mut self, level: Level) -> Parsed {
         match level {
-            Level::Or => self.left(&[("OR", BinaryOp::Or)], Level::Xor),
-            Level::Xor => self.left(&[("XOR", BinaryOp::Xor)], Level::And),
-            Level::And => self.left(&[("AND", BinaryOp::And)], Level::Not),
+            Level::Or => self.connected("OR", BinaryOp::Or, Level::Xor),
+            Level::Xor => self.connected("XOR", BinaryOp::Xor, Level::And),
+            Level::And => self.connected("AND", BinaryOp::And, Level::Not),
             Level::Not => self.negation(),
             Level::Comparison => self.comparison(),
             Level::Predicate => self.predicate(),
@@ -61,15 +75,42 @@ impl Parser<'_> {
         }
     }
 
+    /// Parses conditions between connectives, any number of them: as all connectives are associative, the tree is
+    /// as flat as it can be. Conditions keep their order.
+    fn connected(&mut self, word: &str, operator: BinaryOp, tighter: Level) -> Parsed {
+        let mut terms = vec![self.binary(tighter)?];
+        while self.takes_word(word) {
+            terms.push(self.binary(tighter)?);
+        }
+        while terms.len() > 2 {
+            let mut pairs = Vec::with_capacity(terms.len().div_ceil(2));
+            let mut rest = terms.into_iter();
+            while let Some(left) = rest.next() {
+                pairs.push(match rest.next() {
+                    Some(right) => joined(operator, left, right),
+                    None => left,
+                });
+            }
+            terms = pairs;
+        }
+        let mut terms = terms.into_iter();
+        match (terms.next(), terms.next()) {
+            (Some(left), Some(right)) => Ok(joined(operator, left, right)),
+            (Some(only), None) => Ok(only),
+            (None, _) => Err(self.unexpected("an expression")),
+        }
+    }
+
     /// Parses left-associative operators.
     fn left(&mut self, operators: &[(&str, BinaryOp)], tighter: Level) -> Parsed {
         let mut expr = self.binary(tighter)?;
-        while let Some((_, operator)) = operators.iter().find(|(text, _)| self.is(text) || self.is_word(text))
-        {
+        let mut n_links = 0;
+        while let Some((_, operator)) = operators.iter().find(|(sign, _)| self.is(sign)) {
+            self.link(n_links)?;
+            n_links += 1;
             self.at += 1;
             let right = self.binary(tighter)?;
-            let span = expr.span.to(right.span);
-            expr = Expr { kind: ExprKind::Binary(*operator, Box::new(expr), Box::new(right)), span };
+            expr = joined(*operator, expr, right);
         }
         Ok(expr)
     }
@@ -110,33 +151,139 @@ impl Parser<'_> {
     /// Parses predicates on texts, lists and null, which chain to the left.
     fn predicate(&mut self) -> Parsed {
         let mut expr = self.binary(Level::Sum)?;
-        loop {
-            if self.is_word("IS") && (self.is_word_after(1, "NULL") || self.is_word_after(1, "NOT")) {
-                let negated = self.is_word_after(1, "NOT");
-                self.at += 1 + usize::from(negated);
-                self.expect_word("NULL")?;
-                let negation = if negated { Negation::Negated } else { Negation::Plain };
-                let span = expr.span.to(self.last_span());
-                expr = Expr { kind: ExprKind::IsNull(Box::new(expr), negation), span };
-                continue;
-            }
-            let operator = if self.takes("=~") {
-                BinaryOp::Matches
-            } else if self.takes_word("IN") {
-                BinaryOp::In
-            } else if self.takes_word("CONTAINS") {
-                BinaryOp::Contains
-            } else if self.takes_words(&["STARTS", "WITH"]) {
-                BinaryOp::StartsWith
-            } else if self.takes_words(&["ENDS", "WITH"]) {
-                BinaryOp::EndsWith
-            } else {
-                return Ok(expr);
-            };
-            let right = self.binary(Level::Sum)?;
-            let span = expr.span.to(right.span);
-            expr = Expr { kind: ExprKind::Binary(operator, Box::new(expr), Box::new(right)), span };
+        let mut n_links = 0;
+        while self.is_predicate() {
+            self.link(n_links)?;
+            n_links += 1;
+            expr = self.predicate_on(expr)?;
         }
+        Ok(expr)
+    }
+
+    /// Says whether the rest of a predicate stands here.
+    pub(super) fn is_predicate(&self) -> bool {
+        let is_word = |word| self.is_word(word);
+        self.is("=~")
+            || is_word("IN")
+            || is_word("CONTAINS")
+            || ((is_word("STARTS") || is_word("ENDS")) && self.is_word_after(1, "WITH"))
+            || self.is_test()
+    }
+
+    /// Says whether `IS` stands here with something that it may test.
+    fn is_test(&self) -> bool {
+        let is_word = |word| self.is_word_after(1, word);
+        self.is_word("IS")
+            && (is_word("NULL")
+                || is_word("NOT")
+                || is_word("TYPED")
+                || is_word("NORMALIZED")
+                || NORMAL_FORMS.iter().any(|form| is_word(form) && self.is_word_after(2, "NORMALIZED"))
+                || self.is_after(1, ":") && self.is_after(2, ":"))
+    }
+
+    /// Parses what a predicate says of an expression.
+    pub(super) fn predicate_on(&mut self, expr: Expr) -> Parsed {
+        if self.is_word("IS") {
+            return self.test(expr);
+        }
+        let operator = if self.takes("=~") {
+            BinaryOp::Matches
+        } else if self.takes_word("IN") {
+            BinaryOp::In
+        } else if self.takes_word("CONTAINS") {
+            BinaryOp::Contains
+        } else if self.takes_words(&["STARTS", "WITH"]) {
+            BinaryOp::StartsWith
+        } else {
+            self.expect_word("ENDS")?;
+            self.expect_word("WITH")?;
+            BinaryOp::EndsWith
+        };
+        let right = self.binary(Level::Sum)?;
+        Ok(joined(operator, expr, right))
+    }
+
+    /// Parses `IS [NOT] NULL`, `IS [NOT] :: TYPE`, `IS [NOT] NFC NORMALIZED`.
+    fn test(&mut self, expr: Expr) -> Parsed {
+        let start = expr.span;
+        self.expect_word("IS")?;
+        let negated = self.takes_word("NOT");
+        if self.takes_word("NULL") {
+            let negation = if negated { Negation::Negated } else { Negation::Plain };
+            let kind = ExprKind::IsNull(Box::new(expr), negation);
+            return Ok(Expr { kind, span: start.to(self.last_span()) });
+        }
+        let form = NORMAL_FORMS.iter().find(|form| self.takes_word(form)).copied();
+        let test = if form.is_some() || self.is_word("NORMALIZED") {
+            self.expect_word("NORMALIZED")?;
+            self.call("isNormalized", vec![expr, self.text_literal(form.unwrap_or("NFC"))], start)
+        } else {
+            if !self.takes_word("TYPED") {
+                self.expect(":")?;
+                self.expect(":")?;
+            }
+            let of_type = self.value_type()?;
+            self.call("hv.isTyped", vec![expr, of_type], start)
+        };
+        if !negated {
+            return Ok(test);
+        }
+        let span = test.span;
+        Ok(Expr { kind: ExprKind::Unary(UnaryOp::Not, Box::new(test)), span })
+    }
+
+    /// Parses a type of values into the text that `hv.isTyped` takes.
+    fn value_type(&mut self) -> Parsed {
+        let start = self.span();
+        let (mut words, mut n_open) = (Vec::<String>::new(), 0_usize);
+        loop {
+            let word = match self.kind() {
+                TokenKind::Word(word) if TYPE_WORDS.iter().any(|own| word.eq_ignore_ascii_case(own)) => {
+                    word.to_ascii_uppercase()
+                }
+                TokenKind::Word(word)
+                    if word.eq_ignore_ascii_case("NOT") && self.is_word_after(1, "NULL") =>
+                {
+                    "NOT".to_owned()
+                }
+                TokenKind::Sign("<") if words.last().is_some_and(|last| takes_inner(last)) => {
+                    n_open += 1;
+                    "<".to_owned()
+                }
+                TokenKind::Sign(">") if n_open > 0 => {
+                    n_open -= 1;
+                    ">".to_owned()
+                }
+                TokenKind::Sign("|") if !words.is_empty() && (n_open > 0 || !self.bar_ends) => "|".to_owned(),
+                _ => break,
+            };
+            words.push(word);
+            self.at += 1;
+        }
+        let span = start.to(self.last_span());
+        let text = words.join(" ");
+        if ValueType::parse(&text).is_none() {
+            return Err(if words.is_empty() {
+                self.unexpected("a type such as INTEGER or LIST<STRING NOT NULL>")
+            } else {
+                let message = format!("`{}` is no type of values", span.of(self.text));
+                QueryError::syntax(Detail::UnexpectedSyntax, span, message)
+                    .with_hint("`valueType(x)` tells the type of a value")
+            });
+        }
+        Ok(Expr { kind: ExprKind::Literal(Value::from(text)), span })
+    }
+
+    /// Returns the call of a function that stands behind other words.
+    fn call(&self, name: &str, arguments: Vec<Expr>, start: Span) -> Expr {
+        let span = start.to(self.last_span());
+        let name = Name { text: name.into(), span };
+        Expr { kind: ExprKind::Call(FunctionCall { name, distinct: false, arguments }), span }
+    }
+
+    fn text_literal(&self, text: &str) -> Expr {
+        Expr { kind: ExprKind::Literal(Value::from(text)), span: self.last_span() }
     }
 
     fn unary(&mut self) -> Parsed {
@@ -172,24 +319,27 @@ impl Parser<'_> {
 
     /// Parses what may follow an atom: `.key`, `[…]`, `{…}`, `:Label`.
     fn postfix_of(&mut self, mut expr: Expr) -> Parsed {
+        let mut n_links = 0;
         loop {
+            let start = expr.span;
             let kind = if self.is(".") {
                 self.at += 1;
                 let key = self.name("a property key")?;
-                ExprKind::Property(Box::new(expr.clone()), key)
+                ExprKind::Property(Box::new(expr), key)
             } else if self.is("[") {
                 self.at += 1;
-                self.index_or_slice(&expr)?
+                self.index_or_slice(expr)?
             } else if self.is("{") && matches!(expr.kind, ExprKind::Variable(_)) {
-                ExprKind::MapProjection(Box::new(expr.clone()), self.map_projection()?)
+                ExprKind::MapProjection(Box::new(expr), self.map_projection()?)
             } else if self.is(":") && self.is_label_test() {
                 self.at += 1;
-                ExprKind::HasLabels(Box::new(expr.clone()), self.label_or()?)
+                ExprKind::HasLabels(Box::new(expr), self.label_or()?)
             } else {
                 return Ok(expr);
             };
-            let span = expr.span.to(self.last_span());
-            expr = Expr { kind, span };
+            self.link(n_links)?;
+            n_links += 1;
+            expr = Expr { kind, span: start.to(self.last_span()) };
         }
     }
 
@@ -200,8 +350,8 @@ impl Parser<'_> {
             || self.is_after(1, "(")
     }
 
-    fn index_or_slice(&mut self, expr: &Expr) -> Result<ExprKind, QueryError> {
-        let base = Box::new(expr.clone());
+    fn index_or_slice(&mut self, expr: Expr) -> Result<ExprKind, QueryError> {
+        let base = Box::new(expr);
         let from = if self.is("..") { None } else { Some(Box::new(self.enclosed()?)) };
         if self.takes("..") {
             let to = if self.is("]") { None } else { Some(Box::new(self.enclosed()?)) };
@@ -387,7 +537,11 @@ impl Parser<'_> {
             return Ok(Expr { kind: ExprKind::Variable(name.text), span: start });
         }
         let name = self.dotted_name("the name of a function")?;
-        let call = self.nested(|parser| parser.arguments(name))?;
+        let call = self.nested(|parser| match name.text.as_str() {
+            text if text.eq_ignore_ascii_case("trim") => parser.trim_arguments(name),
+            text if text.eq_ignore_ascii_case("normalize") => parser.normalize_arguments(name),
+            _ => parser.arguments(name),
+        })?;
         Ok(Expr { kind: ExprKind::Call(call), span: start.to(self.last_span()) })
     }
 
@@ -395,29 +549,12 @@ impl Parser<'_> {
         matches!(self.kind_after(n_tokens), TokenKind::Word(_) | TokenKind::Quoted(_))
     }
 
-    fn arguments(&mut self, name: Name) -> Result<FunctionCall, QueryError> {
+    pub(super) fn arguments(&mut self, name: Name) -> Result<FunctionCall, QueryError> {
         self.expect("(")?;
         let distinct = self.takes_word("DISTINCT");
         let arguments = if self.is(")") { Vec::new() } else { self.listed(Self::enclosed)? };
         self.expect(")")?;
         Ok(FunctionCall { name, distinct, arguments })
-    }
-
-    fn case(&mut self) -> Result<ExprKind, QueryError> {
-        self.expect_word("CASE")?;
-        let operand = if self.is_word("WHEN") { None } else { Some(Box::new(self.enclosed()?)) };
-        let mut branches = Vec::new();
-        while self.takes_word("WHEN") {
-            let condition = self.enclosed()?;
-            self.expect_word("THEN")?;
-            branches.push((condition, self.enclosed()?));
-        }
-        if branches.is_empty() {
-            return Err(self.unexpected("WHEN"));
-        }
-        let otherwise = if self.takes_word("ELSE") { Some(Box::new(self.enclosed()?)) } else { None };
-        self.expect_word("END")?;
-        Ok(ExprKind::Case { operand, branches, otherwise })
     }
 
     fn quantifier_expression(&mut self, word: &str) -> Result<ExprKind, QueryError> {

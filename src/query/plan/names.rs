@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use smol_str::SmolStr;
 
+use super::visit::{self, Seen};
 use super::{Op, Operator, Plan};
 use crate::graph::Symbols;
-use crate::query::bound::LabelTest;
+use crate::query::bound::{LabelTest, Slot, SlotKind};
 
 /// A name that a graph has never had.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,17 +18,48 @@ pub enum UnknownName {
     Type(SmolStr),
     /// Of either: what a condition asks for.
     LabelOrType(SmolStr),
+    /// Of a property that is read.
+    Key(SmolStr),
 }
 
 impl Plan {
-    /// Returns the labels and types that the plan looks for and the graph has never had, in order.
+    /// Returns the labels, types and keys of properties that the plan looks for and the graph has never had, in order.
+    ///
+    /// A key that the plan itself writes is not among them.
     pub fn unknown_names(&self, symbols: &Symbols) -> BTreeSet<UnknownName> {
         let mut found = BTreeSet::new();
         let inner = self.subqueries.iter().flatten().map(|subquery| &subquery.root);
         for root in std::iter::once(&self.root).chain(inner) {
             collect(root, symbols, &mut found);
         }
+        let mut read = BTreeSet::new();
+        self.keys_read(&mut read);
+        found.extend(read.into_iter().filter(|key| symbols.key(key).is_none()).map(UnknownName::Key));
         found
+    }
+
+    /// Collects the keys of properties of nodes and relationships that are read.
+    fn keys_read(&self, found: &mut BTreeSet<SmolStr>) {
+        let inner = self.subqueries.iter().flatten().map(|subquery| &subquery.root);
+        let mut roots: Vec<&Operator> = std::iter::once(&self.root).chain(inner).collect();
+        while let Some(operator) = roots.pop() {
+            if let Op::NodesWithProperty { key, .. } = &*operator.op {
+                found.insert(key.clone());
+            }
+            visit::operator(&operator.op, &mut |seen| {
+                if let Seen::Property(slot, key) = seen
+                    && self.is_element(slot)
+                {
+                    found.insert(key.clone());
+                }
+            });
+            roots.extend(operator.children());
+        }
+    }
+
+    fn is_element(&self, slot: Slot) -> bool {
+        let kind = self.slots.get(slot.0 as usize).map(|info| info.kind);
+        matches!(kind, Some(SlotKind::Node | SlotKind::Edge))
     }
 }
 

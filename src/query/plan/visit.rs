@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::{Hop, Op};
 use crate::query::bound::{
     BoundClause, BoundExpr, BoundKind, BoundLink, BoundPattern, BoundProjection, BoundProperties, BoundQuery,
@@ -20,6 +22,8 @@ pub(crate) enum Seen<'e> {
     Subquery(&'e BoundSubquery),
     /// A function that is called; what it mentions comes next.
     Call(&'static Function),
+    /// A property of what is in a slot; the slot comes next.
+    Property(Slot, &'e SmolStr),
 }
 
 /// Shows everything that an expression mentions, inner queries included.
@@ -36,6 +40,12 @@ pub(crate) fn expr<'e>(of: &'e BoundExpr, see: &mut dyn FnMut(Seen<'e>)) {
         BoundKind::Call(function, arguments) => {
             see(Seen::Call(function));
             arguments.iter().for_each(|argument| expr(argument, see));
+        }
+        BoundKind::Property(base, key) => {
+            if let BoundKind::Slot(slot) = &base.kind {
+                see(Seen::Property(*slot, key));
+            }
+            expr(base, see);
         }
         _ => each_child(of, &mut |child| expr(child, see)),
     }
