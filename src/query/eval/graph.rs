@@ -74,10 +74,9 @@ fn of_entity<G: GraphView>(function: GraphFunction, value: &Value, graph: &G) ->
 
 const fn expected(function: GraphFunction) -> &'static str {
     match function {
-        GraphFunction::Id | GraphFunction::ElementId => "a node or relationship",
+        GraphFunction::Id | GraphFunction::ElementId | GraphFunction::AsOf => "a node or relationship",
         GraphFunction::Labels => "a node",
         GraphFunction::Properties | GraphFunction::Keys => "a node, relationship or map",
-        GraphFunction::AsOf => "a node or relationship",
         GraphFunction::Type | GraphFunction::StartNode | GraphFunction::EndNode => "a relationship",
         GraphFunction::Range => "whole numbers",
     }

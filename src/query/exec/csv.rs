@@ -161,17 +161,17 @@ mod tests {
         Ok(records)
     }
 
-    fn some(text: &str) -> Field {
-        Some(text.to_owned())
+    fn record(line: u64, fields: &[Option<&str>]) -> (u64, Vec<Field>) {
+        (line, fields.iter().map(|field| field.map(str::to_owned)).collect())
     }
 
     #[test]
     fn fields_lines_and_quotes() {
         let text = "\u{feff}a,\"b,\"\"c\"\"\",\r\n\n\"two\nlines\",\"\"\n,x";
         let records = all(text.as_bytes()).unwrap();
-        assert_eq!(records[0], (1, vec![some("a"), some("b,\"c\""), None]));
-        assert_eq!(records[1], (3, vec![some("two\nlines"), some("")]));
-        assert_eq!(records[2], (5, vec![None, some("x")]));
+        assert_eq!(records[0], record(1, &[Some("a"), Some("b,\"c\""), None]));
+        assert_eq!(records[1], record(3, &[Some("two\nlines"), Some("")]));
+        assert_eq!(records[2], record(5, &[None, Some("x")]));
         assert_eq!(records.len(), 3);
     }
 

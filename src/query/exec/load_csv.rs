@@ -89,8 +89,9 @@ impl Table {
         let names: Vec<String> = self.fields.drain(..).map(Option::unwrap_or_default).collect();
         let mut sorted: Vec<&String> = names.iter().collect();
         sorted.sort_unstable();
-        if let Some(twice) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(self.wrong(line, &format!("two fields are named `{}`", twice[0])));
+        let twice = sorted.iter().zip(sorted.iter().skip(1)).find(|(one, next)| one == next);
+        if let Some((twice, _)) = twice {
+            return Err(self.wrong(line, &format!("two fields are named `{twice}`")));
         }
         self.headers = Some(names);
         Ok(())

@@ -103,12 +103,15 @@ impl Range {
     /// Takes so many numbers, or all that are left.
     pub fn take(&mut self, most: usize) -> impl ExactSizeIterator<Item = i64> + use<> {
         let n_taken = most.min(usize::try_from(self.n_left).unwrap_or(usize::MAX));
-        let (first, step) = (self.next, self.step);
-        // Only the step past the last number can overflow.
-        let number = move |at: usize| first.wrapping_add(step.wrapping_mul(i64::try_from(at).unwrap_or(0)));
-        self.next = number(n_taken);
+        let before = *self;
+        self.next = before.number(n_taken);
         self.n_left -= n_taken as u64;
-        (0..n_taken).map(number)
+        (0..n_taken).map(move |at| before.number(at))
+    }
+
+    /// Returns the number at a place. Only the one past the last can overflow.
+    fn number(self, at: usize) -> i64 {
+        self.next.wrapping_add(self.step.wrapping_mul(i64::try_from(at).unwrap_or(0)))
     }
 }
 

@@ -42,7 +42,7 @@ impl Parser<'_> {
         self.expect_word("END")?;
         let span = self.last_span();
         let (Some(operand), true) = (&operand, has_tests) else {
-            let values = branches.into_iter().flat_map(|(conditions, result)| {
+            let values = branches.into_iter().filter_map(|(conditions, result)| {
                 conditions.into_iter().map(When::into_expr).next().map(|value| (value, result))
             });
             return Ok(ExprKind::Case {
