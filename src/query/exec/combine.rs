@@ -307,6 +307,7 @@ fn kind(column: &Column) -> Option<Kind> {
 pub(super) fn weight_of(column: &Column, row: usize) -> i64 {
     match column {
         Column::Absent => 1,
+        Column::Integers(weights) => weights[row],
         Column::Values(values) => match &values[row] {
             Value::Integer(weight) => *weight,
             _ => 1,
@@ -320,7 +321,7 @@ pub(super) fn weight_of(column: &Column, row: usize) -> i64 {
 
 /// Returns a column of what rows stand for.
 pub(super) fn weights(weights: Vec<i64>) -> Column {
-    Column::Values(weights.into_iter().map(Value::Integer).collect())
+    Column::Integers(weights)
 }
 
 impl<S: Store> Execute<S> for Combine<'_, S> {

@@ -62,7 +62,7 @@ impl<'p, S: Store> CountHops<'p, S> {
         let values: Vec<Column> = values.collect::<Result<_, _>>()?;
         let graph = run.graph.borrow();
         for numbers in &mut self.numbers {
-            numbers.prepare(run, &*graph)?;
+            numbers.prepare(run, &*graph, batch.n_rows())?;
         }
         let mut fits = Fits {
             graph: &*graph,
