@@ -10,7 +10,7 @@ use self::seen::Seen;
 use super::bound::BoundAggregate;
 use super::compare::order;
 use super::error::{Detail, ErrorKind, QueryError};
-use super::exec::batch::{Column, NO_EDGE, NO_NODE};
+use super::exec::batch::{Column, NO_EDGE, NO_NODE, value_bytes};
 use super::functions::{AggregateKind, wrong_type};
 use crate::graph::{Dictionary, NO_INTEGER, NO_TEXT, is_no_float};
 use crate::model::Value;
@@ -115,14 +115,20 @@ impl Accumulator {
             return Ok(0);
         }
         self.state.add(value)?;
-        Ok(self.n_bytes_added())
+        Ok(match self.n_times_kept() {
+            0 => 0,
+            n_times => n_times * value_bytes(value),
+        })
     }
 
-    /// Returns how many bytes one more value takes, about.
+    /// Returns how many bytes one more number or text takes, about.
     fn n_bytes_added(&self) -> usize {
-        let is_seen = usize::from(self.seen.is_some());
-        let is_kept = usize::from(matches!(self.state, State::Collect(_) | State::Percentile { .. }));
-        (is_seen + is_kept) * size_of::<Value>()
+        self.n_times_kept() * size_of::<Value>()
+    }
+
+    fn n_times_kept(&self) -> usize {
+        let is_kept = matches!(self.state, State::Collect(_) | State::Percentile { .. });
+        usize::from(self.seen.is_some()) + usize::from(is_kept)
     }
 
     fn add_integer(&mut self, number: i64) -> Result<usize, QueryError> {

@@ -290,7 +290,7 @@ impl From<Vec<Value>> for Column {
 }
 
 /// Returns how many bytes a value takes, about; items of lists count as values without items of their own.
-fn value_bytes(value: &Value) -> usize {
+pub fn value_bytes(value: &Value) -> usize {
     let inside = match value {
         Value::List(items) => size_of_val(&**items),
         Value::Path(path) => path.len() * (size_of::<NodeId>() + size_of::<EdgeId>()) + 64,

@@ -124,6 +124,8 @@ struct Found {
     nodes: Vec<NodeId>,
     edges: Vec<Value>,
     lists: Vec<Vec<Value>>,
+    /// How many bytes they hold, as counted by the limits.
+    n_bytes: usize,
 }
 
 impl<S: Store> Search<'_, '_, '_, S> {
@@ -135,7 +137,7 @@ impl<S: Store> Search<'_, '_, '_, S> {
             return Err(QueryError::runtime(ErrorKind::Limit, Detail::Other, message));
         }
         if n_times >= self.of.group.least {
-            self.keep(at);
+            self.keep(at)?;
         }
         if self.of.group.greatest.is_some_and(|greatest| n_times >= greatest) {
             return Ok(());
@@ -209,10 +211,13 @@ impl<S: Store> Search<'_, '_, '_, S> {
         Ok(true)
     }
 
-    fn keep(&mut self, at: NodeId) {
+    fn keep(&mut self, at: NodeId) -> Result<(), QueryError> {
         if self.of.into && self.rows.node(self.of.ends.1, self.row) != Some(at) {
-            return;
+            return Ok(());
         }
+        let n_values = (self.edges.len() + 2) * (self.of.group.lists.len() + 1);
+        self.run.limits.hold(n_values * size_of::<Value>())?;
+        self.found.n_bytes += n_values * size_of::<Value>();
         #[expect(clippy::cast_possible_truncation, reason = "a batch has fewer rows than 2^32")]
         self.found.rows.push(self.row as u32);
         self.found.nodes.push(at);
@@ -233,6 +238,7 @@ impl<S: Store> Search<'_, '_, '_, S> {
             };
             list.push(value);
         }
+        Ok(())
     }
 }
 
@@ -283,6 +289,7 @@ impl<S: Store> Execute<S> for ExpandGroup<'_, S> {
             if found.rows.is_empty() {
                 continue;
             }
+            run.limits.release(found.n_bytes);
             let mut batch = rows.gather(&found.rows);
             batch.set(self.of.edges, Column::Values(found.edges));
             for ((_, slot), list) in self.of.group.lists.iter().zip(found.lists) {

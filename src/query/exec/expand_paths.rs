@@ -14,6 +14,9 @@ use crate::query::plan::{Hop, plain_types, property_conditions};
 /// How many steps are taken between two looks at the clock.
 const STEPS_A_LOOK: usize = 4096;
 
+/// How many bytes of long trails are passed on at once, about.
+const BATCH_BYTES: usize = 1 << 20;
+
 /// What must be true of each relationship of a row of them.
 pub(super) struct Each {
     slot: Slot,
@@ -93,6 +96,8 @@ struct Found {
     rows: Vec<u32>,
     nodes: Vec<NodeId>,
     trails: Vec<Value>,
+    /// How many bytes the trails take.
+    n_bytes: usize,
 }
 
 impl<'p, S: Store> ExpandPaths<'p, S> {
@@ -114,6 +119,7 @@ impl<'p, S: Store> ExpandPaths<'p, S> {
             let edges = walk.trail.iter().map(|edge| Value::Edge(*edge));
             let trail = if self.of.is_reversed { edges.rev().collect() } else { edges.collect() };
             found.trails.push(Value::List(trail));
+            found.n_bytes += walk.trail.len() * size_of::<Value>();
         }
     }
 
@@ -129,7 +135,8 @@ impl<'p, S: Store> ExpandPaths<'p, S> {
         let test: Option<Test<TypeId>> = test.map(|test| compute::type_test(&test, graph.symbols()));
         let mut found = Found::default();
         let mut n_steps: usize = 0;
-        while found.rows.len() < BATCH_ROWS && walk.row < walk.rows.n_rows() {
+        let is_full = |found: &Found| found.rows.len() >= BATCH_ROWS || found.n_bytes >= BATCH_BYTES;
+        while !is_full(&found) && walk.row < walk.rows.n_rows() {
             n_steps += 1;
             if n_steps.is_multiple_of(STEPS_A_LOOK) {
                 run.limits.check_time()?;
