@@ -204,7 +204,8 @@ impl Weighing<'_, '_> {
         self.count_last(of, needed);
         let counts = self.counts;
         if !is_stable_op(&of.op) || of.op.passes_on().is_none() {
-            let mut all = Slots::new();
+            // What is needed and not filled further on comes from here, or from the row around an inner query.
+            let mut all = needed.clone();
             mentioned_at_any_depth(of, &mut all);
             return all;
         }
