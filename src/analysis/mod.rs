@@ -42,7 +42,9 @@ mod subset_samples;
 mod ties;
 mod tree;
 mod triangles;
+#[allow(dead_code)] mod vectors;
 mod weighted_paths;
+pub mod workload;
 mod yen;
 
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};

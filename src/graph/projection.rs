@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::rows::{Rows, Topology, Weights, sum_up};
 use super::{Direction, GraphView};
 use crate::model::{EdgeId, NodeId};
 
@@ -66,22 +67,27 @@ impl<'a> ProjectionSpec<'a> {
 ///
 /// Parallel edges and loops are kept; an arc knows its edge. In an undirected projection an edge gives an
 /// arc at both ends and a loop gives one. Arcs of a node are in edge id order.
+///
+/// It comes from a graph by a [`ProjectionSpec`], or from a list of edges by [`of_edges`](Self::of_edges) or an
+/// [edge list file](super::edge_list). Memory: 4 bytes a node and 4 bytes an arc, and 4 (whole numbers) or 8 bytes an
+/// arc for weights; from a graph 8 bytes a node and 4 bytes an arc more, for ids. Arcs into the nodes of a directed
+/// projection take the same again, when first asked for.
 #[derive(Debug, Clone)]
 pub struct Projection {
     direction: Direction,
-    nodes: Vec<NodeId>,
-    dense: Vec<u32>,
+    nodes: Nodes,
     rows: Rows,
     reversed: OnceLock<Rows>,
     n_edges: usize,
 }
 
-#[derive(Debug, Clone, Default)]
-struct Rows {
-    offsets: Vec<u32>,
-    targets: Vec<u32>,
-    edges: Vec<EdgeId>,
-    weights: Vec<f64>,
+/// Which nodes were kept.
+#[derive(Debug, Clone)]
+enum Nodes {
+    /// These; and the dense index of each id.
+    Some { nodes: Vec<NodeId>, dense: Vec<u32> },
+    /// So many, whose dense indexes are their ids; listed when first asked for.
+    All(usize, OnceLock<Vec<NodeId>>),
 }
 
 /// One way to go from a node of a projection.
@@ -118,12 +124,58 @@ impl Projection {
         }
         let rows = list.rows(nodes.len(), spec.direction);
         let n_edges = list.edges.len();
-        Projection { direction: spec.direction, nodes, dense, rows, reversed: OnceLock::new(), n_edges }
+        let nodes = Nodes::Some { nodes, dense };
+        Projection { direction: spec.direction, nodes, rows, reversed: OnceLock::new(), n_edges }
+    }
+
+    /// Returns the projection of a list of edges, numbered in their order, with a weight for each, or none for any.
+    ///
+    /// Nodes are numbers below `n_nodes`; an edge with another end is left out, as is one without its weight. Cost
+    /// `O(n + m)`.
+    pub fn of_edges(
+        n_nodes: u32,
+        edges: &[(u32, u32)],
+        weights: Option<&[f64]>,
+        direction: Direction,
+    ) -> Projection {
+        let mut list = EdgeList::default();
+        for (number, &(source, target)) in (0..).zip(edges) {
+            let weight = weights.map(|weights| weights.get(number as usize));
+            if source >= n_nodes || target >= n_nodes || weight == Some(None) {
+                continue;
+            }
+            list.ends.push((source, target));
+            list.edges.push(EdgeId(number));
+            list.weights.extend(weight.flatten());
+        }
+        let rows = list.rows(n_nodes as usize, direction);
+        Projection::of_rows(direction, rows, list.edges.len())
+    }
+
+    /// Returns the projection of rows whose nodes are all there are.
+    pub(super) fn of_rows(direction: Direction, rows: Rows, n_edges: usize) -> Projection {
+        let nodes = Nodes::All(rows.offsets.len().saturating_sub(1), OnceLock::new());
+        Projection { direction, nodes, rows, reversed: OnceLock::new(), n_edges }
+    }
+
+    /// Returns the same graph, each arc weighing 1.
+    #[must_use]
+    pub fn without_weights(mut self) -> Projection {
+        self.rows.weights = Weights::Unit;
+        self.reversed = OnceLock::new();
+        self
+    }
+
+    pub(super) fn rows(&self) -> &Rows {
+        &self.rows
     }
 
     /// Returns how many nodes there are; dense indexes are below it.
     pub fn n_nodes(&self) -> usize {
-        self.nodes.len()
+        match &self.nodes {
+            Nodes::Some { nodes, .. } => nodes.len(),
+            Nodes::All(n_nodes, _) => *n_nodes,
+        }
     }
 
     /// Returns how many edges were kept, each counted once.
@@ -138,7 +190,29 @@ impl Projection {
 
     /// Says whether edges were given weights; without them each has weight 1.
     pub fn is_weighted(&self) -> bool {
-        !self.rows.weights.is_empty()
+        self.rows.weights != Weights::Unit
+    }
+
+    /// Returns the arcs that lead away from nodes, as plain slices.
+    pub fn outgoing(&self) -> Topology<'_> {
+        self.rows.topology()
+    }
+
+    /// Returns the arcs that lead to nodes, as plain slices; targets are then where they come from.
+    ///
+    /// Built on first use for a directed projection; cost `O(n + m)` then.
+    pub fn incoming(&self) -> Topology<'_> {
+        self.rows_into().topology()
+    }
+
+    /// Returns the weights of the arcs of [`outgoing`](Self::outgoing).
+    pub fn weights(&self) -> &Weights {
+        &self.rows.weights
+    }
+
+    /// Returns the weights of the arcs of [`incoming`](Self::incoming).
+    pub fn weights_into(&self) -> &Weights {
+        &self.rows_into().weights
     }
 
     /// Returns the node at a dense index.
@@ -146,17 +220,31 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn node(&self, index: u32) -> NodeId {
-        self.nodes[index as usize]
+        match &self.nodes {
+            Nodes::Some { nodes, .. } => nodes[index as usize],
+            Nodes::All(n_nodes, _) => {
+                assert!((index as usize) < *n_nodes, "no node {index} among {n_nodes}");
+                NodeId(index)
+            }
+        }
     }
 
     /// Returns all nodes in dense order, which is id order.
     pub fn nodes(&self) -> &[NodeId] {
-        &self.nodes
+        match &self.nodes {
+            Nodes::Some { nodes, .. } => nodes,
+            Nodes::All(n_nodes, listed) => {
+                listed.get_or_init(|| (0..).take(*n_nodes).map(NodeId).collect())
+            }
+        }
     }
 
     /// Returns the dense index of a node, if it was kept.
     pub fn index_of(&self, node: NodeId) -> Option<u32> {
-        self.dense.get(node.index()).copied().filter(|index| *index != ABSENT)
+        match &self.nodes {
+            Nodes::Some { dense, .. } => dense.get(node.index()).copied().filter(|index| *index != ABSENT),
+            Nodes::All(n_nodes, _) => (node.index() < *n_nodes).then_some(node.0),
+        }
     }
 
     /// Returns the arcs that lead away from a node, in edge id order.
@@ -164,7 +252,7 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
-        self.rows.arcs(index)
+        self.rows.arcs(index, self.rows.edges())
     }
 
     /// Returns the arc at a position among those that lead away from a node, in `O(1)`; none past the last.
@@ -172,7 +260,7 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn arc(&self, index: u32, position: usize) -> Option<Arc> {
-        self.rows.arc(index, position)
+        self.rows.arc(index, position, self.rows.edges())
     }
 
     /// Returns the arc at a position among those that lead to a node, in `O(1)`; none past the last.
@@ -180,7 +268,7 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn arc_into(&self, index: u32, position: usize) -> Option<Arc> {
-        self.rows_into().arc(index, position)
+        self.rows_into().arc(index, position, self.edges_into())
     }
 
     /// Returns the neighbours a node leads to, one for each arc, as a slice.
@@ -188,7 +276,7 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn targets(&self, index: u32) -> &[u32] {
-        &self.rows.targets[self.rows.range(index)]
+        self.outgoing().of(index)
     }
 
     /// Returns the neighbours that lead to a node, one for each arc, as a slice.
@@ -198,8 +286,7 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn sources(&self, index: u32) -> &[u32] {
-        let rows = self.rows_into();
-        &rows.targets[rows.range(index)]
+        self.incoming().of(index)
     }
 
     /// Returns the arcs that lead to a node; `target` is then where they come from.
@@ -209,14 +296,22 @@ impl Projection {
     /// # Panics
     /// If the index is not below [`n_nodes`](Self::n_nodes).
     pub fn arcs_into(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
-        self.rows_into().arcs(index)
+        self.rows_into().arcs(index, self.edges_into())
     }
 
     fn rows_into(&self) -> &Rows {
         if self.direction == Direction::Both {
             return &self.rows;
         }
-        self.reversed.get_or_init(|| self.rows.reversed(self.nodes.len()))
+        self.reversed.get_or_init(|| self.rows.reversed())
+    }
+
+    /// Returns the edge of each arc that leads to a node.
+    fn edges_into(&self) -> &[EdgeId] {
+        match self.direction {
+            Direction::Both => self.rows.edges(),
+            _ => self.rows_into().edges_of_reversed(&self.rows),
+        }
     }
 }
 
@@ -229,76 +324,36 @@ struct EdgeList {
 }
 
 impl EdgeList {
-    /// Sorts the edges into rows, stably, so that each row stays in edge order.
+    /// Sorts the edges into rows by counting, stably, so that each row stays in edge order.
     fn rows(&self, n_nodes: usize, direction: Direction) -> Rows {
         let arcs = self.ends.iter().zip(0..).flat_map(|(&(source, target), at)| {
             let there = (direction != Direction::Incoming).then_some((source, target, at));
             let back = direction == Direction::Incoming || (direction == Direction::Both && source != target);
             there.into_iter().chain(back.then_some((target, source, at)))
         });
-        Rows::sort(n_nodes, arcs, &self.edges, &self.weights)
+        self.sort(n_nodes, arcs)
     }
-}
 
-impl Rows {
-    /// Counting sort of arcs (source, target, position of the edge).
-    fn sort(
-        n_nodes: usize,
-        arcs: impl Iterator<Item = (u32, u32, usize)> + Clone,
-        edges: &[EdgeId],
-        weights: &[f64],
-    ) -> Rows {
+    fn sort(&self, n_nodes: usize, arcs: impl Iterator<Item = (u32, u32, usize)> + Clone) -> Rows {
         let mut offsets = vec![0_u32; n_nodes + 1];
         for (source, _, _) in arcs.clone() {
             offsets[source as usize + 1] += 1;
         }
-        for at in 0..n_nodes {
-            offsets[at + 1] += offsets[at];
-        }
+        sum_up(&mut offsets);
         let n_arcs = offsets[n_nodes] as usize;
-        let mut rows = Rows {
-            targets: vec![0; n_arcs],
-            edges: vec![EdgeId(0); n_arcs],
-            weights: if weights.is_empty() { Vec::new() } else { vec![0.0; n_arcs] },
-            offsets: Vec::new(),
-        };
+        let (mut targets, mut edges) = (vec![0; n_arcs], vec![EdgeId(0); n_arcs]);
+        let mut weights = if self.weights.is_empty() { Vec::new() } else { vec![0.0; n_arcs] };
         let mut next = offsets.clone();
         for (source, target, edge) in arcs {
             let at = next[source as usize] as usize;
             next[source as usize] += 1;
-            rows.targets[at] = target;
-            rows.edges[at] = edges[edge];
-            if let Some(weight) = weights.get(edge) {
-                rows.weights[at] = *weight;
+            targets[at] = target;
+            edges[at] = self.edges[edge];
+            if let Some(weight) = self.weights.get(edge) {
+                weights[at] = *weight;
             }
         }
-        Rows { offsets, ..rows }
-    }
-
-    fn reversed(&self, n_nodes: usize) -> Rows {
-        let sources = (0_u32..).take(n_nodes);
-        let arcs = sources.flat_map(|source| self.range(source).map(move |at| (self.targets[at], source, at)));
-        Rows::sort(n_nodes, arcs, &self.edges, &self.weights)
-    }
-
-    fn range(&self, index: u32) -> std::ops::Range<usize> {
-        self.offsets[index as usize] as usize..self.offsets[index as usize + 1] as usize
-    }
-
-    fn arcs(&self, index: u32) -> impl DoubleEndedIterator<Item = Arc> + ExactSizeIterator + Clone {
-        self.range(index).map(|at| self.at(at))
-    }
-
-    fn arc(&self, index: u32, position: usize) -> Option<Arc> {
-        let range = self.range(index);
-        (position < range.len()).then(|| self.at(range.start + position))
-    }
-
-    fn at(&self, at: usize) -> Arc {
-        Arc {
-            target: self.targets[at],
-            edge: self.edges[at],
-            weight: self.weights.get(at).copied().unwrap_or(1.0),
-        }
+        let weights = if weights.is_empty() { Weights::Unit } else { Weights::Real(weights) };
+        Rows { offsets, targets, weights, edges: OnceLock::from(edges), is_symmetric: false }
     }
 }

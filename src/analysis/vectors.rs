@@ -1,0 +1,40 @@
+//! Loops compiled for the vectors that the processor has.
+//!
+//! The program runs on any processor of its kind, so the compiler takes the narrowest vectors for granted. Work handed
+//! to [`vectorized`] is compiled for wider ones as well, and the widest that the processor has are used. Results are
+//! the same: nothing is added in another order, and products and sums are not fused.
+
+/// Does some work, with the widest vectors there are.
+///
+/// What the work calls takes part if it is inlined: mark it `#[inline(always)]` where it matters.
+#[cfg(target_arch = "x86_64")]
+#[expect(unsafe_code, reason = "each is called only on a processor that has what it was compiled for")]
+pub(super) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
+    #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vpopcntdq,avx2,popcnt,bmi1,bmi2,lzcnt")]
+    fn widest<R>(work: impl FnOnce() -> R) -> R {
+        work()
+    }
+    #[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
+    fn wide<R>(work: impl FnOnce() -> R) -> R {
+        work()
+    }
+    macro_rules! has {
+        ($($feature:tt),*) => { $(is_x86_feature_detected!($feature))&&* };
+    }
+    let has_wide = has!("avx2", "popcnt", "bmi1", "bmi2", "lzcnt");
+    if has_wide && has!("avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx512vpopcntdq") {
+        // SAFETY: the processor has all that `widest` was compiled for.
+        unsafe { widest(work) }
+    } else if has_wide {
+        // SAFETY: the processor has all that `wide` was compiled for.
+        unsafe { wide(work) }
+    } else {
+        work()
+    }
+}
+
+/// Does some work; other processors have their vectors taken for granted.
+#[cfg(not(target_arch = "x86_64"))]
+pub(super) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
+    work()
+}
