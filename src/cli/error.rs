@@ -11,6 +11,7 @@ use super::ui::Ui;
 use crate::analysis::LimitReached;
 use crate::dataset::DatasetError;
 use crate::db::{self, ErrorClass};
+use crate::graph::edge_list::EdgeListError;
 use crate::model::Lang;
 use crate::render::json::SCHEMA_VERSION;
 use crate::render::text::showable;
@@ -41,6 +42,8 @@ pub(super) enum CliError {
     Unreadable { path: PathBuf, error: io::Error },
     /// A database file could not be read or written.
     Storage(StorageError),
+    /// A list of edges could not be read.
+    EdgeList(EdgeListError),
     /// A statement gave no answer.
     Query { text: String, error: db::Error },
     /// Standard output could not be written.
@@ -114,13 +117,15 @@ impl CliError {
                 _ => 2,
             },
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
+            CliError::EdgeList(EdgeListError::Line { .. } | EdgeListError::Cache { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
-            CliError::Limit(_) | CliError::TooLarge { .. } => 5,
+            CliError::EdgeList(EdgeListError::TooLarge { .. }) | CliError::Limit(_) | CliError::TooLarge { .. } => 5,
             CliError::Dataset(_)
             | CliError::Drawing { .. }
             | CliError::File { .. }
             | CliError::Unreadable { .. }
             | CliError::Storage(_)
+            | CliError::EdgeList(_)
             | CliError::Stdout(_)
             | CliError::Stdin(_) => 6,
         }
@@ -140,7 +145,9 @@ impl CliError {
                 _ => "query",
             },
             CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Storage(_) | CliError::Stdout(_) | CliError::Stdin(_) => "io",
-            CliError::Dataset(_) => "dataset",
+            CliError::EdgeList(EdgeListError::Io { .. }) => "io",
+            CliError::EdgeList(EdgeListError::TooLarge { .. }) => "limit",
+            CliError::Dataset(_) | CliError::EdgeList(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
             CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
             CliError::Drawing { .. } => "drawing",
@@ -198,10 +205,11 @@ impl CliError {
             }
             CliError::Query { error, .. } => error.to_string(),
             CliError::Storage(error) => error.to_string(),
-            CliError::Unreadable { path, error } => {
+            CliError::EdgeList(EdgeListError::Io { path, source: error }) | CliError::Unreadable { path, error } => {
                 let cannot = lang.pick("không đọc được", "cannot read");
                 format!("{cannot} `{}`: {}", path.display(), system_words(error, lang))
             }
+            CliError::EdgeList(error) => error.to_string(),
             CliError::Stdin(error) => {
                 let cannot = lang.pick("không đọc được đầu vào chuẩn", "cannot read standard input");
                 format!("{cannot}: {}", system_words(error, lang))

@@ -47,7 +47,7 @@ pub(super) struct MeasureArgs {
     filters: FilterArgs,
 }
 
-fn parse_setting(text: &str) -> Result<(String, f64), String> {
+pub(super) fn parse_setting(text: &str) -> Result<(String, f64), String> {
     let (name, value) = text.split_once('=').ok_or("expected NAME=NUMBER, e.g. damping=0.9")?;
     let value = value.trim().parse().map_err(|_| format!("`{value}` is not a number"))?;
     Ok((name.trim().replace('-', "_"), value))

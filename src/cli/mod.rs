@@ -30,7 +30,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    backup, bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, dump, export, gaps, init, load, man, neighbors, path, projection, query, rank, render, schema, search, shell, show, stats, tck, timeline,
+    backup, bench, bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, dump, export, gaps, init, load, man, neighbors, path, projection, query, rank, render, schema, search, shell, show, stats, tck, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -84,6 +84,7 @@ enum Command {
     Load(load::Args),
     Dump(dump::Args),
     Backup(backup::Args),
+    Bench(bench::Args),
 }
 
 /// Commands that answer from an open data set.
@@ -158,6 +159,7 @@ fn dispatch(ui: &mut Ui, args: Args) -> Result<Outcome, CliError> {
         Command::Load(args) => load::run(ui, &args, &global),
         Command::Dump(args) => dump::run(ui, &args),
         Command::Backup(args) => backup::run(ui, &args),
+        Command::Bench(args) => bench::run(ui, &args, &global),
         Command::OnData(command) => on_data(ui, Session::leaked(&global)?, &command),
     }
 }

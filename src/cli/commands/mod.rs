@@ -1,6 +1,7 @@
 //! The commands, one a file: each wires library calls to output.
 
 pub(super) mod backup;
+pub(super) mod bench;
 pub(super) mod bridges;
 pub(super) mod brokers;
 pub(super) mod check;

@@ -145,11 +145,6 @@ impl Parts {
         whole
     }
 
-    /// Returns how many nodes there are, up to the highest.
-    pub(super) fn n_nodes(&self) -> usize {
-        self.counts.len()
-    }
-
     /// Returns how many arcs there are.
     pub(super) fn n_arcs(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()

@@ -10,9 +10,19 @@ use thiserror::Error;
 
 use super::clock::{Seconds, peak_memory, repeated, timed};
 use crate::analysis::Budget;
-use crate::analysis::catalog::AnalysisError;
+use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Gives, Settings};
 use crate::analysis::workload::{Choices, Needs, Values, Workload};
-use crate::graph::edge_list::{self, EdgeListError, Format, Ids, ReadOptions};
+use crate::graph::Projection;
+use crate::graph::edge_list::{self, EdgeListError, EdgeListGraph, Format, ReadOptions};
+
+/// What is done with the graph.
+#[derive(Debug, Clone)]
+pub(crate) enum Task {
+    /// As other programs define and name it.
+    Workload(&'static Workload),
+    /// An algorithm of the catalogue.
+    Measure(&'static Algorithm, Settings),
+}
 
 /// What to measure.
 #[derive(Debug)]
@@ -20,7 +30,9 @@ pub(crate) struct Order<'o> {
     pub(crate) graph: &'o Path,
     pub(crate) format: Format,
     pub(crate) is_directed: bool,
-    pub(crate) workload: &'static Workload,
+    pub(crate) task: Task,
+    /// Whether weights are read even where the task can do without.
+    pub(crate) is_weighted: bool,
     pub(crate) choices: Choices,
     /// Vertices to start from, as the file calls them.
     pub(crate) sources: &'o [String],
@@ -41,7 +53,9 @@ pub(crate) struct Outcome {
     pub(crate) memory: [Option<f64>; 2],
     /// From the first source, for a task that runs from each.
     pub(crate) values: Values,
-    pub(crate) ids: Ids,
+    /// Whether there is a value for each edge, in their order, and not for each node.
+    pub(crate) is_of_edges: bool,
+    pub(crate) graph: EdgeListGraph,
 }
 
 /// Why nothing was measured.
@@ -57,38 +71,71 @@ pub(crate) enum BenchError {
     NoSource(&'static str),
 }
 
+impl Task {
+    fn name(&self) -> &'static str {
+        match self {
+            Task::Workload(workload) => workload.name,
+            Task::Measure(algorithm, _) => algorithm.name,
+        }
+    }
+
+    fn needs_weights(&self) -> bool {
+        matches!(self, Task::Workload(workload) if workload.needs == Needs::Weights)
+    }
+
+    fn is_per_source(&self) -> bool {
+        matches!(self, Task::Workload(workload) if workload.is_per_source)
+    }
+
+    fn is_of_edges(&self) -> bool {
+        matches!(self, Task::Measure(algorithm, _) if matches!(algorithm.gives, Gives::EdgeScores | Gives::Edges))
+    }
+
+    /// Makes ready what the task reads; a measure does so itself, and it is counted.
+    fn prepare(&self, projection: &Projection) {
+        if let Task::Workload(workload) = self {
+            workload.prepare(projection);
+        }
+    }
+
+    fn run(&self, projection: &Projection, choices: &Choices, budget: &Budget) -> Result<Values, AnalysisError> {
+        match self {
+            Task::Workload(workload) => workload.run(projection, choices, budget),
+            Task::Measure(algorithm, settings) => {
+                Ok(values(algorithm.run(projection, settings, budget)?, projection))
+            }
+        }
+    }
+}
+
+fn values(answer: Answer, projection: &Projection) -> Values {
+    let flags = |count: usize, marked: Vec<u32>| {
+        let mut flags = vec![0; count];
+        marked.into_iter().for_each(|at| flags[at as usize] = 1);
+        Values::Whole(flags)
+    };
+    match answer {
+        Answer::NodeScores(scores) => Values::Real(scores),
+        Answer::EdgeScores(scores) => Values::Real(scores.into_iter().map(|(_, score)| score).collect()),
+        Answer::Groups(groups) => Values::Whole(groups.into_iter().map(i64::from).collect()),
+        Answer::Nodes(nodes) => flags(projection.n_nodes(), nodes),
+        Answer::Edges(edges) => flags(projection.n_edges(), edges.into_iter().map(|edge| edge.0).collect()),
+    }
+}
+
 /// Measures a task.
 pub(crate) fn run(order: &Order<'_>) -> Result<Outcome, BenchError> {
-    let options = ReadOptions {
-        is_directed: order.is_directed,
-        is_weighted: order.workload.needs == Needs::Weights,
-        n_threads: order.n_threads,
-    };
-    let (graph, load) = timed(|| {
-        let graph = edge_list::read(order.graph, order.format, options)?;
-        order.workload.prepare(&graph.projection);
-        Ok::<_, EdgeListError>(graph)
-    });
+    let (graph, load) = timed(|| load(order));
     let graph = graph?;
     let projection = &graph.projection;
     let loaded = peak_memory();
-    let mut choices = order.choices.clone();
-    for source in order.sources {
-        let index = graph.ids.index_of(source, projection.n_nodes());
-        choices.sources.push(index.ok_or_else(|| BenchError::NoSuchVertex(source.clone()))?);
-    }
-    let tasks: Vec<Choices> = if order.workload.is_per_source {
-        let one = |source: &u32| Choices { sources: vec![*source], ..choices.clone() };
-        choices.sources.iter().map(one).collect()
-    } else {
-        vec![choices]
-    };
+    let tasks = tasks(order, &graph)?;
     let mut first = None;
     let kernel = repeated(order.repeats, || {
         let mut sum = Seconds { wall: 0.0, cpu: 0.0 };
-        for task in &tasks {
+        for choices in &tasks {
             let budget = Budget::new(order.timeout, usize::MAX).on_threads(order.n_threads);
-            let (values, seconds) = timed(|| order.workload.run(projection, task, &budget));
+            let (values, seconds) = timed(|| order.task.run(projection, choices, &budget));
             let values = values?;
             first.get_or_insert(values);
             sum.wall += seconds.wall / tasks.len() as f64;
@@ -96,17 +143,48 @@ pub(crate) fn run(order: &Order<'_>) -> Result<Outcome, BenchError> {
         }
         Ok::<_, BenchError>(sum)
     })?;
-    let values = first.ok_or(BenchError::NoSource(order.workload.name))?;
+    let values = first.ok_or(BenchError::NoSource(order.task.name()))?;
     let (n_nodes, n_edges) = (projection.n_nodes(), projection.n_edges());
-    Ok(Outcome { n_nodes, n_edges, load, kernel, memory: [loaded, peak_memory()], values, ids: graph.ids })
+    let memory = [loaded, peak_memory()];
+    let is_of_edges = order.task.is_of_edges();
+    Ok(Outcome { n_nodes, n_edges, load, kernel, memory, values, is_of_edges, graph })
 }
 
-/// Writes a vertex and its value a line; one number for the graph as that of vertex 0.
+fn load(order: &Order<'_>) -> Result<EdgeListGraph, EdgeListError> {
+    let options = ReadOptions {
+        is_directed: order.is_directed,
+        is_weighted: order.is_weighted || order.task.needs_weights(),
+        n_threads: order.n_threads,
+    };
+    let graph = edge_list::read(order.graph, order.format, options)?;
+    order.task.prepare(&graph.projection);
+    Ok(graph)
+}
+
+/// Returns what each run of one repeat is given.
+fn tasks(order: &Order<'_>, graph: &EdgeListGraph) -> Result<Vec<Choices>, BenchError> {
+    let mut choices = order.choices.clone();
+    for source in order.sources {
+        let index = graph.ids.index_of(source, graph.projection.n_nodes());
+        choices.sources.push(index.ok_or_else(|| BenchError::NoSuchVertex(source.clone()))?);
+    }
+    if !order.task.is_per_source() {
+        return Ok(vec![choices]);
+    }
+    let one = |source: &u32| Choices { sources: vec![*source], ..choices.clone() };
+    Ok(choices.sources.iter().map(one).collect())
+}
+
+/// Writes a vertex, or the number of an edge, and its value a line; one number for the graph as that of vertex 0.
 pub(crate) fn write_values(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = |at: u32, value: &dyn std::fmt::Display| writeln!(out, "{}\t{value}", outcome.ids.name(at));
+    let ids = &outcome.graph.ids;
+    let mut line = |at: u32, value: &dyn std::fmt::Display| match outcome.is_of_edges {
+        true => writeln!(out, "{at}\t{value}"),
+        false => writeln!(out, "{}\t{value}", ids.name(at)),
+    };
     match &outcome.values {
         Values::Whole(own) => (0..).zip(own).try_for_each(|(at, value)| line(at, value)),
-        Values::Labels(own) => (0..).zip(own).try_for_each(|(at, label)| line(at, &outcome.ids.number(*label))),
+        Values::Labels(own) => (0..).zip(own).try_for_each(|(at, label)| line(at, &ids.number(*label))),
         Values::Real(own) => (0..).zip(own).try_for_each(|(at, value)| line(at, &format_args!("{value:?}"))),
         Values::Single(value) => writeln!(out, "0\t{value}"),
     }
