@@ -19,6 +19,8 @@ mod blocks;
 mod cache;
 mod graphalytics;
 mod plain;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::borrow::Cow;

@@ -12,7 +12,7 @@ use crate::graph::rows::{Rows, Weights, sum_up};
 const BLOCK: usize = 1 << 16;
 
 /// Some edges, in the order of the file.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Block {
     sources: Vec<u32>,
     /// How many edges in a row have each source; nothing: one each.
@@ -22,37 +22,87 @@ struct Block {
 }
 
 /// Takes edges in, and counts the arcs of each node.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Blocks {
     full: Vec<Block>,
+    /// The source of the edges of each run; the last run goes on.
     sources: Vec<u32>,
+    runs: Vec<u32>,
+    /// How many arcs of each run are counted at its source.
+    n_arcs_of_runs: Vec<u32>,
+    run: Run,
+    n_loops_of_run: u32,
     targets: Vec<u32>,
     weights: Weights,
     counts: Vec<u32>,
     n_edges: usize,
     is_directed: bool,
+    /// Whether edges came in such an order that rows need no sorting.
+    is_sorted: bool,
+    last: u64,
+    first: Option<u64>,
+}
+
+/// Edges in a row with the same source.
+#[derive(Debug, Default, Clone, Copy)]
+struct Run {
+    source: u32,
+    length: u32,
 }
 
 impl Blocks {
     pub(super) fn new(is_directed: bool) -> Self {
-        Blocks { is_directed, ..Blocks::default() }
+        Blocks {
+            full: Vec::new(),
+            sources: Vec::new(),
+            runs: Vec::new(),
+            n_arcs_of_runs: Vec::new(),
+            run: Run::default(),
+            n_loops_of_run: 0,
+            targets: Vec::new(),
+            weights: Weights::Unit,
+            counts: Vec::new(),
+            n_edges: 0,
+            is_directed,
+            is_sorted: true,
+            last: 0,
+            first: None,
+        }
     }
 
-    /// Takes an edge in; a node up to the higher end has a count then.
+    /// Takes an edge in.
     #[inline]
     pub(super) fn push(&mut self, source: u32, target: u32) {
-        let highest = source.max(target) as usize;
-        if highest >= self.counts.len() {
-            self.counts.resize((highest + 1).next_power_of_two(), 0);
+        let edge = u64::from(source) << 32 | u64::from(target);
+        self.is_sorted &= edge >= self.last && (self.is_directed || source <= target);
+        self.last = edge;
+        if source != self.run.source || self.run.length == 0 {
+            self.begin_run(source);
         }
-        self.counts[source as usize] += 1;
-        if !self.is_directed && source != target {
-            self.counts[target as usize] += 1;
-        }
-        self.sources.push(source);
+        self.run.length += 1;
+        self.n_loops_of_run += u32::from(source == target);
         self.targets.push(target);
         if self.targets.len() == BLOCK {
             self.seal();
+        }
+    }
+
+    #[inline]
+    fn begin_run(&mut self, source: u32) {
+        self.end_run();
+        self.run = Run { source, length: 0 };
+    }
+
+    #[inline]
+    fn end_run(&mut self) {
+        let Run { source, length } = self.run;
+        if length > 0 {
+            self.sources.push(source);
+            self.runs.push(length);
+            // A loop of an undirected graph is counted at its target.
+            let n_loops = if self.is_directed { 0 } else { self.n_loops_of_run };
+            self.n_arcs_of_runs.push(length - n_loops);
+            (self.run.length, self.n_loops_of_run) = (0, 0);
         }
     }
 
@@ -79,26 +129,50 @@ impl Blocks {
         }
     }
 
+    /// Closes a block. Arcs are counted here, as a loop that does nothing else waits less for memory.
     fn seal(&mut self) {
-        let n_runs = self.sources.chunk_by(|one, other| one == other).count();
+        self.end_run();
+        self.count_arcs();
         let mut block = Block {
-            sources: Vec::new(),
-            runs: None,
             targets: std::mem::take(&mut self.targets),
             weights: std::mem::take(&mut self.weights),
+            ..Block::default()
         };
-        if n_runs * 2 < self.sources.len() {
-            let runs = self.sources.chunk_by(|one, other| one == other);
-            block.sources = runs.clone().filter_map(|run| run.first().copied()).collect();
-            block.runs = Some(runs.map(|run| u32::try_from(run.len()).unwrap_or(u32::MAX)).collect());
-            self.sources.clear();
+        if self.runs.len() * 2 < block.targets.len() {
+            block.sources.clone_from(&self.sources);
+            block.runs = Some(self.runs.clone());
         } else {
-            block.sources = std::mem::take(&mut self.sources);
+            let runs = self.sources.iter().zip(&self.runs);
+            block.sources = Vec::with_capacity(block.targets.len());
+            for (source, length) in runs {
+                block.sources.extend(std::iter::repeat_n(*source, *length as usize));
+            }
+        }
+        if let (None, Some(source), Some(target)) = (self.first, block.sources.first(), block.targets.first()) {
+            self.first = Some(u64::from(*source) << 32 | u64::from(*target));
         }
         self.n_edges += block.targets.len();
+        self.sources.clear();
+        self.runs.clear();
+        self.n_arcs_of_runs.clear();
         self.targets.reserve(BLOCK);
-        self.sources.reserve(BLOCK);
         self.full.push(block);
+    }
+
+    fn count_arcs(&mut self) {
+        let highest = self.sources.iter().chain(&self.targets).copied().max().map_or(0, |node| node as usize + 1);
+        if highest > self.counts.len() {
+            self.counts.resize(highest.next_power_of_two(), 0);
+        }
+        let counts = &mut self.counts;
+        for (source, n_arcs) in self.sources.iter().zip(&self.n_arcs_of_runs) {
+            counts[*source as usize] += n_arcs;
+        }
+        if !self.is_directed {
+            for target in &self.targets {
+                counts[*target as usize] += 1;
+            }
+        }
     }
 
     /// Returns how many arcs each node has, for nodes up to the highest that was seen.
@@ -114,19 +188,32 @@ pub(super) struct Parts {
     counts: Vec<u32>,
     pub(super) n_edges: usize,
     is_directed: bool,
+    is_sorted: bool,
     highest: Option<u32>,
 }
 
 impl Parts {
     pub(super) fn of(parts: Vec<Blocks>, is_directed: bool) -> Self {
-        let mut whole = Parts { blocks: Vec::new(), counts: Vec::new(), n_edges: 0, is_directed, highest: None };
+        let mut whole = Parts {
+            blocks: Vec::new(),
+            counts: Vec::new(),
+            n_edges: 0,
+            is_directed,
+            is_sorted: true,
+            highest: None,
+        };
+        let mut last = 0;
         for mut part in parts {
             part.seal();
             whole.n_edges += part.n_edges;
-            let last = |list: &[u32]| list.iter().copied().max();
+            if let Some(first) = part.first {
+                whole.is_sorted &= part.is_sorted && first >= last;
+                last = part.last;
+            }
             if is_directed {
                 // A node without an arc of its own has no count.
-                whole.highest = whole.highest.max(part.full.iter().filter_map(|block| last(&block.targets)).max());
+                let targets = part.full.iter().flat_map(|block| &block.targets);
+                whole.highest = whole.highest.max(targets.copied().max());
             }
             whole.blocks.append(&mut part.full);
             let length = part.counts().len();
@@ -148,6 +235,11 @@ impl Parts {
     /// Returns how many arcs there are.
     pub(super) fn n_arcs(&self) -> u64 {
         self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// Says whether an edge ends in every node.
+    pub(super) fn are_all_used(&self) -> bool {
+        self.counts.iter().all(|count| *count > 0) || (self.is_directed && self.are_used().iter().all(|used| *used))
     }
 
     /// Says of each node whether an edge ends in it.
@@ -175,6 +267,7 @@ impl Parts {
             }
         }
         self.counts = counts;
+        self.is_sorted &= names.is_sorted();
     }
 
     /// Sorts the edges into rows by counting; each row by target, then as in the file.
@@ -225,13 +318,15 @@ impl Parts {
         weight: &(dyn Fn(&Block, usize) -> W + Sync),
         n_threads: usize,
     ) {
-        let is_directed = self.is_directed;
+        let (is_directed, is_sorted) = (self.is_directed, self.is_sorted);
         if n_threads < 2 {
             let mut part = RowsPart::of(offsets, 0, offsets.len() - 1, targets, weights);
             for block in self.blocks.drain(..) {
                 part.take(&block, is_directed, weight);
             }
-            part.sort();
+            if !is_sorted {
+                part.sort();
+            }
             return;
         }
         let blocks = &self.blocks;
@@ -253,7 +348,9 @@ impl Parts {
                     for block in blocks {
                         part.take(block, is_directed, weight);
                     }
-                    part.sort();
+                    if !is_sorted {
+                        part.sort();
+                    }
                 });
             }
         });

@@ -10,9 +10,11 @@ use super::{EdgeListError, EdgeListGraph, Ids, ReadOptions, io_error};
 use crate::graph::Projection;
 
 /// How much is read at once.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = if cfg!(test) { 1 << 10 } else { 1 << 20 };
+/// So many bytes at the end of the buffer are never read into, so that eight can always be looked at.
+const SLACK: usize = 16;
 /// Each thread reads at least so many bytes, else starting it costs more than it saves.
-const MIN_PART: u64 = 1 << 22;
+const MIN_PART: u64 = if cfg!(test) { 1 << 14 } else { 1 << 22 };
 /// Numbers up to this are always small.
 const SMALL: u64 = 1 << 20;
 
@@ -45,9 +47,9 @@ fn graph(mut parts: Parts, path: &Path, options: ReadOptions) -> Result<EdgeList
     if parts.n_arcs() >= u64::from(u32::MAX) {
         return Err(EdgeListError::TooLarge { path: path.to_owned() });
     }
-    let used = parts.are_used();
     let mut ids = Ids::Dense;
-    if used.iter().any(|used| !used) {
+    if !parts.are_all_used() {
+        let used = parts.are_used();
         let numbers: Vec<u64> = used.iter().zip(0..).filter(|(used, _)| **used).map(|(_, number)| number).collect();
         let mut next = 0;
         let names: Vec<u32> = used
@@ -82,36 +84,43 @@ impl Part {
         // so that a line that begins with the part is not taken for it.
         let mut at = self.begin.saturating_sub(1);
         file.seek(SeekFrom::Start(at))?;
-        let mut buffer = vec![0_u8; CHUNK];
+        let mut buffer = vec![0_u8; CHUNK + SLACK];
         let (mut filled, mut is_inside) = (0, self.begin == 0);
         loop {
-            if filled == buffer.len() {
+            if filled + SLACK == buffer.len() {
                 buffer.resize(buffer.len() * 2, 0);
             }
-            let n_read = file.read(&mut buffer[filled..])?;
+            let room = buffer.len() - SLACK;
+            let n_read = match file.read(&mut buffer[filled..room]) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                outcome => outcome?,
+            };
+            filled += n_read;
             let is_last = n_read == 0;
             if is_last && filled > 0 && buffer[filled - 1] != b'\n' {
                 buffer[filled] = b'\n';
                 filled += 1;
             }
-            filled += n_read;
             let mut begin = 0;
             if !is_inside {
                 let Some(newline) = memchr::memchr(b'\n', &buffer[..filled]) else {
-                    if is_last { break };
+                    if is_last {
+                        break;
+                    }
                     continue;
                 };
                 (begin, is_inside) = (newline + 1, true);
             }
             let whole = memchr::memrchr(b'\n', &buffer[..filled]).map_or(begin, |newline| newline + 1).max(begin);
             // Lines that begin at the end of this part or after it are the next one's.
-            let until = usize::try_from(self.end - at).unwrap_or(usize::MAX).max(begin);
+            let until = usize::try_from(self.end.saturating_sub(at)).unwrap_or(usize::MAX).max(begin);
             let own = if until < whole {
-                memchr::memchr(b'\n', &buffer[until.saturating_sub(1)..whole]).map_or(whole, |newline| until.saturating_sub(1) + newline + 1)
+                let last = until.saturating_sub(1);
+                memchr::memchr(b'\n', &buffer[last..whole]).map_or(whole, |newline| last + newline + 1)
             } else {
                 whole
             };
-            if lines.take(&buffer[begin..own]).is_none() {
+            if lines.take(&buffer, begin, own).is_none() {
                 return Ok(None);
             }
             if is_last || own < whole {
@@ -120,7 +129,7 @@ impl Part {
             buffer.copy_within(whole..filled, 0);
             filled -= whole;
             at += whole as u64;
-            if at >= self.end && self.end > 0 {
+            if at >= self.end {
                 break;
             }
         }
@@ -136,49 +145,48 @@ struct Lines {
 }
 
 impl Lines {
-    /// Takes whole lines in; nothing at the first that is not two small numbers, and a weight if those are wanted.
-    fn take(&mut self, text: &[u8]) -> Option<()> {
-        let mut at = 0;
-        while at < text.len() {
-            if matches!(text[at], b'#' | b'%') {
-                at += memchr::memchr(b'\n', &text[at..])? + 1;
-                continue;
-            }
-            let (source, after) = number(text, at)?;
-            let between = blank(text, after);
-            if between == after {
+    /// Takes whole lines in, up to `end`, which is followed by [`SLACK`] bytes of anything; nothing at the first line that
+    /// is not two small numbers, and a weight if those are wanted.
+    fn take(&mut self, text: &[u8], begin: usize, end: usize) -> Option<()> {
+        let mut at = begin;
+        // Where lines end is found ahead of their numbers, so that one line need not wait for another.
+        for newline in memchr::memchr_iter(b'\n', &text[begin..end]) {
+            let line = std::mem::replace(&mut at, begin + newline + 1);
+            let (source, after) = match number(text, line) {
+                Some(read) => read,
+                None if matches!(text[line], b'#' | b'%') => continue,
+                None => return None,
+            };
+            if !matches!(text[after], b'\t' | b' ' | b',') {
                 return None;
             }
-            let (target, mut after) = number(text, between)?;
-            if source > self.limit || target > self.limit {
+            let (target, after) = match number(text, after + 1) {
+                Some(read) => read,
+                None => number(text, blank(text, after))?,
+            };
+            if source.max(target) > self.limit || !is_end(text[after]) {
                 return None;
             }
-            let weight = blank(text, after);
             if self.is_weighted {
-                after = self.weight(text, weight)?;
-            } else if weight == after && !matches!(text[after], b'\n' | b'\r') {
-                return None;
+                self.weight(text, blank(text, after))?;
             }
             self.blocks.push(u32::try_from(source).ok()?, u32::try_from(target).ok()?);
-            at = after;
-            while text[at] != b'\n' {
-                at += 1;
-            }
-            at += 1;
         }
         Some(())
     }
 
-    /// Takes a weight in and returns where the line goes on.
-    fn weight(&mut self, text: &[u8], at: usize) -> Option<usize> {
+    /// Takes a weight in.
+    fn weight(&mut self, text: &[u8], at: usize) -> Option<()> {
         if matches!(text[at], b'\n' | b'\r') {
             self.blocks.push_whole(1);
-            return Some(at);
+            return Some(());
         }
-        let (whole, after) = number(text, at).unwrap_or((u64::MAX, at));
-        if after > at && is_end(text[after]) && let Ok(whole) = u32::try_from(whole) {
+        if let Some((whole, after)) = number(text, at)
+            && is_end(text[after])
+            && let Ok(whole) = u32::try_from(whole)
+        {
             self.blocks.push_whole(whole);
-            return Some(after);
+            return Some(());
         }
         let after = at + text[at..].iter().position(|byte| is_end(*byte))?;
         let real: f64 = std::str::from_utf8(&text[at..after]).ok()?.parse().ok()?;
@@ -186,20 +194,46 @@ impl Lines {
             return None;
         }
         self.blocks.push_real(real);
-        Some(after)
+        Some(())
     }
 }
 
+/// Returns eight bytes as a number, the first one lowest.
+#[inline]
+fn eight(text: &[u8], at: usize) -> Option<u64> {
+    text.get(at..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
 /// Reads a number of at most 18 digits and returns where it ends.
+///
+/// Up to seven digits are taken at once: moved to the top of a word, then summed up in pairs, fours and all.
 #[inline]
 fn number(text: &[u8], at: usize) -> Option<(u64, usize)> {
-    let mut value = 0_u64;
-    let mut end = at;
-    while let Some(digit) = text.get(end).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-        value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        end += 1;
+    let digits = eight(text, at)? ^ (ONES * u64::from(b'0'));
+    // The lowest byte above 9 gets its highest bit.
+    let others = (digits.wrapping_add(ONES * 0x76) | digits) & HIGH;
+    let length = others.trailing_zeros() / 8;
+    if length == 0 {
+        return None;
     }
-    (end > at && end - at < 19).then_some((value, end))
+    if length == 8 {
+        return long_number(text, at);
+    }
+    let digits = digits << (64 - 8 * length);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let high = (pairs & 0x0000_00FF_0000_00FF).wrapping_mul(0x000F_4240_0000_0064);
+    let low = ((pairs >> 16) & 0x0000_00FF_0000_00FF).wrapping_mul(0x0000_2710_0000_0001);
+    Some((high.wrapping_add(low) >> 32, at + length as usize))
+}
+
+#[cold]
+fn long_number(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let length = text[at..].iter().position(|byte| !byte.is_ascii_digit())?;
+    let digits = std::str::from_utf8(&text[at..at + length]).ok()?;
+    (length < 19).then(|| digits.parse().ok()).flatten().map(|number| (number, at + length))
 }
 
 #[inline]
