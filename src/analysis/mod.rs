@@ -50,7 +50,7 @@ mod yen;
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};
 pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
 pub use brokerage::{Brokerage, brokerage};
-pub use budget::{Budget, LimitReached};
+pub use budget::{Budget, LimitReached, Progress};
 pub use closeness::{closeness, harmonic};
 pub use clustering::clustering;
 pub use components::{strong_components, weak_components};

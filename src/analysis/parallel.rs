@@ -41,9 +41,10 @@ impl<S, R: Send, E: Send> Chunked<'_, S, R, E> {
         let n_chunks = n_items.div_ceil(size);
         let chunk = |at: usize| at * size..((at + 1) * size).min(n_items);
         let n_threads = budget.n_threads().min(n_chunks);
+        budget.begin(n_chunks);
         if n_threads < 2 {
             let mut scratch = (self.scratch)();
-            return (0..n_chunks).try_for_each(|at| (self.job)(&mut scratch, chunk(at)).map(&mut *sink));
+            return (0..n_chunks).try_for_each(|at| (self.job)(&mut scratch, chunk(at)).map(&mut *sink).inspect(|()| budget.advance(1)));
         }
         let next = AtomicUsize::new(0);
         let work = |sender: &SyncSender<(usize, Result<R, E>)>| {
@@ -64,7 +65,11 @@ impl<S, R: Send, E: Send> Chunked<'_, S, R, E> {
                 })
                 .collect();
             drop(sender);
-            let outcome = deliver(receiver, sink);
+            let mut sink = |result| {
+                budget.advance(1);
+                sink(result);
+            };
+            let outcome = deliver(receiver, &mut sink);
             for worker in workers {
                 if let Err(cause) = worker.join() {
                     panic::resume_unwind(cause);

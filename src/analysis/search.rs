@@ -16,7 +16,7 @@ pub struct PathQuery<'a> {
     /// Says whether a path may pass through the node at a dense index; asked of inner nodes only.
     pub may_pass: &'a dyn Fn(u32) -> bool,
     /// Time and number of results.
-    pub budget: Budget,
+    pub budget: &'a Budget,
 }
 
 impl PathQuery<'_> {

@@ -1,15 +1,13 @@
-//! Pictures of less than there is: one node for each group, or the most central nodes. Both say what is left out.
+//! Pictures of less than there is: one node for each group. They say what is left out.
 
 use super::draw::{Drawing, heading};
-use super::error::CliError;
 use super::filters::counted;
 use super::grouping::{Group, Grouping};
 use super::measure::projected;
 use super::session::Session;
-use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Iteration, LimitReached, Search, leiden, pagerank};
-use crate::graph::{Direction, GraphView as _};
-use crate::model::{EdgeId, NodeId, Shape};
+use crate::analysis::{LimitReached, Search, leiden};
+use crate::graph::Direction;
+use crate::model::{EdgeId, Shape};
 use crate::render::compose::claim_words;
 use crate::render::dot;
 use crate::render::graphviz::Engine;
@@ -25,9 +23,6 @@ const MOST_SOURCES: usize = 40;
 
 /// How many claims a line's tooltip tells.
 const MOST_TOLD: usize = 12;
-
-/// How many nodes are drawn where only the most central ones are.
-const MOST_CENTRAL: usize = 100;
 
 /// The most groups that are drawn as one node each.
 const MOST_CONDENSED: usize = 40;
@@ -193,42 +188,4 @@ pub(super) fn communities(
     let grouping = Grouping::new(session, selection, &projection, &numbers);
     let remark = session.lang.pick("Nhóm: cộng đồng (Leiden)", "Groups: communities (Leiden)");
     Ok(condensed(session, selection, &grouping, title, &[remark.to_owned()]))
-}
-
-/// Keeps the nodes of a selection that have the highest `PageRank`, and says so in words.
-///
-/// # Errors
-/// [`CliError::Limit`], and [`CliError::TooLarge`] if the ranks do not settle.
-pub(super) fn most_central(session: &Session, selection: &Selection) -> Result<(Selection, String), CliError> {
-    let projection = projected(session, selection, Direction::Both);
-    let iteration = Iteration { iterations: 1000, tolerance: 1e-9 };
-    let ranks = pagerank(&projection, 0.85, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
-        AnalysisError::Limit(limit) => CliError::Limit(limit),
-        other => CliError::TooLarge {
-            message: other.to_string(),
-            hint: "--reduce communities needs no ranks".to_owned(),
-        },
-    })?;
-    let mut ranked: Vec<(NodeId, f64)> = projection.nodes().iter().copied().zip(ranks).collect();
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut nodes: Vec<NodeId> = ranked.iter().take(MOST_CENTRAL).map(|(node, _)| *node).collect();
-    nodes.sort_unstable();
-    let is_kept = |node: NodeId| nodes.binary_search(&node).is_ok();
-    let mut kept = selection.clone();
-    kept.edges.retain(|(edge, _)| {
-        session.graph().edge(*edge).is_some_and(|ends| is_kept(ends.source) && is_kept(ends.target))
-    });
-    let lang = session.lang;
-    let words = format!(
-        "{} {} {} {}; {}: {}, {}",
-        lang.pick("Chỉ vẽ", "Only the"),
-        nodes.len(),
-        lang.pick("nút có PageRank cao nhất trong số", "nodes of the highest PageRank, of"),
-        selection.nodes.len(),
-        lang.pick("không vẽ", "not drawn"),
-        counted(selection.nodes.len() - nodes.len(), lang, "nút", ("node", "nodes")),
-        counted(selection.edges.len() - kept.edges.len(), lang, "phát biểu", ("claim", "claims")),
-    );
-    kept.nodes = nodes;
-    Ok((kept, words))
 }

@@ -11,12 +11,13 @@ use super::error::CliError;
 use super::faults::{graphviz_words, svg_words};
 use super::filters::{counted, left_out_words};
 use super::output::write_file;
+use super::reduce::Room;
 use super::session::Session;
 use super::ui::Ui;
 use crate::graph::{Direction, Filter, GraphView as _, Types};
 use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId, Path, keys};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
-use crate::render::dot::{self, DotOptions, write_dot};
+use crate::render::dot::{self, DotOptions, MOST_COMPOSED, write_dot};
 use crate::render::graphviz::{Engine, Format, Graphviz, GraphvizError};
 use crate::render::picture::{Emphasis, Picture};
 use crate::render::selection::Selection;
@@ -54,8 +55,11 @@ impl DrawArgs {
 /// The most nodes drawn around a path.
 const MAX_CONTEXT: usize = 10;
 
-/// Above so many nodes a picture is not drawn.
+/// Above so many nodes a picture is not drawn unless it is asked for.
 pub(super) const MAX_DRAWN: usize = 300;
+
+/// What is drawn without being asked to draw less.
+pub(super) const ROOM: Room = Room { nodes: MAX_DRAWN, claims: MOST_COMPOSED.1 };
 
 /// A picture and how it wants to be drawn.
 pub(super) struct Drawing {

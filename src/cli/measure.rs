@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::error::CliError;
 use super::filters::{FilterArgs, counted};
 use super::session::Session;
+use super::waiting::watched;
 use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Settings, Weights};
 use crate::analysis::{Budget, LimitReached};
 use crate::graph::{Direction, Filter, GraphView as _, Projection, ProjectionSpec};
@@ -200,8 +201,9 @@ impl MeasuredGraph<'_> {
     /// Runs an algorithm.
     pub(super) fn answer(&self, algorithm: &'static Algorithm) -> Result<Answer, CliError> {
         let settings = self.args.settings(self.session, algorithm)?;
-        algorithm
-            .run(self.projection(algorithm.weights), &settings, &self.args.budget(self.session))
+        let projection = self.projection(algorithm.weights);
+        let run = |budget: &Budget| algorithm.run(projection, &settings, budget);
+        watched(algorithm.name, self.args.budget(self.session), run)
             .map_err(|error| setting_error(self.session, algorithm, &error))
     }
 

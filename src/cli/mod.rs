@@ -17,11 +17,13 @@ mod layout;
 mod measure;
 mod output;
 mod page;
+mod reduce;
 mod resolve;
 mod session;
 mod interactive;
 mod ui;
 mod values;
+mod waiting;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

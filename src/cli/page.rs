@@ -4,11 +4,15 @@ use super::answer::{claim_properties, field_words};
 use super::commands::show::property_rows;
 use super::draw;
 use super::error::CliError;
+use super::reduce::Room;
 use super::session::Session;
 use crate::model::{EdgeId, NodeId};
 use crate::names::fold;
 use crate::render::html::{MAX_CLAIMS, MAX_NODES, PageOptions, Row, page};
 use crate::render::selection::Selection;
+
+/// What a page holds.
+pub(super) const ROOM: Room = Room { nodes: MAX_NODES, claims: MAX_CLAIMS };
 
 /// Refuses what nobody could find their way in.
 ///
@@ -28,11 +32,18 @@ pub(super) fn check_size(selection: &Selection) -> Result<(), CliError> {
     }
 }
 
-/// Composes the page.
-pub(super) fn compose(session: &Session, selection: &Selection, title: &str, focus: &[NodeId]) -> String {
+/// Composes the page; a note says what it leaves out.
+pub(super) fn compose(
+    session: &Session,
+    selection: &Selection,
+    title: &str,
+    focus: &[NodeId],
+    note: Option<&str>,
+) -> String {
     let heading = draw::heading(session, selection, title).split_off(1);
     // Who reads the page has no command line.
-    let heading = heading.into_iter().map(|line| line.replace(" (--structural)", "")).collect();
+    let heading = heading.into_iter().map(|line| line.replace(" (--structural)", ""));
+    let heading = heading.chain(note.map(str::to_owned)).collect();
     let options = PageOptions {
         title: title.to_owned(),
         heading,

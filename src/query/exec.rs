@@ -238,6 +238,11 @@ impl Limits {
         self
     }
 
+    /// Returns the flag that stops the statement, if there is one.
+    pub fn interrupt(&self) -> Option<Arc<AtomicBool>> {
+        self.interrupt.clone()
+    }
+
     /// Checks the clock, and whether the statement is to stop.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ mod strip;
 
 use std::io::{self, Write};
 
-pub use self::bulk::{is_bulk, write_bulk_dot};
+pub use self::bulk::{MOST_COMPOSED, is_bulk, write_bulk_dot};
 pub use self::quote::dot_quote;
 
 use self::print::Printer;

@@ -193,18 +193,25 @@ fn many_nodes_are_drawn_as_a_sheet_that_tells_every_claim() {
 }
 
 #[test]
-fn a_graph_too_large_to_draw_is_reduced_when_asked() {
+fn a_graph_too_large_to_draw_is_reduced() {
     let folder = forty_groups();
     let target = Folder::empty();
     let file = target.file("large.svg");
     let file = file.to_str().unwrap();
-    let refused = on_folder(folder.path(), &["render", "-o", file]);
-    refused.ends(5).warns("400 nodes are too many").warns("--reduce communities");
+    let drawn = on_folder(folder.path(), &["render", "-o", file]);
+    drawn.ends(0).warns("400 nodes, ").warns("are too many").warns("--reduce communities");
+    drawn.warns("Only the 100 nodes of the highest PageRank of 400; not drawn: 300 nodes");
+    assert!(std::fs::read_to_string(file).unwrap().contains("not drawn: 300 nodes"));
+    let some = on_folder(folder.path(), &["export", "--dot", "--reduce", "ego", "--keep", "12"]);
+    some.ends(0).says("Only the 12 nodes nearest to ").says("of 400; not drawn: 388 nodes");
+    let page = on_folder(folder.path(), &["export", "--html", "--keep", "30"]);
+    page.ends(0).says("Only the 30 nodes of the highest PageRank of 400");
+    on_folder(folder.path(), &["export", "--html", "--reduce", "communities"]).ends(2).warns("--reduce top");
     let condensed = on_folder(folder.path(), &["export", "--dot", "--reduce", "communities"]);
     condensed.ends(0).says("Each node drawn is a group").says("10 nodes, 30");
     graphviz_rust::parse(&condensed.stdout).unwrap();
     let top = on_folder(folder.path(), &["export", "--dot", "--reduce", "top"]);
-    top.ends(0).says("Only the 100 nodes of the highest PageRank, of 400").says("not drawn: 300 nodes");
+    top.ends(0).says("Only the 100 nodes of the highest PageRank of 400").says("not drawn: 300 nodes");
     for how in ["top", "communities"] {
         on_folder(folder.path(), &["render", "--reduce", how, "-o", file]).ends(0);
         assert!(std::fs::read_to_string(file).unwrap().contains("<svg"));

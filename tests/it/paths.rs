@@ -54,8 +54,9 @@ pub(crate) fn graph(n_nodes: u32, edges: impl IntoIterator<Item = (u32, u32)>) -
     graph
 }
 
-fn budget() -> Budget {
-    Budget::new(Duration::from_mins(1), 1_000_000)
+/// A budget that outlives the question it is in.
+fn budget() -> &'static Budget {
+    Box::leak(Box::new(Budget::new(Duration::from_mins(1), 1_000_000)))
 }
 
 impl Small {
@@ -258,12 +259,12 @@ fn limits_are_errors_not_shorter_answers() {
     let doubled = graph(21, (0..20).flat_map(|at| [(at, at + 1), (at, at + 1)]));
     let projection = ProjectionSpec::default().build(&doubled);
     let few = Budget::new(Duration::from_mins(1), 100);
-    let query = PathQuery { source: 0, target: 20, max_hops: 100, may_pass: &|_| true, budget: few };
+    let query = PathQuery { source: 0, target: 20, max_hops: 100, may_pass: &|_| true, budget: &few };
     assert_eq!(shortest_paths(&projection, &query, usize::MAX).unwrap_err(), LimitReached::Results(100));
     assert_eq!(k_shortest_paths(&projection, &query, 101).unwrap_err(), LimitReached::Results(100));
     assert_eq!(shortest_paths(&projection, &query, 100).unwrap().paths.len(), 100);
     let none = Budget::new(Duration::ZERO, 1_000_000);
-    let query = PathQuery { budget: none, ..query };
+    let query = PathQuery { budget: &none, ..query };
     assert!(matches!(shortest_paths(&projection, &query, usize::MAX).unwrap_err(), LimitReached::Time(_)));
 }
 

@@ -60,7 +60,7 @@ pub(in crate::cli) struct Args {
     /// Use so many threads; all processors by default. The result is the same
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<usize>>,
-    /// Repeat at least so often; short runs are repeated up to 15 times within a second
+    /// Repeat so often; short runs are repeated up to 15 times within a second, but 1 is once
     #[arg(long, value_name = "N", default_value_t = 3)]
     repeat: usize,
     /// Vertices to start from, as the file calls them

@@ -5,7 +5,7 @@ mod tables;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args as ClapArgs, ValueEnum};
+use clap::Args as ClapArgs;
 
 use crate::cli::error::CliError;
 use crate::cli::filters::FilterArgs;
@@ -13,13 +13,14 @@ use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::draw::Drawing;
+use crate::cli::reduce::{ReduceArgs, Reduced, Room};
 use crate::cli::{Outcome, condense, draw, draw_groups, page, resolve};
 use crate::graph::Direction;
 use crate::model::{Lang, NodeId};
 use crate::render::compose::EdgeLabels;
 use crate::render::csv::CsvForm;
 use crate::render::cypher::write_cypher;
-use crate::render::dot::{is_bulk, write_bulk_dot};
+use crate::render::dot::{MOST_COMPOSED, is_bulk, write_bulk_dot};
 use crate::render::ftm::write_ftm;
 use crate::render::gexf::write_gexf;
 use crate::render::graphml::write_graphml;
@@ -189,51 +190,38 @@ pub(in crate::cli) struct PartArgs {
     through_hubs: bool,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Draw less of a graph that is too large, and say what was left out
-    #[arg(long, value_enum, value_name = "HOW")]
-    reduce: Option<Reduce>,
+    #[command(flatten)]
+    pub(in crate::cli) reduce: ReduceArgs,
     /// Title of the picture
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 }
 
-/// How to draw less.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Reduce {
-    /// The 100 most central nodes, by page rank
-    Top,
-    /// One node for each community, one line for all claims between two
-    Communities,
-}
-
 impl PartArgs {
-    /// Says whether less than the whole part is to be drawn.
-    pub(in crate::cli) fn is_reduced(&self) -> bool {
-        self.reduce.is_some()
-    }
-
-    /// Draws the part, or less of it, with an engine or that which suits its size.
+    /// Draws the part, or less of it where there is no room for all, with an engine or that which suits its size.
     pub(in crate::cli) fn drawing(
         &self,
         session: &Session,
-        selection: &Selection,
+        (selection, focus): (&Selection, &[NodeId]),
         title: &str,
-        focus: &[NodeId],
         engine: Option<Engine>,
+        room: Room,
     ) -> Result<Drawing, CliError> {
-        let mut drawing = match self.reduce {
-            None if engine.is_some() => draw::plain_selection(session, selection, title.to_owned(), focus),
+        let whole = |selection| match engine {
+            Some(_) => draw::plain_selection(session, selection, title.to_owned(), focus),
             None => draw::selection(session, selection, title.to_owned(), focus),
-            Some(Reduce::Top) => {
-                let (kept, words) = condense::most_central(session, selection)?;
+        };
+        let mut drawing = match self.reduce.apply(session, selection, focus, room)? {
+            Reduced::Whole => whole(selection),
+            Reduced::Part(kept, words) => {
                 let mut drawing = match engine {
-                    Some(_) => draw::plain_selection(session, &kept, title.to_owned(), focus),
-                    None => draw_groups::sheet(session, &kept, title, focus)?,
+                    None if kept.nodes.len() <= draw::MAX_DRAWN => draw_groups::sheet(session, &kept, title, focus)?,
+                    _ => whole(&kept),
                 };
                 drawing.picture.subtitle.push(words);
                 drawing
             }
-            Some(Reduce::Communities) => condense::communities(session, selection, title)?,
+            Reduced::Communities => condense::communities(session, selection, title)?,
         };
         drawing.engine = engine.or(drawing.engine);
         Ok(drawing)
@@ -276,10 +264,14 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     if format.wants_sources() {
         selection.add_cited_sources(&session.facts());
     }
-    let is_drawn = format == Format::Dot && (!is_bulk(&selection) || args.part.is_reduced());
-    let drawing = if is_drawn { Some(args.part.drawing(session, &selection, &title, &focus, None)?) } else { None };
+    let is_drawn = format == Format::Dot && !(is_bulk(&selection) && args.part.reduce.is_whole());
+    let drawing = match is_drawn {
+        true => Some(args.part.drawing(session, (&selection, &focus), &title, None, bulk_room())?),
+        false => None,
+    };
+    let mut note = None;
     if format == Format::Html {
-        page::check_size(&selection)?;
+        (selection, note) = for_page(session, args, selection, &focus)?;
     }
     let mut loss = Loss::default();
     match &format {
@@ -298,11 +290,40 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         }
         format => write_one(ui, args, &mut |out| {
             // A file that fails to be written is not written again, so nothing is noted twice.
-            write_stream(session, format, &selection, (&title, &focus), out, &mut loss)
+            write_stream(session, format, &selection, (&title, &focus, note.as_deref()), out, &mut loss)
         })?,
     }
     say_loss(ui, session, &loss);
     Ok(if selection.nodes.is_empty() { Outcome::Nothing } else { Outcome::Found })
+}
+
+/// Returns how much is drawn with all that a picture has.
+fn bulk_room() -> Room {
+    Room { nodes: MOST_COMPOSED.0, claims: MOST_COMPOSED.1 }
+}
+
+/// Returns what a page shows of a selection, and what it leaves out in words.
+fn for_page(
+    session: &Session,
+    args: &Args,
+    selection: Selection,
+    focus: &[NodeId],
+) -> Result<(Selection, Option<String>), CliError> {
+    let (selection, note) = match args.part.reduce.apply(session, &selection, focus, page::ROOM)? {
+        Reduced::Whole => (selection, None),
+        Reduced::Part(kept, words) => (kept, Some(words)),
+        Reduced::Communities => {
+            let (one, other) = ("`--html`", "`--reduce communities`");
+            let (and, together) = (session.lang.pick("và", "and"), session.lang.pick("cùng một lúc", "together"));
+            return Err(CliError::Usage {
+                message: format!("{one} {and} {other} {together}"),
+                expected: Some("`--reduce top`, `--reduce ego`".to_owned()),
+                hint: Some("`hvgraph render --reduce communities -o FILE.svg`".to_owned()),
+            });
+        }
+    };
+    page::check_size(&selection)?;
+    Ok((selection, note))
 }
 
 /// Writes one document to the file asked for or to standard output.
@@ -322,7 +343,7 @@ fn write_stream(
     session: &Session,
     format: &Format,
     selection: &Selection,
-    (title, focus): (&str, &[NodeId]),
+    (title, focus, note): (&str, &[NodeId], Option<&str>),
     out: &mut dyn Write,
     loss: &mut Loss,
 ) -> std::io::Result<()> {
@@ -332,7 +353,7 @@ fn write_stream(
             let heading = draw::heading(session, selection, title);
             write_bulk_dot(&facts, schema, selection, &heading, lang, out)
         }
-        Format::Html => out.write_all(page::compose(session, selection, title, focus).as_bytes()),
+        Format::Html => out.write_all(page::compose(session, selection, title, focus, note).as_bytes()),
         Format::Graphml => write_graphml(&facts, schema, selection, out, loss),
         Format::Gexf => write_gexf(&facts, schema, selection, lang, out, loss),
         Format::Cypher => write_cypher(&facts, schema, selection, lang, out, loss),

@@ -10,6 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, draw};
 use crate::model::Lang;
+use crate::render::dot::is_bulk;
 use crate::render::graphviz::Engine;
 
 /// Draw the graph into an SVG, PNG or PDF file
@@ -66,25 +67,25 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         ui.say(ui.pick("Không có gì để vẽ", "nothing to draw"));
         return Ok(Outcome::Nothing);
     }
-    if selection.nodes.len() > draw::MAX_DRAWN && !args.part.is_reduced() {
+    if args.part.reduce.is_whole() && is_bulk(&selection) {
         return Err(CliError::TooLarge {
-            message: too_many_nodes(selection.nodes.len(), ui.lang),
+            message: too_many_nodes(selection.nodes.len(), selection.edges.len(), ui.lang),
             hint: ui
                 .pick(
-                    "--focus NAME --depth N hoặc --kind KIND vẽ ít hơn; --reduce top chỉ vẽ các nút trung tâm nhất, --reduce communities vẽ mỗi cộng đồng một nút",
-                    "--focus NAME --depth N or --kind KIND draw less; --reduce top draws the most central nodes, --reduce communities one node for each community",
+                    "bỏ `--reduce none` để vẽ ít hơn; `hvgraph export --dot --reduce none` ghi tất cả ra tệp",
+                    "without `--reduce none` less is drawn; `hvgraph export --dot --reduce none` writes all of it",
                 )
                 .to_owned(),
         });
     }
-    args.part.drawing(session, &selection, &title, &focus, args.layout.map(Engine::from))?.to_file(ui, &args.output)?;
+    let engine = args.layout.map(Engine::from);
+    args.part.drawing(session, (&selection, &focus), &title, engine, draw::ROOM)?.to_file(ui, &args.output)?;
     Ok(Outcome::Found)
 }
 
-fn too_many_nodes(n_nodes: usize, lang: Lang) -> String {
-    let most = draw::MAX_DRAWN;
+fn too_many_nodes(n_nodes: usize, n_claims: usize, lang: Lang) -> String {
     match lang {
-        Lang::Vi => format!("{n_nodes} nút là quá nhiều để hình còn đọc được; chỉ vẽ nhiều nhất {most} nút"),
-        Lang::En => format!("{n_nodes} nodes are too many for a legible picture; at most {most} are drawn"),
+        Lang::Vi => format!("{n_nodes} nút và {n_claims} phát biểu là quá nhiều để vẽ"),
+        Lang::En => format!("{n_nodes} nodes and {n_claims} claims are too many to be drawn"),
     }
 }

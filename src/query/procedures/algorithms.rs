@@ -2,6 +2,7 @@
 
 use super::options::{Options, budget};
 use super::{Body, Procedure, Rows, argument_error, procedure};
+use crate::analysis::LimitReached;
 use crate::analysis::catalog::{self, Algorithm, AnalysisError, Answer, Gives};
 use crate::graph::Projection;
 use crate::model::Value;
@@ -63,6 +64,9 @@ fn rows(answer: Answer, projection: &Projection) -> Rows {
 
 fn error(error: AnalysisError) -> QueryError {
     match error {
+        AnalysisError::Limit(limit @ LimitReached::Interrupted) => {
+            QueryError::runtime(ErrorKind::Interrupted, Detail::Other, limit.to_string())
+        }
         AnalysisError::Limit(limit) => {
             QueryError::runtime(ErrorKind::Limit, Detail::Other, limit.to_string())
         }

@@ -108,5 +108,9 @@ impl Options {
 /// Returns what an algorithm may use up of what a statement may.
 pub(super) fn budget(limits: &Limits) -> Budget {
     let left = limits.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-    Budget::new(left.unwrap_or(Duration::from_hours(24)), limits.max_rows)
+    let budget = Budget::new(left.unwrap_or(Duration::from_hours(24)), limits.max_rows);
+    match limits.interrupt() {
+        Some(flag) => budget.interrupted_by(flag),
+        None => budget,
+    }
 }

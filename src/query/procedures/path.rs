@@ -33,7 +33,7 @@ pub(super) fn call<S: Store>(arguments: &[Value], graph: &S, limits: &Limits) ->
     let (Some(source), Some(target)) = (projection.index_of(source), projection.index_of(target)) else {
         return Ok(Vec::new());
     };
-    let query = PathQuery { source, target, max_hops, may_pass: &|_| true, budget: budget(limits) };
+    let query = PathQuery { source, target, max_hops, may_pass: &|_| true, budget: &budget(limits) };
     let found = shortest_paths(&projection, &query, wanted);
     let found =
         found.map_err(|limit| QueryError::runtime(ErrorKind::Limit, Detail::Other, limit.to_string()))?;

@@ -16,7 +16,7 @@ use crate::render::compose::kind_words;
 use crate::render::selection::Selection;
 
 /// Above so many nodes or edges a graph is written in bulk.
-const MOST_COMPOSED: (usize, usize) = (5_000, 20_000);
+pub const MOST_COMPOSED: (usize, usize) = (5_000, 20_000);
 
 /// Says whether a selection is too large to be composed into a picture.
 pub fn is_bulk(selection: &Selection) -> bool {

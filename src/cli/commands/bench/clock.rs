@@ -26,14 +26,15 @@ pub(crate) fn timed<T>(run: impl FnOnce() -> T) -> (T, Seconds) {
     (result, seconds)
 }
 
-/// Runs something so many times, and on to 15 times while all runs together take less than a second.
+/// Runs something once if asked for that, else so many times, and on to 15 times while all take less than a second.
 ///
 /// # Errors
 /// The first error.
 pub(crate) fn repeated<E>(repeats: usize, mut run: impl FnMut() -> Result<Seconds, E>) -> Result<Vec<Seconds>, E> {
     let start = Instant::now();
     let mut all = Vec::new();
-    while all.len() < repeats.max(1) || (all.len() < MOST_REPEATS && start.elapsed() < LONG_ENOUGH) {
+    let goes_on = |n_runs: usize| repeats > 1 && n_runs < MOST_REPEATS && start.elapsed() < LONG_ENOUGH;
+    while all.len() < repeats.max(1) || goes_on(all.len()) {
         all.push(run()?);
     }
     Ok(all)

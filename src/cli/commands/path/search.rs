@@ -114,7 +114,7 @@ impl<'a> Search<'a> {
         };
         let may_pass = |index| self.may_pass(graph.node(index), HubRule::Allowed, &[]);
         let budget = self.session.budget(MAX_PATHS);
-        let query = PathQuery { source, target, max_hops: self.args.max_hops, may_pass: &may_pass, budget };
+        let query = PathQuery { source, target, max_hops: self.args.max_hops, may_pass: &may_pass, budget: &budget };
         let found = shortest_paths(graph, &query, 1)?;
         Ok(found.paths.first().map(Path::len))
     }
@@ -184,7 +184,7 @@ impl<'a> Search<'a> {
             target,
             max_hops: self.args.max_hops,
             may_pass: &may_pass,
-            budget: self.budget,
+            budget: &self.budget,
         };
         self.plain(graph, &query, &none)
     }
@@ -269,7 +269,7 @@ impl<'a> Search<'a> {
                 taken.extend(stops.iter().filter(|stop| !leg.contains(stop)));
                 let may_pass = |index| self.may_pass(graph.node(index), rule, &taken);
                 let Some(max_hops) = self.args.max_hops.checked_sub(head.len()) else { continue };
-                let query = PathQuery { source, target, max_hops, may_pass: &may_pass, budget: self.budget };
+                let query = PathQuery { source, target, max_hops, may_pass: &may_pass, budget: &self.budget };
                 for (tail, tail_weight) in k_shortest_paths(graph, &query, TRIED)? {
                     if !head.nodes.contains(&leg[1]) {
                         longer.push((head.joined(&tail), weight + tail_weight));
