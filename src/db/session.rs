@@ -169,9 +169,8 @@ impl Session {
         let deadline = self.options.timeout.map(|timeout| Instant::now() + timeout);
         let limits = Limits::new(deadline, self.options.max_rows, self.options.max_bytes);
         let limits = limits.interrupted_by(Arc::clone(&self.interrupt));
-        let schema = self.database.schema();
         let imports = self.options.import_dir.as_deref();
-        Surroundings { parameters, catalog, limits, clock, schema, imports }
+        Surroundings { parameters, catalog, limits, clock, imports }
     }
 
     fn prepared(
