@@ -22,11 +22,11 @@ pub(super) fn lines(text: &str, error: &db::Error, ui: &Ui) -> Vec<String> {
         lines.extend(pointed(&found, ui.width));
     }
     let own = error.hint().map(str::to_owned);
-    lines.extend(own.or_else(|| limit_hint(error, ui)).map(|hint| hint_line(&showable(&hint), ui.lang)));
+    lines.extend(own.or_else(|| common_hint(error, ui)).map(|hint| hint_line(&showable(&hint), ui.lang)));
     lines
 }
 
-fn limit_hint(error: &db::Error, ui: &Ui) -> Option<String> {
+fn common_hint(error: &db::Error, ui: &Ui) -> Option<String> {
     match error {
         db::Error::Query(error) if error.kind == ErrorKind::Limit => Some(
             ui.pick(
@@ -35,6 +35,7 @@ fn limit_hint(error: &db::Error, ui: &Ui) -> Option<String> {
             )
             .to_owned(),
         ),
+        db::Error::Aborted => Some(ui.pick(":rollback kết thúc giao dịch", ":rollback ends the transaction").to_owned()),
         _ => None,
     }
 }
