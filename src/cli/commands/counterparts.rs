@@ -169,8 +169,8 @@ impl<'s> Answer<'s> {
 /// Finds a side by its label, a value of its property, or a name of one of its places.
 fn side(session: &Session, word: &str) -> Result<usize, CliError> {
     let no_sides = || CliError::Usage {
-        message: "the data set has no two sides".to_owned(),
-        expected: Some("`sides` in its schema.json".to_owned()),
+        message: session.lang.pick("bộ dữ liệu không có hai bên", "the data set has no two sides").to_owned(),
+        expected: Some(session.lang.pick("`sides` trong schema.json", "`sides` in its schema.json").to_owned()),
         hint: None,
     };
     let pair = session.schema().sides.as_ref().map(|sides| &sides.pair).ok_or_else(no_sides)?;
@@ -190,8 +190,8 @@ fn side(session: &Session, word: &str) -> Result<usize, CliError> {
         let values: Vec<String> =
             pair.iter().flat_map(|side| &side.values).map(|value| format!("`{value}`")).collect();
         CliError::Usage {
-            message: format!("unknown side `{word}`"),
-            expected: Some(format!("one of {}", values.join(", "))),
+            message: format!("{} `{word}`", session.lang.pick("không có bên nào tên", "unknown side")),
+            expected: Some(format!("{} {}", session.lang.pick("một trong", "one of"), values.join(", "))),
             hint: None,
         }
     })

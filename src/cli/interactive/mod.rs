@@ -5,6 +5,7 @@ mod prompt;
 mod transaction;
 
 use std::collections::BTreeSet;
+use std::io::IsTerminal as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -90,6 +91,10 @@ impl Talk {
         let step = match step {
             Err(error @ (CliError::Stdout(_) | CliError::Stdin(_))) => return Err(error),
             Err(error) => {
+                if error.is_interrupted() && std::io::stderr().is_terminal() {
+                    // The terminal has printed `^C`.
+                    ui.say("");
+                }
                 error.report(ui);
                 self.last_error = Some(error.status());
                 Step::Done

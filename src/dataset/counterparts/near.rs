@@ -6,9 +6,9 @@ use crate::graph::{Direction, Facts, Filter, GraphView, Types};
 use crate::model::{EdgeId, NodeId, Role, Schema};
 
 /// Returns the claims of a role at a node, with the node at their other end.
-pub fn hops_of<'g, G: GraphView>(
+pub fn hops_of<G: GraphView>(
     schema: &Schema,
-    facts: &Facts<'g, G>,
+    facts: &Facts<'_, G>,
     node: NodeId,
     direction: Direction,
     role: Role,
