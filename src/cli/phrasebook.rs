@@ -19,12 +19,15 @@ pub(super) fn vietnamese(message: &str) -> String {
     said(message).or_else(|| term(message)).unwrap_or_else(|| message.to_owned())
 }
 
-/// Translates a whole message.
+/// Translates a whole message by the pattern that fits and says most itself.
 fn said(message: &str) -> Option<String> {
-    MESSAGES.iter().find_map(|(english, vietnamese)| {
+    let fitting = MESSAGES.iter().filter_map(|(english, vietnamese)| {
         let parts = taken_apart(message, english)?;
-        Some(put_together(vietnamese, &parts))
-    })
+        let n_own = english.len() - HOLE.len() * parts.len();
+        Some((n_own, vietnamese, parts))
+    });
+    let (_, vietnamese, parts) = fitting.max_by_key(|(n_own, _, _)| *n_own)?;
+    Some(put_together(vietnamese, &parts))
 }
 
 /// Returns what stands in the holes of a pattern; nothing if it does not fit. What stands in back-quotes or single quotes is

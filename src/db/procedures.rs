@@ -15,6 +15,7 @@ use std::sync::{Arc, LazyLock};
 use smol_str::SmolStr;
 
 use crate::model::{Schema, Value};
+use crate::names::did_you_mean;
 use crate::query::bind::{ProcedureSignature, Signatures};
 use crate::query::error::{Detail, ErrorKind, QueryError};
 use crate::query::exec::{Limits, Procedures, Store};
@@ -55,20 +56,23 @@ impl Catalog {
         table.or_else(own).or_else(|| Some(&procedures::find(name)?.signature))
     }
 
-    /// Returns a row for each procedure, by name.
-    fn listed(&self) -> Vec<Vec<Value>> {
+    /// Returns all signatures, by name.
+    fn signatures(&self) -> BTreeMap<&str, &ProcedureSignature> {
         let of_every_graph = procedures::procedures().iter().map(|procedure| &procedure.signature);
         let tables = self.tables.values().map(|table| &table.signature);
         let all = of_every_graph.chain([own()]).chain(tables);
         // What was added comes last, and so in place of what every database has.
-        let by_name: BTreeMap<&str, _> = all.map(|signature| (signature.name.as_str(), signature)).collect();
-        procedures::listed(by_name.into_values())
+        all.map(|signature| (signature.name.as_str(), signature)).collect()
     }
 }
 
 impl Signatures for Catalog {
     fn procedure(&self, name: &str) -> Option<ProcedureSignature> {
         self.find(name).cloned()
+    }
+
+    fn near(&self, name: &str) -> Option<String> {
+        did_you_mean(name, self.signatures().into_keys(), 1).first().map(|near| (*near).to_owned())
     }
 }
 
@@ -91,7 +95,7 @@ impl<S: Store> Procedures<S> for Catalog {
         match (self.tables.get(name), name) {
             (Some(table), _) => Ok(table.look_up(arguments)),
             (_, counterparts::NAME) => counterparts::call(schema, arguments, graph, limits),
-            (_, "dbms.procedures") => Ok(self.listed()),
+            (_, "dbms.procedures") => Ok(procedures::listed(self.signatures().into_values())),
             (_, "hv.path") => in_every_graph(&ends::found(arguments, schema, graph, limits)?),
             _ => in_every_graph(arguments),
         }

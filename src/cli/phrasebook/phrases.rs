@@ -1,4 +1,4 @@
-//! The patterns: `{}` stands for what differs. The first that fits counts, so that the closer one comes first.
+//! The patterns: `{}` stands for what differs.
 
 /// Messages and hints.
 pub(super) const MESSAGES: &[(&str, &str)] = &[
@@ -59,6 +59,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("unknown function `{}`", "không có hàm `{}`"),
     ("unknown procedure `{}`", "không có thủ tục `{}`"),
     ("`SHOW FUNCTIONS` lists them", "`SHOW FUNCTIONS` liệt kê các hàm"),
+    ("`SHOW PROCEDURES` lists them", "`SHOW PROCEDURES` liệt kê các thủ tục"),
     ("did you mean `{}`?", "có phải ý bạn là `{}`?"),
     ("did you mean {}?", "có phải ý bạn là {}?"),
     ("`{}` is taken", "tên `{}` đã dùng rồi"),
@@ -287,7 +288,7 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     ("make it", "tạo"),
     ("open it", "mở"),
     ("lock it", "khóa"),
-    // What fits much, after all that fits less.
+    // What fits much.
     ("`{}` is not {}", "`{}` không phải là {}"),
     ("{} has no {}", "{} không có {}"),
     ("option {}; {}", "tùy chọn {}; {}"),

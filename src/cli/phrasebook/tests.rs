@@ -13,6 +13,8 @@ fn messages_are_taken_apart_and_put_together() {
         ("`hour` is 25; expected 0 to 23", "`hour` là 25; cần từ 0 đến 23"),
         ("`x` is not a unit to which a date can be cut", "không thể cắt ngày đến đơn vị `x`"),
         ("more than 10 rows", "có hơn 10 dòng"),
+        ("no node is called `zzz`", "không có nút nào tên `zzz`"),
+        ("no node n3", "không có nút n3"),
         ("a.csv:3: the text is not UTF-8", "a.csv:3: văn bản không phải UTF-8"),
         ("nobody has said this", "nobody has said this"),
         ("", ""),
