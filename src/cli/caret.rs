@@ -4,8 +4,11 @@ use serde_json::{Value as Json, json};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::error::hint_line;
+use super::faults::database_hint;
+use super::phrasebook::vietnamese;
 use super::ui::Ui;
 use crate::db;
+use crate::model::Lang;
 use crate::query::error::{ErrorKind, QueryError};
 use crate::query::place::{TextPlace, place};
 use crate::render::text::showable;
@@ -21,12 +24,12 @@ pub(super) fn lines(text: &str, error: &db::Error, ui: &Ui) -> Vec<String> {
         }
         lines.extend(pointed(&found, ui.width));
     }
-    let own = error.hint().map(str::to_owned);
-    lines.extend(own.or_else(|| limit_hint(error, ui)).map(|hint| hint_line(&showable(&hint), ui.lang)));
+    let own = database_hint(error, ui.lang);
+    lines.extend(own.or_else(|| common_hint(error, ui)).map(|hint| hint_line(&showable(&hint), ui.lang)));
     lines
 }
 
-fn limit_hint(error: &db::Error, ui: &Ui) -> Option<String> {
+fn common_hint(error: &db::Error, ui: &Ui) -> Option<String> {
     match error {
         db::Error::Query(error) if error.kind == ErrorKind::Limit => Some(
             ui.pick(
@@ -35,6 +38,7 @@ fn limit_hint(error: &db::Error, ui: &Ui) -> Option<String> {
             )
             .to_owned(),
         ),
+        db::Error::Aborted => Some(ui.pick(":rollback kết thúc giao dịch", ":rollback ends the transaction").to_owned()),
         _ => None,
     }
 }
@@ -73,11 +77,12 @@ fn end_of(text: &str, room: usize) -> &str {
 }
 
 /// Adds what is known of an error and its place.
-pub(super) fn add_json(text: &str, error: &QueryError, json: &mut Json) {
+pub(super) fn add_json(text: &str, error: &QueryError, lang: Lang, json: &mut Json) {
     json["type"] = error.kind.as_str().into();
     json["phase"] = error.phase.to_string().into();
     json["detail"] = json!(Some(error.detail.as_str()).filter(|detail| !detail.is_empty()));
-    json["hint"] = json!(error.hint);
+    let hint = error.hint.as_deref();
+    json["hint"] = json!(hint.map(|hint| if lang == Lang::Vi { vietnamese(hint) } else { hint.to_owned() }));
     if let Some(span) = error.span {
         let found = place(text, span);
         json["line"] = found.line.into();

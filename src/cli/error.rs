@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::faults::system_words;
+use super::faults::{database_words, storage_hint, storage_words, system_words};
 use super::ui::Ui;
 use crate::analysis::LimitReached;
 use crate::dataset::DatasetError;
@@ -98,6 +98,11 @@ impl CliError {
         }
     }
 
+    /// Says whether somebody stopped a statement.
+    pub(super) fn is_interrupted(&self) -> bool {
+        matches!(self, CliError::Query { error, .. } if error.class() == ErrorClass::Interrupted)
+    }
+
     fn is_closed_pipe(&self) -> bool {
         matches!(self, CliError::Stdout(error) if error.kind() == ErrorKind::BrokenPipe)
     }
@@ -119,6 +124,7 @@ impl CliError {
             CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
             CliError::EdgeList(EdgeListError::Line { .. } | EdgeListError::Cache { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
+            CliError::Limit(LimitReached::Interrupted) => 130,
             CliError::EdgeList(EdgeListError::TooLarge { .. }) | CliError::Limit(_) | CliError::TooLarge { .. } => 5,
             CliError::Dataset(_)
             | CliError::Drawing { .. }
@@ -173,7 +179,7 @@ impl CliError {
             error["problems"] = problems.iter().map(|problem| super::answer::problem_json(problem, lang)).collect();
         }
         if let CliError::Query { text, error: db::Error::Query(query) } = self {
-            super::caret::add_json(text, query, &mut error);
+            super::caret::add_json(text, query, lang, &mut error);
         }
         error
     }
@@ -203,8 +209,8 @@ impl CliError {
                 let cannot = lang.pick("không ghi được ra đầu ra chuẩn", "cannot write to standard output");
                 format!("{cannot}: {}", system_words(error, lang))
             }
-            CliError::Query { error, .. } => error.to_string(),
-            CliError::Storage(error) => error.to_string(),
+            CliError::Query { error, .. } => database_words(error, lang),
+            CliError::Storage(error) => storage_words(error, lang),
             CliError::EdgeList(EdgeListError::Io { path, source: error }) | CliError::Unreadable { path, error } => {
                 let cannot = lang.pick("không đọc được", "cannot read");
                 format!("{cannot} `{}`: {}", path.display(), system_words(error, lang))
@@ -231,7 +237,7 @@ impl CliError {
             }
             CliError::Query { text, error } => lines.extend(super::caret::lines(text, error, ui)),
             CliError::Storage(error) => {
-                lines.extend(error.hint().iter().map(|hint| hint_line(&showable(hint), lang)));
+                lines.extend(storage_hint(error, lang).iter().map(|hint| hint_line(&showable(hint), lang)));
             }
             CliError::Ambiguous { candidates, .. } => {
                 lines.extend(candidates.iter().map(|candidate| candidate.line(ui)));
@@ -305,12 +311,14 @@ fn limit_message(limit: LimitReached, lang: Lang) -> String {
         (Lang::Vi, LimitReached::Time(allowed)) => {
             format!("chưa có câu trả lời sau {} giây", allowed.as_secs_f64())
         }
+        (Lang::Vi, LimitReached::Interrupted) => "đã bị ngắt".to_owned(),
         (Lang::Vi, LimitReached::Results(limit)) => format!("có hơn {limit} kết quả"),
         _ => limit.to_string(),
     }
 }
 
-fn dataset_message(error: &DatasetError, lang: Lang) -> String {
+/// Says why a data set could not be loaded.
+pub(super) fn dataset_message(error: &DatasetError, lang: Lang) -> String {
     match (lang, error) {
         (Lang::Vi, DatasetError::Problems(problems)) => {
             format!("có {} lỗi; chưa nạp gì", problems.len())

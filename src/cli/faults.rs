@@ -1,5 +1,7 @@
 //! What goes wrong in other rooms, in words: their own in English, these in Vietnamese.
 
+mod database;
+
 use std::borrow::Cow;
 use std::io;
 
@@ -8,6 +10,8 @@ use crate::model::{CitationError, Lang};
 use crate::render::graphviz::GraphvizError;
 use crate::render::strip::MOST_BARS;
 use crate::render::svg::{MOST_EDGES, MOST_NODES, SvgError};
+
+pub(super) use database::{database_hint, database_words, storage_hint, storage_words};
 
 /// Says what was found.
 pub(super) fn found(fault: &Fault, lang: Lang) -> String {

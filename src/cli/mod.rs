@@ -17,6 +17,7 @@ mod layout;
 mod measure;
 mod output;
 mod page;
+mod phrasebook;
 mod reduce;
 mod resolve;
 mod session;

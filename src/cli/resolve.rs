@@ -2,6 +2,7 @@
 
 use super::error::{Candidate, CliError, did_you_mean_words};
 use super::session::Session;
+use crate::dataset;
 use crate::graph::{Direction, GraphView as _, Types};
 use crate::model::{Lang, NodeId, Role};
 use crate::names::{Match, Resolution, did_you_mean};
@@ -19,19 +20,15 @@ pub(super) fn node(session: &Session, query: &str) -> Result<NodeId, CliError> {
     if query.trim().is_empty() {
         return Err(CliError::usage(session.lang.pick("tên để trống", "an empty name")));
     }
-    match session.dataset.names().resolve(query) {
+    match dataset::resolve(session.dataset.names(), Some(session.schema()), &session.facts(), query) {
         Resolution::One(found) => {
             tell(session, query, &found);
             Ok(found.node)
         }
-        Resolution::Several(matches) => {
-            let plain = only_plain(session, &matches).ok_or_else(|| CliError::Ambiguous {
-                query: query.to_owned(),
-                candidates: matches.iter().map(|found| candidate(session, found)).collect(),
-            })?;
-            tell(session, query, plain);
-            Ok(plain.node)
-        }
+        Resolution::Several(matches) => Err(CliError::Ambiguous {
+            query: query.to_owned(),
+            candidates: matches.iter().map(|found| candidate(session, found)).collect(),
+        }),
         Resolution::None { near } => Err(CliError::UnknownName {
             query: query.to_owned(),
             near: near.iter().map(|found| candidate(session, found)).collect(),
@@ -47,16 +44,6 @@ fn tell(session: &Session, query: &str, found: &Match) {
         let taken = session.lang.pick("hiểu là", "taken as");
         session.remark(format!("`{query}`: {taken} {name} ({})", found.explain(session.lang)));
     }
-}
-
-/// Returns the one candidate that is not of a structural kind: who types a name seldom means a statement
-/// that only has the name in its title.
-fn only_plain<'m>(session: &Session, matches: &'m [Match]) -> Option<&'m Match> {
-    let facts = session.facts();
-    let is_structural =
-        |node| session.schema().kinds.get(facts.kind(node)).is_some_and(|kind| kind.structural);
-    let mut plain = matches.iter().filter(|found| !is_structural(found.node));
-    plain.next().filter(|_| plain.next().is_none())
 }
 
 /// Describes a match so that it can be told from others of its name.
@@ -97,23 +84,12 @@ fn context(session: &Session, node: NodeId) -> String {
 
 /// Finds a kind by its name or by what people call it.
 pub(super) fn kind<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
-    let kinds = session.schema().kinds.iter();
-    let words = kinds.map(|(name, kind)| (name.as_str(), [name.as_str(), &kind.label.vi, &kind.label.en]));
-    find_word(word, words)
+    dataset::kind_named(session.schema(), word)
 }
 
 /// Finds an edge type by its name or by what people call it.
 pub(super) fn edge_type<'s>(session: &'s Session, word: &str) -> Option<&'s str> {
-    let types = session.schema().types.iter();
-    let words = types
-        .map(|(name, declared)| (name.as_str(), [name.as_str(), &declared.label.vi, &declared.label.en]));
-    find_word(word, words)
-}
-
-fn find_word<'s>(word: &str, names: impl Iterator<Item = (&'s str, [&'s str; 3])>) -> Option<&'s str> {
-    let key = crate::names::fold(word);
-    let mut names = names;
-    names.find(|(_, words)| words.iter().any(|known| crate::names::fold(known) == key)).map(|(name, _)| name)
+    dataset::type_named(session.schema(), word)
 }
 
 /// Returns the error for a word that is no kind.

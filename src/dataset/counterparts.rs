@@ -7,10 +7,12 @@
 
 mod evidence;
 mod function;
+mod near;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::evidence::Finder;
+pub use self::near::{hops_of, near};
 use crate::graph::{Direction, Facts, Filter, GraphView, LabelId, LeftOut, Side, SideIndex, Types};
 use crate::model::{EdgeId, NodeId, NodeRole, Role, Schema, Status};
 
@@ -108,7 +110,34 @@ pub enum Rule {
     },
 }
 
+impl Class<'_> {
+    /// Returns the name of the role, such as `office`, or of the kind.
+    pub fn name(self) -> String {
+        match self {
+            Class::Role(role) => {
+                let json = serde_json::to_value(role).ok();
+                json.and_then(|json| json.as_str().map(str::to_owned)).unwrap_or_default()
+            }
+            Class::Kind(kind) => kind.to_owned(),
+        }
+    }
+}
+
 impl Rule {
+    /// Returns its name for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Rule::Stated => "stated",
+            Rule::Marked => "marked_inferred",
+            Rule::Tied => "tied_directly",
+            Rule::SameFunction => "same_function",
+            Rule::Offices { .. } => "held_paired_offices",
+            Rule::Agreement { .. } => "same_agreement",
+            Rule::Event { .. } => "same_event",
+            Rule::Field { .. } => "same_field",
+        }
+    }
+
     /// Says whether the rule, by itself, tells little: somebody else of the class was there as well.
     pub fn is_weak(self) -> bool {
         match self {

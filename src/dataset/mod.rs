@@ -36,6 +36,7 @@ mod gaps;
 mod import;
 mod json_schema;
 mod locate;
+mod naming;
 mod origins;
 mod parallel;
 mod read;
@@ -53,12 +54,13 @@ pub use error::{DatasetError, Fault, Place, Problem};
 pub use gaps::{Gap, GapKind, Gaps};
 pub use import::{Import, ImportFormat, Skipped};
 pub use json_schema::json_schema;
+pub use naming::{kind_named, name_index, resolve, type_named};
 pub use origins::OriginIndex;
 pub use read::SCHEMA;
 
 use crate::graph::{FactKeys, Facts, GraphView as _, MemoryGraph};
 use crate::model::Schema;
-use crate::names::{Entry, NameIndex, Origin};
+use crate::names::NameIndex;
 
 /// A loaded data set: its schema, its graph, and an index of its names.
 #[derive(Debug)]
@@ -243,18 +245,7 @@ impl Dataset {
 
     /// Returns the index of ids, names, aliases and glosses, built on first use.
     pub fn names(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::new(self.name_entries()))
-    }
-
-    fn name_entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let facts = self.facts();
-        self.graph.nodes().flat_map(move |node| {
-            let one = move |text, origin| Entry { node, text, origin };
-            let aliases = facts.aliases(node).map(move |alias| one(alias, Origin::Alias));
-            let glosses = facts.glosses(node).map(move |gloss| one(gloss, Origin::Gloss));
-            let fixed = [one(facts.id(node), Origin::Id), one(facts.name(node), Origin::Name)];
-            fixed.into_iter().chain(aliases).chain(glosses)
-        })
+        self.names.get_or_init(|| name_index(&self.facts()))
     }
 }
 

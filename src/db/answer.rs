@@ -77,6 +77,12 @@ impl Answer {
         self.prepared.plan.unknown_names(self.graph.symbols())
     }
 
+    /// Returns the answer as it looks in another graph that its nodes and relationships belong to.
+    #[must_use]
+    pub fn seen_in(self, graph: Arc<MemoryGraph>) -> Self {
+        Answer { graph, ..self }
+    }
+
     /// Returns the plan, if it was asked for by `EXPLAIN` or `PROFILE`.
     pub fn plan(&self) -> Option<&PlanShown> {
         self.plan.as_ref()

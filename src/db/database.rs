@@ -31,7 +31,6 @@ struct Shared {
     writing: Mutex<Home>,
     plans: Mutex<PlanCache>,
     procedures: RwLock<Arc<Catalog>>,
-    schema: RwLock<Option<Arc<Schema>>>,
 }
 
 /// Where writes stay.
@@ -85,16 +84,19 @@ impl Database {
         }
     }
 
-    /// Says what the kinds of nodes and types of relationships are, for `hv.asOf` and other functions of data sets.
+    /// Says what the kinds of nodes and types of relationships are, for `hv.asOf`, `hv.counterparts` and
+    /// all else that knows data sets.
     #[must_use]
     pub fn with_schema(self, schema: Schema) -> Self {
-        *self.shared.schema.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(schema));
+        let mut catalog = self.shared.procedures.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut catalog).schema = Some(Arc::new(schema));
+        drop(catalog);
         self
     }
 
     /// Returns the schema of the data set that the graph came from, if it came from one.
     pub fn schema(&self) -> Option<Arc<Schema>> {
-        self.shared.schema.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.procedures().schema.clone()
     }
 
     /// Returns the database of a file that was read already.

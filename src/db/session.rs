@@ -169,9 +169,8 @@ impl Session {
         let deadline = self.options.timeout.map(|timeout| Instant::now() + timeout);
         let limits = Limits::new(deadline, self.options.max_rows, self.options.max_bytes);
         let limits = limits.interrupted_by(Arc::clone(&self.interrupt));
-        let schema = self.database.schema();
         let imports = self.options.import_dir.as_deref();
-        Surroundings { parameters, catalog, limits, clock, schema, imports }
+        Surroundings { parameters, catalog, limits, clock, imports }
     }
 
     fn prepared(
@@ -206,7 +205,8 @@ pub struct Transaction<'t> {
 impl Transaction<'_> {
     /// Runs one statement, which sees what those before it wrote.
     ///
-    /// [`Answer::graph`] is the graph from before the transaction: what it has made is not in there.
+    /// [`Answer::graph`] is the graph from before the transaction: what it has made is not in there, but in that of
+    /// [`graph`](Self::graph).
     ///
     /// # Errors
     /// [`Error::Query`]; the transaction can only be given up then.
@@ -222,6 +222,27 @@ impl Transaction<'_> {
         self.clock = self.clock.next_statement();
         self.is_aborted = false;
         Ok(answer(text, &prepared, outcome, Arc::clone(self.base)))
+    }
+
+    /// Says whether a statement failed, so that the transaction can only be given up.
+    pub fn has_failed(&self) -> bool {
+        self.is_aborted
+    }
+
+    /// Returns the graph as the transaction sees it, to show what it has made; see [`Answer::seen_in`].
+    ///
+    /// Cost: that of a copy of the whole graph once something was written.
+    ///
+    /// # Errors
+    /// [`Error::Graph`].
+    pub fn graph(&self) -> Result<Arc<MemoryGraph>, Error> {
+        let overlay = self.overlay.borrow();
+        if overlay.changes().is_empty() {
+            return Ok(Arc::clone(self.base));
+        }
+        let mut graph = MemoryGraph::clone(self.base);
+        graph.apply(overlay.changes().clone())?;
+        Ok(Arc::new(graph))
     }
 }
 

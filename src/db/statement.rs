@@ -2,11 +2,9 @@
 
 use std::cell::RefCell;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::procedures::Catalog;
 use crate::graph::MemoryGraph;
-use crate::model::Schema;
 use crate::model::temporal::Clock;
 use crate::query::ast::{ClauseKind, Mode, Query, StatementKind};
 use crate::query::bind::bind;
@@ -43,7 +41,6 @@ pub(super) struct Surroundings<'r> {
     pub(super) catalog: &'r Catalog,
     pub(super) limits: Limits,
     pub(super) clock: Clock,
-    pub(super) schema: Option<Arc<Schema>>,
     pub(super) imports: Option<&'r Path>,
 }
 
@@ -86,10 +83,10 @@ impl Prepared {
     where
         Catalog: Procedures<S>,
     {
-        let Surroundings { parameters, catalog, limits, clock, schema, imports } = surroundings;
+        let Surroundings { parameters, catalog, limits, clock, imports } = surroundings;
         let mut run = Run::new(&self.plan, graph, parameters, catalog, limits);
         run.clock = clock;
-        run.schema = schema.as_deref();
+        run.schema = catalog.schema.as_deref();
         run.imports = imports;
         let mut batches = Vec::new();
         if self.mode != Mode::Explain {

@@ -1,5 +1,7 @@
 //! The graph in memory: a petgraph with stable ids and indexes around it.
 
+mod removal;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -150,37 +152,6 @@ impl MemoryGraph {
     /// [`GraphError::UnknownEdge`].
     pub fn remove_edge(&mut self, edge: EdgeId) -> Result<(), GraphError> {
         self.remove_edges(&[edge])
-    }
-
-    /// Removes edges, all or none; they come in ascending order, each once.
-    ///
-    /// # Errors
-    /// [`GraphError::UnknownEdge`].
-    pub fn remove_edges(&mut self, edges: &[EdgeId]) -> Result<(), GraphError> {
-        let ends = |edge: &EdgeId| self.edge(*edge).map(|ends| (ends, *edge)).ok_or(GraphError::UnknownEdge(*edge));
-        // The youngest first, as petgraph finds them first.
-        let edges = edges.iter().rev().map(ends).collect::<Result<Vec<_>, _>>()?;
-        if let Some(adjacency) = self.adjacency.get_mut() {
-            adjacency.remove(&edges);
-        }
-        for (_, edge) in edges {
-            if let Some(slot) = self.edge_slot(edge) {
-                self.forget_edge(edge, slot);
-            }
-        }
-        Ok(())
-    }
-
-    fn forget_edge(&mut self, edge: EdgeId, slot: EdgeIndex) {
-        if let Some(record) = self.graph.remove_edge(slot) {
-            self.edge_columns.replace(edge.index(), &record.properties, &NO_PROPERTIES);
-            if let Some(of_type) = self.types.get_mut(record.edge_type.0 as usize) {
-                of_type.n_edges = of_type.n_edges.saturating_sub(1);
-                of_type.changed();
-            }
-        }
-        self.edge_slots[edge.index()] = EdgeIndex::end();
-        self.state += 1;
     }
 
     /// Removes a node that has no edges.

@@ -24,7 +24,8 @@ use super::functions::Type;
 use crate::analysis::catalog::Algorithm;
 use crate::model::Value;
 
-pub use listing::procedure_of;
+pub use listing::{listed, procedure_of};
+pub use options::Options;
 
 /// The rows that a procedure yields; each has all of its columns.
 type Rows = Vec<Vec<Value>>;
@@ -92,18 +93,28 @@ fn procedure(
     summary: &str,
     body: Body,
 ) -> Procedure {
-    let inputs = inputs.iter().map(|(name, types)| ((*name).into(), types.to_vec())).collect();
-    let outputs = outputs.iter().map(|(name, kind)| ((*name).into(), *kind)).collect();
-    let signature =
-        ProcedureSignature { name: name.into(), inputs, n_optional: 0, outputs, summary: summary.to_owned() };
-    Procedure { signature, body }
+    Procedure { signature: signature(name, inputs, outputs, summary), body }
 }
 
-fn argument_error(message: impl Into<String>) -> QueryError {
+/// Returns the signature of a procedure whose arguments are all required.
+pub fn signature(
+    name: &str,
+    inputs: &[(&str, &[Type])],
+    outputs: &[(&str, Type)],
+    summary: &str,
+) -> ProcedureSignature {
+    let inputs = inputs.iter().map(|(name, types)| ((*name).into(), types.to_vec())).collect();
+    let outputs = outputs.iter().map(|(name, kind)| ((*name).into(), *kind)).collect();
+    ProcedureSignature { name: name.into(), inputs, n_optional: 0, outputs, summary: summary.to_owned() }
+}
+
+/// Returns the error of an argument that is out of range.
+pub fn argument_error(message: impl Into<String>) -> QueryError {
     QueryError::runtime(ErrorKind::ArgumentError, Detail::InvalidArgumentValue, message)
 }
 
-fn type_error(message: impl Into<String>) -> QueryError {
+/// Returns the error of an argument of the wrong type.
+pub fn type_error(message: impl Into<String>) -> QueryError {
     QueryError::runtime(ErrorKind::TypeError, Detail::InvalidArgumentType, message)
 }
 

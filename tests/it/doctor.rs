@@ -31,3 +31,26 @@ fn with_graphviz_it_says_which() {
     };
     run(sealed().env("PATH", path), &["doctor"]).ends(0).says("raphviz");
 }
+
+#[test]
+fn a_database_file_is_described_as_its_owner_would_ask() {
+    let folder = crate::folders::Folder::empty();
+    let file = folder.file("my.hvdb");
+    let file = file.to_str().unwrap();
+    hvgraph(&["load", file]).ends(0);
+    hvgraph(&["query", "--db", file, "CREATE INDEX names FOR (n:Office) ON (n.name)"]).ends(0);
+    let about = |lang: &str| {
+        let findings = hvgraph(&["doctor", "--json", lang, "--db", file]).json(0)["findings"].clone();
+        let found = findings[1]["found"].as_str().unwrap().replace(file, "my.hvdb");
+        // How many bytes there are hangs on the data set.
+        found
+            .split(' ')
+            .map(|word| if word.parse::<usize>().is_ok_and(|n| n > 99) { "N" } else { word })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    insta::assert_snapshot!([about("--lang=en"), about("--lang=vi")].join("\n"));
+    let bytes = std::fs::read(file).unwrap();
+    std::fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
+    hvgraph(&["doctor", "--db", file]).ends(3).says("the database is damaged").says("restore a backup");
+}

@@ -34,6 +34,7 @@ mod neighbors;
 mod page;
 mod path;
 mod paths;
+mod procedures;
 mod query;
 mod rank;
 mod readme;

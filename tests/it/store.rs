@@ -36,7 +36,7 @@ fn what_a_statement_writes_is_there_for_the_next_command() {
     hvgraph(&["query", "--db", &file, "MATCH (n) SET n.x = 1 RETURN 1 / 0"]).ends(2);
     hvgraph(&["query", "--db", &file, "MATCH (n) WHERE n.x = 1 RETURN n"]).ends(1);
     hvgraph(&["path", "--db", &file, "lan", "binh"]).ends(0).says("1 hop");
-    hvgraph(&["doctor", "--db", &file]).ends(0).says("2 nodes, 1 relationship,");
+    hvgraph(&["doctor", "--db", &file]).ends(0).says("2 nodes, 1 relationship;");
 }
 
 #[test]

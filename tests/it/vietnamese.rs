@@ -86,3 +86,90 @@ fn problems_of_a_data_set_are_told_in_vietnamese() {
     schema["types"]["2 be"] = schema["types"]["KNOWS"].clone();
     vietnamese(&Folder::empty().with("schema.json", schema.to_string()));
 }
+
+/// Statements that go wrong, one for each common kind of mistake.
+const WRONG: [&str; 26] = [
+    "MATCH (n RETURN n",
+    "MATCH (n)",
+    "RETRUN 1",
+    "RETURN 'x",
+    "MATCH (person) RETURN persn.name",
+    "RETURN toUper('a')",
+    "CALL hv.pagerak()",
+    "CALL hv.pagerank() YIELD nod RETURN nod",
+    "RETURN 1 + true",
+    "RETURN [1, 2] + 1 - 'a'",
+    "UNWIND [1, 'a'] AS x RETURN abs(x)",
+    "RETURN 9223372036854775807 + 1",
+    "RETURN 1 / 0",
+    "RETURN date('2021-02-30')",
+    "RETURN $missing",
+    "MATCH (n:Club) WHERE count(n) > 1 RETURN n",
+    "MATCH (n) RETURN n.name, n.name",
+    "CREATE (n:A:B)-[r]->(m)",
+    "MATCH (n:Club) DELETE n",
+    "CREATE (:A {list: [{x: 1}]})",
+    "CREATE CONSTRAINT c FOR (n:Club) REQUIRE n.nothing IS NOT NULL",
+    "LOAD CSV FROM 'file:///x.csv' AS row RETURN row",
+    "CALL hv.path('zzz', 'mist')",
+    "CALL hv.counterparts()",
+    "UNWIND range(1, 100) AS x RETURN x SKIP -1",
+    "UNWIND range(1, 100) AS x RETURN x",
+];
+
+#[test]
+fn errors_of_statements_are_told_in_both_languages() {
+    let told = |lang: &str| {
+        let runs = WRONG.map(|text| {
+            let run = regatta(&[lang, "query", "--max-rows=50", text]);
+            assert!(run.status > 1, "{}", run.shown());
+            run
+        });
+        runs.map(|run| run.stderr.clone()).join("\n")
+    };
+    insta::assert_snapshot!("errors_of_statements_in_english", told("--lang=en"));
+    insta::assert_snapshot!("errors_of_statements_in_vietnamese", told("--lang=vi"));
+    for text in WRONG {
+        is_vietnamese(&regatta(&["--lang=vi", "query", "--max-rows=50", text]));
+    }
+}
+
+/// A program reads class, phase and detail, which are the same in every language.
+#[test]
+fn json_of_an_error_has_the_message_in_the_language_and_all_else_as_ever() {
+    let error =
+        |lang: &str| regatta(&[lang, "--json", "query", "RETURN toUper('a')"]).json(2)["error"].clone();
+    let (english, vietnamese) = (error("--lang=en"), error("--lang=vi"));
+    assert_eq!(vietnamese["message"], "không có hàm `toUper`");
+    assert_eq!(vietnamese["hint"], "có phải ý bạn là `toUpper`?");
+    for field in ["type", "phase", "detail", "line", "column", "class", "status"] {
+        assert_eq!(english[field], vietnamese[field], "{field}");
+    }
+}
+
+#[test]
+fn errors_of_database_files_are_told_in_both_languages() {
+    let folder = Folder::empty().with("not.hvdb", "{}").with("newer.hvdb", "").with("cut.hvdb", "");
+    let path = |name: &str| folder.file(name).to_str().unwrap().to_owned();
+    let file = path("a.hvdb");
+    run(&mut sealed(), &["init", &file]).ends(0);
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(folder.file("cut.hvdb"), &bytes[..bytes.len() / 2]).unwrap();
+    let session =
+        hvgraph::db::Session::new(&hvgraph::db::Database::open(folder.file("a.hvdb").as_path()).unwrap());
+    session.run("CREATE (:A)", &hvgraph::query::eval::Parameters::new()).unwrap();
+    let told = |lang: &str| {
+        let calls: [&[&str]; 5] = [
+            &["stats", "--db", &path("missing.hvdb")],
+            &["init", &file],
+            &["stats", "--db", &path("not.hvdb")],
+            &["stats", "--db", &path("cut.hvdb")],
+            &["query", "--db", &file, "CREATE (:B)"],
+        ];
+        let runs = calls.map(|call| run(&mut sealed(), &[&[lang], call].concat()));
+        runs.map(|run| run.stderr.replace(folder.path().to_str().unwrap(), "FOLDER")).join("\n")
+    };
+    insta::assert_snapshot!("errors_of_files_in_english", told("--lang=en"));
+    insta::assert_snapshot!("errors_of_files_in_vietnamese", told("--lang=vi"));
+    is_vietnamese(&run(&mut sealed(), &["--lang=vi", "stats", "--db", &path("cut.hvdb")]));
+}

@@ -15,8 +15,8 @@ use crate::cli::filters::FilterArgs;
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::cli::{Outcome, resolve};
-use crate::dataset::counterparts::{Classes, Pair, Unpaired, counterparts, unpaired};
-use crate::graph::{Direction, Filter, GraphView as _, LeftOut, Types};
+use crate::dataset::counterparts::{Classes, Pair, Unpaired, counterparts, hops_of, near, unpaired};
+use crate::graph::{Direction, Filter, GraphView as _, LeftOut};
 use crate::model::{EdgeId, NodeId, Role, SideSpec};
 
 /// Show who faces whom across the two sides, and why one may say so
@@ -101,7 +101,7 @@ impl<'s> Answer<'s> {
         unpaired.retain(|empty| side.is_none_or(|side| empty.side == side));
         let n_all = pairs.len() + unpaired.len();
         if let Some(node) = of {
-            let near = near(session, &filter, node);
+            let near = near(schema, &facts, &filter, node);
             pairs.retain(|pair| pair.ends.iter().any(|end| near.contains(end)));
             unpaired.retain(|empty| near.contains(&empty.node));
         }
@@ -129,7 +129,7 @@ impl<'s> Answer<'s> {
     /// Returns the claims that say who holds an office, as far as the filter lets through, the latest first.
     fn holdings(&self, session: &Session, office: NodeId) -> Vec<EdgeId> {
         let facts = session.facts();
-        let mut held: Vec<EdgeId> = hops_of(session, office, Direction::Incoming, Role::Holding)
+        let mut held: Vec<EdgeId> = hops_of(session.schema(), &facts, office, Direction::Incoming, Role::Holding)
             .map(|(edge, _)| edge)
             .filter(|edge| self.filter.judge(session.schema(), &facts, *edge).is_ok())
             .collect();
@@ -146,7 +146,7 @@ impl<'s> Answer<'s> {
 
     /// Says whether somebody is known to hold an office, be it at another date than asked for.
     fn is_ever_held(session: &Session, office: NodeId) -> bool {
-        hops_of(session, office, Direction::Incoming, Role::Holding).next().is_some()
+        hops_of(session.schema(), &session.facts(), office, Direction::Incoming, Role::Holding).next().is_some()
     }
 
     /// Returns all claims that the pairs rest on, and those that say who holds what is shown.
@@ -166,51 +166,11 @@ impl<'s> Answer<'s> {
     }
 }
 
-/// Returns the claims of a role at a node, with the node at their other end.
-fn hops_of(
-    session: &Session,
-    node: NodeId,
-    direction: Direction,
-    role: Role,
-) -> impl Iterator<Item = (EdgeId, NodeId)> {
-    let facts = session.facts();
-    let hops = session.graph().expand(node, direction, Types::All);
-    let hops = hops.filter(move |hop| {
-        let declared = session.schema().types.get(facts.edge_type(hop.edge));
-        declared.is_some_and(|declared| declared.role == Some(role))
-    });
-    hops.map(|hop| (hop.edge, hop.neighbor))
-}
-
-/// Returns a node, what it contains by any number of steps, who holds any of these, and what the node holds.
-fn near(session: &Session, filter: &Filter, node: NodeId) -> BTreeSet<NodeId> {
-    let facts = session.facts();
-    let counts = |edge: EdgeId| filter.judge(session.schema(), &facts, edge).is_ok();
-    let mut near = BTreeSet::from([node]);
-    let mut open = vec![node];
-    while let Some(around) = open.pop() {
-        for (edge, inner) in hops_of(session, around, Direction::Incoming, Role::Containment) {
-            if counts(edge) && near.insert(inner) {
-                open.push(inner);
-            }
-        }
-    }
-    let holders: Vec<NodeId> = near
-        .iter()
-        .flat_map(|seat| hops_of(session, *seat, Direction::Incoming, Role::Holding))
-        .chain(hops_of(session, node, Direction::Outgoing, Role::Holding))
-        .filter(|(edge, _)| counts(*edge))
-        .map(|(_, other)| other)
-        .collect();
-    near.extend(holders);
-    near
-}
-
 /// Finds a side by its label, a value of its property, or a name of one of its places.
 fn side(session: &Session, word: &str) -> Result<usize, CliError> {
     let no_sides = || CliError::Usage {
-        message: "the data set has no two sides".to_owned(),
-        expected: Some("`sides` in its schema.json".to_owned()),
+        message: session.lang.pick("bộ dữ liệu không có hai bên", "the data set has no two sides").to_owned(),
+        expected: Some(session.lang.pick("`sides` trong schema.json", "`sides` in its schema.json").to_owned()),
         hint: None,
     };
     let pair = session.schema().sides.as_ref().map(|sides| &sides.pair).ok_or_else(no_sides)?;
@@ -230,8 +190,8 @@ fn side(session: &Session, word: &str) -> Result<usize, CliError> {
         let values: Vec<String> =
             pair.iter().flat_map(|side| &side.values).map(|value| format!("`{value}`")).collect();
         CliError::Usage {
-            message: format!("unknown side `{word}`"),
-            expected: Some(format!("one of {}", values.join(", "))),
+            message: format!("{} `{word}`", session.lang.pick("không có bên nào tên", "unknown side")),
+            expected: Some(format!("{} {}", session.lang.pick("một trong", "one of"), values.join(", "))),
             hint: None,
         }
     })

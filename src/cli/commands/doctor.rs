@@ -8,20 +8,22 @@ use serde_json::json;
 
 use crate::cli::Outcome;
 use crate::cli::error::{CliError, hint_line};
-use crate::cli::faults::graphviz_words;
+use crate::cli::faults::{graphviz_words, storage_hint, storage_words};
 use crate::cli::filters::counted;
 use crate::cli::layout::wrapped;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
+use crate::dataset::{Dataset, SCHEMA};
 use crate::graph::GraphView as _;
 use crate::model::Lang;
 use crate::render::graphviz::Graphviz;
 use crate::render::json::SCHEMA_VERSION;
 use crate::storage::{Content, Store};
 
-/// Check what pictures and data need: Graphviz, fonts, the data set
+/// Check what pictures and data need: Graphviz, fonts, the data set or database
 ///
-/// Exit status 3 if the data set is not valid; what is only missing for finer pictures is told, not failed.
+/// A database file is read to its end, so that every checksum in it is checked.
+/// Exit status 3 if the data set is not valid or the database damaged; what is only missing for finer pictures is told, not failed.
 #[derive(Debug, ClapArgs)]
 pub(in crate::cli) struct Args {}
 
@@ -91,25 +93,51 @@ fn data_set(global: &Global, lang: Lang) -> Finding {
 fn database(file: &Path, lang: Lang) -> Finding {
     let what = lang.pick("cơ sở dữ liệu", "database");
     match Store::read(file) {
-        Ok(Content { graph, facts, .. }) => {
-            let counts = [
-                (u64::from(facts.version), "dạng thức", ("format", "format")),
-                (facts.n_commits, "lần ghi", ("commit", "commits")),
-                (graph.node_count() as u64, "nút", ("node", "nodes")),
-                (graph.edge_count() as u64, "quan hệ", ("relationship", "relationships")),
-                (facts.n_bytes, "byte", ("byte", "bytes")),
-                (facts.n_log_bytes, "byte từ lần chụp cuối", ("byte since the last snapshot", "bytes since the last snapshot")),
-            ];
-            let words = counts.map(|(n, vi, (one, many))| format!("{n} {}", lang.pick(vi, if n == 1 { one } else { many })));
-            let mut found = words.join(", ");
-            if facts.n_unfinished_bytes > 0 {
-                let ignored = lang.pick("byte của một lần ghi dở bị bỏ qua", "bytes of a write that was cut off are ignored");
-                found = format!("{found}; {} {ignored}", facts.n_unfinished_bytes);
-            }
-            Finding { what, ok: true, found, hint: None }
+        Ok(content) => Finding { what, ok: true, found: sound(&content, file, lang), hint: None },
+        Err(error) => {
+            Finding { what, ok: false, found: storage_words(&error, lang), hint: storage_hint(&error, lang) }
         }
-        Err(error) => Finding { what, ok: false, found: error.to_string(), hint: error.hint() },
     }
+}
+
+/// Describes a database file that was read to its end, and so found to be whole.
+fn sound(content: &Content, file: &Path, lang: Lang) -> String {
+    let Content { graph, facts, settings, .. } = content;
+    let whole = lang.pick("nguyên vẹn, đã kiểm tra từng byte", "whole, every byte checked");
+    let mut parts = vec![format!("{}: {whole}", file.display())];
+    parts.push(format!(
+        "{}, {}",
+        counted(graph.node_count(), lang, "nút", ("node", "nodes")),
+        counted(graph.edge_count(), lang, "quan hệ", ("relationship", "relationships")),
+    ));
+    if !graph.rules().is_empty() {
+        let rules = ("index or constraint", "indexes and constraints");
+        parts.push(counted(graph.rules().len(), lang, "chỉ mục và ràng buộc", rules));
+    }
+    if let Some(schema) = settings.get(SCHEMA).and_then(|text| Dataset::read_schema(text).ok()) {
+        parts.push(format!("{} {}", lang.pick("lược đồ", "schema"), schema.name));
+    }
+    let commits = counted_bytes(facts.n_commits, lang, "lần ghi", ("commit", "commits"));
+    let bytes = counted_bytes(facts.n_bytes, lang, "byte", ("byte", "bytes"));
+    let log = match lang {
+        Lang::Vi => format!("{} byte trong đó ghi sau lần gom gần nhất", facts.n_log_bytes),
+        Lang::En => format!("{} of them written since it was last compacted", facts.n_log_bytes),
+    };
+    parts.push(format!("{commits}, {bytes}, {log}"));
+    parts.push(format!("{} {}", lang.pick("định dạng tệp phiên bản", "file format version"), facts.version));
+    if facts.n_unfinished_bytes > 0 {
+        let rest = counted_bytes(facts.n_unfinished_bytes, lang, "byte", ("byte", "bytes"));
+        let ignored = lang.pick(
+            "cuối tệp là của một lần ghi bị cắt ngang; bỏ qua được, không mất gì đã lưu",
+            "at the end are left from a write that was cut off; they are ignored, and nothing that was committed is lost",
+        );
+        parts.push(format!("{rest} {ignored}"));
+    }
+    parts.join("; ")
+}
+
+fn counted_bytes(n: u64, lang: Lang, vi: &str, words: (&str, &str)) -> String {
+    counted(usize::try_from(n).unwrap_or(usize::MAX), lang, vi, words)
 }
 
 fn graphviz(lang: Lang) -> Finding {

@@ -8,12 +8,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
-use crate::cli::filters::counted;
-use crate::cli::output::write_file;
+use crate::cli::output::{tell_written, write_file};
 use crate::cli::ui::Ui;
 use crate::graph::{GraphView as _, MemoryGraph, Properties};
-use crate::render::json::SCHEMA_VERSION;
-use crate::render::text::showable;
 use crate::render::typed_json::typed;
 use crate::storage::{Content, Store};
 
@@ -42,20 +39,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args) -> Result<Outcome, CliError>
     let failed = |error| CliError::File { path: args.output.clone(), error };
     std::fs::create_dir_all(&args.output).map_err(failed)?;
     write(&content, args)?;
-    let (n_nodes, n_edges) = (content.graph.node_count(), content.graph.edge_count());
-    if ui.json {
-        ui.document(&json!({
-            "schema_version": SCHEMA_VERSION, "command": "dump", "output": args.output.display().to_string(),
-            "nodes": n_nodes, "relationships": n_edges,
-        }))?;
-    } else {
-        let counts = [
-            counted(n_nodes, ui.lang, "nút", ("node", "nodes")),
-            counted(n_edges, ui.lang, "quan hệ", ("relationship", "relationships")),
-        ];
-        let folder = showable(&args.output.display().to_string());
-        ui.text(2, &format!("{folder}: {}", counts.join(", ")))?;
-    }
+    tell_written(ui, "dump", ("output", &args.output), &content.graph)?;
     Ok(Outcome::Found)
 }
 

@@ -149,11 +149,11 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         (false, false) => Form::Table,
     };
     if statements.is_empty() {
-        return Err(CliError::usage("no statement"));
+        return Err(CliError::usage(ui.pick("không có câu lệnh nào", "no statement")));
     }
     if statements.len() > 1 && form != Form::Table {
-        let message = format!("{} statements; --json and --csv take one", statements.len());
-        return Err(CliError::usage(message));
+        let takes_one = ui.pick("câu lệnh; --json và --csv chỉ nhận một", "statements; --json and --csv take one");
+        return Err(CliError::usage(format!("{} {takes_one}", statements.len())));
     }
     let mut options = args.bounds.applied_to(session.options());
     options.max_rows = args.max_rows.map_or(options.max_rows, |most| usize::try_from(most).unwrap_or(usize::MAX));

@@ -9,13 +9,15 @@ use super::query::Bounds;
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::session::Session;
-use crate::cli::interactive::{Prompt, Shell, Step, is_whole};
+use crate::cli::interactive::{Input, Prompt, Shell, Standing, is_whole};
 use crate::cli::ui::Ui;
+use crate::graph::MemoryGraph;
 
 /// Ask in Cypher, statement by statement
 ///
 /// A statement ends with a semicolon and may take several lines; Tab completes keywords, labels, types, properties and
-/// names. :help lists the commands of the shell. Ctrl-C stops a running statement, Ctrl-D leaves.
+/// names. :begin, :commit and :rollback make several statements one transaction; :help lists all commands of the shell.
+/// Ctrl-C stops a running statement, Ctrl-D leaves.
 ///
 /// Without a terminal the statements are read from standard input.
 #[derive(Debug, ClapArgs)]
@@ -41,44 +43,31 @@ fn talk(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
     )))?;
     ui.flush()?;
     let mut prompt = Prompt::open(&shell)?;
-    while let Some(text) = prompt.read()? {
-        let step = shell.run(ui, &text);
-        ui.flush()?;
-        match step {
-            Ok(Step::Quit) => break,
-            Ok(Step::Done) => {}
-            Err(error @ CliError::Stdout(_)) => return Err(error),
-            Err(error) => {
-                error.report(ui);
-            }
-        }
-    }
+    let talked = shell.converse(ui, &mut prompt);
     prompt.close();
-    Ok(Outcome::Found)
+    talked.map(|_| Outcome::Found)
 }
 
 /// Reads from a pipe or file; an error does not stop what comes after it, but the last one is the outcome.
 fn listen(ui: &mut Ui, mut shell: Shell) -> Result<Outcome, CliError> {
-    let mut text = String::new();
-    let mut outcome = Outcome::Found;
-    let mut input = std::io::stdin().lock();
-    loop {
-        let is_end = input.read_line(&mut text).map_err(CliError::Stdin)? == 0;
-        if !is_end && !is_whole(&text) {
-            continue;
-        }
-        match shell.run(ui, &std::mem::take(&mut text)) {
-            Ok(Step::Quit) => break,
-            Ok(Step::Done) => {}
-            Err(error @ CliError::Stdout(_)) => return Err(error),
-            Err(error) => {
-                error.report(ui);
-                outcome = Outcome::Failed(error.status());
+    let status = shell.converse(ui, &mut Piped)?;
+    Ok(status.map_or(Outcome::Found, Outcome::Failed))
+}
+
+/// Standard input that is no terminal.
+struct Piped;
+
+impl Input for Piped {
+    fn read(&mut self, _: &mut Ui, _: Standing) -> Result<Option<String>, CliError> {
+        let mut text = String::new();
+        let mut input = std::io::stdin().lock();
+        while input.read_line(&mut text).map_err(CliError::Stdin)? > 0 {
+            if is_whole(&text) && !text.trim().is_empty() {
+                return Ok(Some(text));
             }
         }
-        if is_end {
-            break;
-        }
+        Ok(Some(text).filter(|text| !text.trim().is_empty()))
     }
-    Ok(outcome)
+
+    fn learn(&mut self, _: &MemoryGraph) {}
 }

@@ -6,12 +6,12 @@ use crate::names::fold;
 use crate::query::functions;
 
 /// Words of the language, and the shell's own commands.
-const KEYWORDS: [&str; 59] = [
+const KEYWORDS: [&str; 62] = [
     "ALL", "AND", "ANY", "AS", "ASC", "BY", "CALL", "CASE", "CONTAINS", "CREATE", "DELETE", "DESC", "DETACH",
     "DISTINCT", "ELSE", "END", "ENDS WITH", "EXISTS", "EXPLAIN", "FALSE", "FINISH", "FOREACH", "IN", "INDEX", "IS", "LIMIT",
     "LOAD CSV", "MATCH", "MERGE", "NONE", "NOT", "NULL", "ON", "OPTIONAL", "OR", "ORDER BY", "PROFILE", "REMOVE",
     "RETURN", "SET", "SHORTEST", "SHOW", "SINGLE", "SKIP", "STARTS WITH", "THEN", "TRUE", "UNION", "UNWIND",
-    "WHEN", "WHERE", "WITH", "XOR", "YIELD", ":help", ":schema", ":param", ":dot", ":quit",
+    "WHEN", "WHERE", "WITH", "XOR", "YIELD", ":help", ":schema", ":param", ":dot", ":begin", ":commit", ":rollback", ":quit",
 ];
 
 /// The most completions offered at once.

@@ -12,13 +12,13 @@ use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use super::complete::Vocabulary;
-use super::{Shell, is_whole};
+use super::{Input, Shell, Standing, is_whole};
 use crate::cli::error::CliError;
+use crate::cli::ui::Ui;
+use crate::graph::MemoryGraph;
 
 /// How many statements are remembered.
 const HISTORY: usize = 1_000;
-
-const PROMPT: &str = "hvgraph> ";
 
 /// The line that is being typed, and those before it.
 pub(in crate::cli) struct Prompt {
@@ -49,10 +49,26 @@ impl Prompt {
         Ok(Prompt { editor, history })
     }
 
-    /// Reads statements or a command; nothing at the end of the input.
-    pub(in crate::cli) fn read(&mut self) -> Result<Option<String>, CliError> {
+    /// Keeps the history for the next time.
+    pub(in crate::cli) fn close(&mut self) {
+        if let Some(file) = &self.history {
+            let folder = file.parent().map(std::fs::create_dir_all);
+            if folder.is_none_or(|made| made.is_ok()) {
+                let _ = self.editor.save_history(file);
+            }
+        }
+    }
+}
+
+impl Input for Prompt {
+    fn read(&mut self, ui: &mut Ui, standing: Standing) -> Result<Option<String>, CliError> {
+        let prompt = match standing {
+            Standing::Alone => "hvgraph> ",
+            Standing::Open => ui.pick("hvgraph (giao dịch)> ", "hvgraph (transaction)> "),
+            Standing::Failed => ui.pick("hvgraph (giao dịch hỏng)> ", "hvgraph (failed transaction)> "),
+        };
         loop {
-            match self.editor.readline(PROMPT) {
+            match self.editor.readline(prompt) {
                 Ok(text) => {
                     if !text.trim().is_empty() {
                         // A history that cannot grow is no reason to stop.
@@ -68,13 +84,9 @@ impl Prompt {
         }
     }
 
-    /// Keeps the history for the next time.
-    pub(in crate::cli) fn close(&mut self) {
-        if let Some(file) = &self.history {
-            let folder = file.parent().map(std::fs::create_dir_all);
-            if folder.is_none_or(|made| made.is_ok()) {
-                let _ = self.editor.save_history(file);
-            }
+    fn learn(&mut self, graph: &MemoryGraph) {
+        if let Some(typing) = self.editor.helper_mut() {
+            typing.vocabulary = Vocabulary::of(graph);
         }
     }
 }

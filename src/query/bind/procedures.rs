@@ -16,6 +16,12 @@ use crate::query::functions::Type;
 pub trait Signatures {
     /// Finds a procedure by its name.
     fn procedure(&self, name: &str) -> Option<ProcedureSignature>;
+
+    /// Finds a name that may have been meant where there is no such procedure.
+    fn near(&self, name: &str) -> Option<String> {
+        let _ = name;
+        None
+    }
 }
 
 /// What a procedure takes and yields.
@@ -44,7 +50,7 @@ impl Binder<'_> {
     ) -> Result<(BoundClause, Vec<(SmolStr, Slot)>), QueryError> {
         let span = call.procedure.span;
         let signature =
-            self.signatures.procedure(&call.procedure.text).ok_or_else(|| not_found(&call.procedure))?;
+            self.signatures.procedure(&call.procedure.text).ok_or_else(|| self.not_found(&call.procedure))?;
         let standalone = alone && place == Place::Statement;
         let arguments = self.call_arguments(call, &signature, scope, standalone)?;
         let columns = yielded(call, &signature, scope, standalone)?;
@@ -72,6 +78,20 @@ impl Binder<'_> {
             span,
         };
         Ok((BoundClause::Call(bound), returned))
+    }
+
+    fn not_found(&self, name: &Name) -> QueryError {
+        let message = format!("unknown procedure `{}`", name.text);
+        let hint = match self.signatures.near(&name.text) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`SHOW PROCEDURES` lists them".to_owned(),
+        };
+        QueryError {
+            kind: ErrorKind::ProcedureError,
+            phase: Phase::CompileTime,
+            ..QueryError::syntax(Detail::ProcedureNotFound, name.span, message)
+        }
+        .with_hint(hint)
     }
 
     fn call_arguments(
@@ -134,18 +154,6 @@ impl Binder<'_> {
             bound.push(self.typed(&argument, &Scope::default(), Context::Argument)?.0);
         }
         Ok(bound)
-    }
-}
-
-fn not_found(name: &Name) -> QueryError {
-    QueryError {
-        kind: ErrorKind::ProcedureError,
-        phase: Phase::CompileTime,
-        ..QueryError::syntax(
-            Detail::ProcedureNotFound,
-            name.span,
-            format!("unknown procedure `{}`", name.text),
-        )
     }
 }
 

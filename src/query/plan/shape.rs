@@ -2,6 +2,52 @@
 
 use super::{Op, Operator, Reach};
 
+/// Lists the plans that an operator takes rows from or runs, the input first: `iter` to read them, `iter_mut` to change
+/// them. A function cannot do both.
+macro_rules! children_of {
+    ($op:expr, $iter:ident) => {
+        match $op {
+            Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
+            Op::Optional { input, inner, .. }
+            | Op::ChoosePaths { input, inner, .. }
+            | Op::Apply { input, inner, .. }
+            | Op::Foreach { input, inner, .. } => vec![input, inner],
+            Op::Merge { input, find, .. } => vec![input, find],
+            Op::Union { parts, .. } => parts.$iter().map(|(part, _)| part).collect(),
+            Op::AllNodes { input, .. }
+            | Op::NodesWithLabel { input, .. }
+            | Op::NodesWithProperty { input, .. }
+            | Op::Expand { input, .. }
+            | Op::ExpandInto { input, .. }
+            | Op::Intersect { input, .. }
+            | Op::CountHops { input, .. }
+            | Op::Combine { input, .. }
+            | Op::ExpandPaths { input, .. }
+            | Op::ExpandGroup { input, .. }
+            | Op::CheckEdge { input, .. }
+            | Op::ShortestPaths { input, .. }
+            | Op::BuildPath { input, .. }
+            | Op::Filter { input, .. }
+            | Op::FilterLabels { input, .. }
+            | Op::Extend { input, .. }
+            | Op::Keep { input, .. }
+            | Op::Aggregate { input, .. }
+            | Op::Distinct { input, .. }
+            | Op::Sort { input, .. }
+            | Op::Skip { input, .. }
+            | Op::Limit { input, .. }
+            | Op::Unwind { input, .. }
+            | Op::Eager { input }
+            | Op::Call { input, .. }
+            | Op::LoadCsv { input, .. }
+            | Op::Create { input, .. }
+            | Op::Set { input, .. }
+            | Op::Remove { input, .. }
+            | Op::Delete { input, .. } => vec![input],
+        }
+    };
+}
+
 impl Operator {
     /// Returns the plans that this operator takes rows from or runs, the input first.
     pub fn children(&self) -> Vec<&Operator> {
@@ -44,88 +90,12 @@ impl Operator {
 impl Op {
     /// Returns the plans that this operator takes rows from or runs, the input first.
     fn children(&self) -> Vec<&Operator> {
-        match self {
-            Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
-            Op::Optional { input, inner, .. }
-            | Op::ChoosePaths { input, inner, .. }
-            | Op::Apply { input, inner, .. }
-            | Op::Foreach { input, inner, .. } => vec![input, inner],
-            Op::Merge { input, find, .. } => vec![input, find],
-            Op::Union { parts, .. } => parts.iter().map(|(part, _)| part).collect(),
-            Op::AllNodes { input, .. }
-            | Op::NodesWithLabel { input, .. }
-            | Op::NodesWithProperty { input, .. }
-            | Op::Expand { input, .. }
-            | Op::ExpandInto { input, .. }
-            | Op::Intersect { input, .. }
-            | Op::CountHops { input, .. }
-            | Op::Combine { input, .. }
-            | Op::ExpandPaths { input, .. }
-            | Op::ExpandGroup { input, .. }
-            | Op::CheckEdge { input, .. }
-            | Op::ShortestPaths { input, .. }
-            | Op::BuildPath { input, .. }
-            | Op::Filter { input, .. }
-            | Op::FilterLabels { input, .. }
-            | Op::Extend { input, .. }
-            | Op::Keep { input, .. }
-            | Op::Aggregate { input, .. }
-            | Op::Distinct { input, .. }
-            | Op::Sort { input, .. }
-            | Op::Skip { input, .. }
-            | Op::Limit { input, .. }
-            | Op::Unwind { input, .. }
-            | Op::Eager { input }
-            | Op::Call { input, .. }
-            | Op::LoadCsv { input, .. }
-            | Op::Create { input, .. }
-            | Op::Set { input, .. }
-            | Op::Remove { input, .. }
-            | Op::Delete { input, .. } => vec![input],
-        }
+        children_of!(self, iter)
     }
 
     /// Returns them to be changed.
     pub(crate) fn children_mut(&mut self) -> Vec<&mut Operator> {
-        match self {
-            Op::Unit | Op::Argument | Op::Schema(_) => Vec::new(),
-            Op::Optional { input, inner, .. }
-            | Op::ChoosePaths { input, inner, .. }
-            | Op::Apply { input, inner, .. }
-            | Op::Foreach { input, inner, .. } => vec![input, inner],
-            Op::Merge { input, find, .. } => vec![input, find],
-            Op::Union { parts, .. } => parts.iter_mut().map(|(part, _)| part).collect(),
-            Op::AllNodes { input, .. }
-            | Op::NodesWithLabel { input, .. }
-            | Op::NodesWithProperty { input, .. }
-            | Op::Expand { input, .. }
-            | Op::ExpandInto { input, .. }
-            | Op::Intersect { input, .. }
-            | Op::CountHops { input, .. }
-            | Op::Combine { input, .. }
-            | Op::ExpandPaths { input, .. }
-            | Op::ExpandGroup { input, .. }
-            | Op::CheckEdge { input, .. }
-            | Op::ShortestPaths { input, .. }
-            | Op::BuildPath { input, .. }
-            | Op::Filter { input, .. }
-            | Op::FilterLabels { input, .. }
-            | Op::Extend { input, .. }
-            | Op::Keep { input, .. }
-            | Op::Aggregate { input, .. }
-            | Op::Distinct { input, .. }
-            | Op::Sort { input, .. }
-            | Op::Skip { input, .. }
-            | Op::Limit { input, .. }
-            | Op::Unwind { input, .. }
-            | Op::Eager { input }
-            | Op::Call { input, .. }
-            | Op::LoadCsv { input, .. }
-            | Op::Create { input, .. }
-            | Op::Set { input, .. }
-            | Op::Remove { input, .. }
-            | Op::Delete { input, .. } => vec![input],
-        }
+        children_of!(self, iter_mut)
     }
 
     /// Returns what an operator takes rows from that only matches, filters and computes, row by row.

@@ -4,6 +4,7 @@ use super::{Body, Procedure, Rows, procedure, procedures as all_procedures};
 use crate::graph::{Rule, RuleKind, RuleTarget};
 use crate::model::Value;
 use crate::query::ast::Show;
+use crate::query::bind::ProcedureSignature;
 use crate::query::exec::Store;
 use crate::query::functions::{self, Argument, Type};
 
@@ -54,7 +55,7 @@ pub(super) fn call<S: Store>(of: Of, graph: &S) -> Rows {
         Of::Constraints => {
             graph.rules().iter().filter(|rule| rule.kind != RuleKind::Index).map(rule_row).collect()
         }
-        Of::Procedures => all_procedures().iter().map(procedure_row).collect(),
+        Of::Procedures => listed(all_procedures().iter().map(|procedure| &procedure.signature)),
         Of::Functions => {
             let functions = functions::functions().map(|function| {
                 let required = function.required;
@@ -76,6 +77,11 @@ pub(super) fn call<S: Store>(of: Of, graph: &S) -> Rows {
     }
 }
 
+/// Returns a row for each of some procedures, as `SHOW PROCEDURES` has them.
+pub fn listed<'p>(signatures: impl Iterator<Item = &'p ProcedureSignature>) -> Rows {
+    signatures.map(procedure_row).collect()
+}
+
 fn rule_row(rule: &Rule) -> Vec<Value> {
     let kind = match rule.kind {
         RuleKind::Index => "INDEX",
@@ -91,8 +97,7 @@ fn rule_row(rule: &Rule) -> Vec<Value> {
     vec![rule.name.as_str().into(), kind.into(), on.into(), label, keys]
 }
 
-fn procedure_row(procedure: &Procedure) -> Vec<Value> {
-    let signature = &procedure.signature;
+fn procedure_row(signature: &ProcedureSignature) -> Vec<Value> {
     let required = signature.inputs.len() - signature.n_optional;
     let inputs = signature.inputs.iter().enumerate();
     let inputs =

@@ -11,13 +11,17 @@ use crate::query::error::QueryError;
 use crate::query::exec::{Limits, Store};
 
 /// Options, taken out one by one.
-pub(super) struct Options {
+#[derive(Debug)]
+pub struct Options {
     entries: BTreeMap<String, Value>,
 }
 
 impl Options {
     /// Returns the options of an argument; null is like none.
-    pub(super) fn new(argument: Option<&Value>) -> Result<Self, QueryError> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::TypeError`](crate::query::error::ErrorKind::TypeError) if it is no map.
+    pub fn new(argument: Option<&Value>) -> Result<Self, QueryError> {
         let entries = match argument {
             None | Some(Value::Null) => BTreeMap::new(),
             Some(Value::Map(entries)) => (**entries).clone(),
@@ -26,12 +30,16 @@ impl Options {
         Ok(Options { entries })
     }
 
-    fn take(&mut self, name: &str) -> Option<Value> {
+    /// Takes an option; nothing where it is null.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
         self.entries.remove(name).filter(|value| *value != Value::Null)
     }
 
     /// Takes a text or a list of texts.
-    fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, QueryError> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::TypeError`](crate::query::error::ErrorKind::TypeError) if it is anything else.
+    pub fn texts(&mut self, name: &str) -> Result<Option<Vec<String>>, QueryError> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let texts = match self.take(name) {
             None => return Ok(None),
@@ -39,6 +47,18 @@ impl Options {
             Some(value) => text(&value).map(|only| vec![only]),
         };
         texts.map(Some).ok_or_else(|| type_error(format!("option `{name}` is a text or a list of texts")))
+    }
+
+    /// Takes true or false; false where it is not given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TypeError`](crate::query::error::ErrorKind::TypeError) if it is anything else.
+    pub fn flag(&mut self, name: &str) -> Result<bool, QueryError> {
+        match self.take(name) {
+            None => Ok(false),
+            Some(Value::Boolean(flag)) => Ok(flag),
+            Some(_) => Err(type_error(format!("option `{name}` is true or false"))),
+        }
     }
 
     /// Takes a whole number of at least 0.
@@ -65,7 +85,10 @@ impl Options {
     }
 
     /// Checks that nothing is left.
-    pub(super) fn end(self) -> Result<(), QueryError> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::ArgumentError`](crate::query::error::ErrorKind::ArgumentError) with the name of an option that is.
+    pub fn end(self) -> Result<(), QueryError> {
         match self.entries.into_iter().next() {
             None => Ok(()),
             Some((name, _)) => Err(argument_error(format!("there is no option `{name}`"))),

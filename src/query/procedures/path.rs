@@ -11,10 +11,12 @@ use crate::query::exec::{Limits, Store};
 use crate::query::functions::Type;
 
 pub(super) fn procedures() -> Vec<Procedure> {
-    let inputs: &[(&str, &[Type])] =
-        &[("source", &[Type::Node]), ("target", &[Type::Node]), ("options", &[Type::Map])];
+    // What the ends are called is for who knows names to turn into nodes.
+    const END: &[Type] = &[Type::Node, Type::String, Type::Integer];
+    let inputs: &[(&str, &[Type])] = &[("source", END), ("target", END), ("options", &[Type::Map])];
     let outputs = [("path", Type::Path), ("length", Type::Integer)];
-    let summary = "the shortest paths between two nodes, one unless option `limit` says otherwise";
+    let summary =
+        "the shortest paths between two nodes, their ids or names; one unless option `limit` says otherwise";
     let mut path = procedure("hv.path", inputs, &outputs, summary, Body::Path);
     path.signature.n_optional = 1;
     vec![path]

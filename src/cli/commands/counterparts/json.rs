@@ -2,7 +2,6 @@
 
 use serde_json::{Value as Json, json};
 
-use super::words::{class_name, rule_name};
 use super::Answer;
 use crate::cli::answer::{claim_json, node_json, notes_of, sources_json};
 use crate::cli::filters::left_out_json;
@@ -18,7 +17,7 @@ impl Answer<'_> {
         let pairs: Vec<Json> = self.pairs.iter().map(|pair| self.pair_json(session, pair)).collect();
         let unpaired = self.unpaired.iter().map(|empty| {
             let mut json = self.end_json(session, empty.node);
-            json["class"] = class_name(empty.class).into();
+            json["class"] = empty.class.name().into();
             json["side"] = empty.side.into();
             json["counterparts_of_its_bodies"] =
                 empty.across.iter().map(|node| Json::from(facts.id(*node))).collect();
@@ -45,7 +44,7 @@ impl Answer<'_> {
 
     fn pair_json(&self, session: &Session, pair: &Pair<'_>) -> Json {
         json!({
-            "class": class_name(pair.class),
+            "class": pair.class.name(),
             "basis": if pair.is_stated() { "stated" } else { "inferred" },
             "ends": pair.ends.map(|node| self.end_json(session, node)),
             "reasons": pair.reasons.iter().map(|reason| self.reason_json(session, reason)).collect::<Vec<Json>>(),
@@ -64,7 +63,7 @@ impl Answer<'_> {
     fn reason_json(&self, session: &Session, reason: &Reason) -> Json {
         let facts = session.facts();
         let claims = reason.claims.iter().map(|claim| self.shown_claim(session, *claim));
-        let mut json = json!({ "rule": rule_name(reason.rule), "claims": claims.collect::<Vec<Json>>() });
+        let mut json = json!({ "rule": reason.rule.name(), "claims": claims.collect::<Vec<Json>>() });
         match reason.rule {
             Rule::Stated | Rule::Marked | Rule::Tied | Rule::SameFunction => {}
             Rule::Offices { seats } => json["offices"] = seats.map(|seat| facts.id(seat)).to_vec().into(),

@@ -25,30 +25,6 @@ pub(super) fn class_words<'s>(session: &'s Session, class: Class<'s>) -> &'s str
     session.lang.pick(vi, en)
 }
 
-/// Returns the name of a class in JSON.
-pub(super) fn class_name(class: Class<'_>) -> String {
-    match class {
-        Class::Role(role) => {
-            serde_json::to_value(role).ok().and_then(|json| json.as_str().map(str::to_owned)).unwrap_or_default()
-        }
-        Class::Kind(kind) => kind.to_owned(),
-    }
-}
-
-/// Returns the name of a rule in JSON.
-pub(super) fn rule_name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Stated => "stated",
-        Rule::Marked => "marked_inferred",
-        Rule::Tied => "tied_directly",
-        Rule::SameFunction => "same_function",
-        Rule::Offices { .. } => "held_paired_offices",
-        Rule::Agreement { .. } => "same_agreement",
-        Rule::Event { .. } => "same_event",
-        Rule::Field { .. } => "same_field",
-    }
-}
-
 /// Says in words what a rule found.
 pub(super) fn rule_words(session: &Session, rule: Rule) -> &'static str {
     let (vi, en) = match rule {
