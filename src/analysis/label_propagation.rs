@@ -2,10 +2,10 @@
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::{connected_parts, numbered};
-use super::network::{Network, Sums};
+use super::network::{BothWays, Network, Strength, Sums};
 use super::random::SplitMix64;
 use super::{Budget, LimitReached};
-use crate::graph::Projection;
+use crate::graph::{Direction, Projection};
 
 /// Runs [`label_propagation`] with the settings of the catalogue.
 pub(super) fn run(
@@ -39,41 +39,100 @@ pub fn label_propagation(
     iterations: usize,
     budget: &Budget,
 ) -> Result<Option<Vec<u32>>, LimitReached> {
-    let mut random = SplitMix64::new(seed);
-    let network = Network::of(projection, budget)?;
-    let mut labels: Vec<u32> = (0_u32..).take(network.n_nodes()).collect();
-    let mut order = labels.clone();
-    let mut sums = Sums::new(network.n_nodes());
+    match projection.direction() {
+        Direction::Both => propagate(&Network::<f64>::of(projection, budget)?, seed, iterations, budget),
+        _ => propagate(&Network::<BothWays>::of(projection, budget)?, seed, iterations, budget),
+    }
+}
+
+fn propagate<S: Strength>(
+    network: &Network<'_, S>,
+    seed: u64,
+    iterations: usize,
+    budget: &Budget,
+) -> Result<Option<Vec<u32>>, LimitReached> {
+    let mut labels = Labels::new(network, seed);
     for _ in 0..iterations {
-        random.shuffle(&mut order);
-        let mut n_changes = 0_usize;
-        for (step, node) in order.iter().enumerate() {
-            budget.step(step)?;
-            let label = heaviest(&network, *node, &labels, &mut sums, &mut random);
-            n_changes += usize::from(std::mem::replace(&mut labels[*node as usize], label) != label);
-        }
-        if n_changes == 0 {
-            let parts = connected_parts(&labels, |node| network.ties(node).iter().map(|tie| tie.target));
+        if labels.pass_round(budget)? == 0 {
+            let parts = connected_parts(&labels.of, |node| network.targets(node).iter().copied());
             return Ok(Some(numbered(&parts)));
         }
     }
     Ok(None)
 }
 
-/// Returns the label with the most weight around a node.
-fn heaviest(network: &Network, node: u32, labels: &[u32], sums: &mut Sums, random: &mut SplitMix64) -> u32 {
-    let own = labels[node as usize];
-    for tie in network.ties(node) {
-        sums.add(labels[tie.target as usize], tie.weight);
-    }
-    let kept = sums.get(own);
-    let mut heaviest: (f64, Vec<u32>) = (0.0, Vec::new());
-    for tie in sums.drain() {
-        if tie.weight > heaviest.0 {
-            heaviest = (tie.weight, vec![tie.target]);
-        } else if tie.weight.total_cmp(&heaviest.0).is_eq() {
-            heaviest.1.push(tie.target);
+/// The labels of nodes, and which of them may have to change.
+struct Labels<'n, 'g, S: Strength> {
+    network: &'n Network<'g, S>,
+    random: SplitMix64,
+    of: Vec<u32>,
+    /// Nodes around which a label changed since they were visited.
+    due: Vec<u32>,
+    is_due: Vec<bool>,
+    sums: Sums,
+    /// The labels with the most weight around a node.
+    heaviest: Vec<u32>,
+}
+
+impl<'n, 'g, S: Strength> Labels<'n, 'g, S> {
+    fn new(network: &'n Network<'g, S>, seed: u64) -> Self {
+        let n_nodes = network.n_nodes();
+        let of: Vec<u32> = (0_u32..).take(n_nodes).collect();
+        Labels {
+            network,
+            random: SplitMix64::new(seed),
+            due: of.clone(),
+            of,
+            is_due: vec![true; n_nodes],
+            sums: Sums::new(n_nodes),
+            heaviest: Vec::new(),
         }
     }
-    if heaviest.1.is_empty() || kept >= heaviest.0 { own } else { heaviest.1[random.below(heaviest.1.len())] }
+
+    /// Visits the nodes that are due, and returns how many changed their label.
+    fn pass_round(&mut self, budget: &Budget) -> Result<usize, LimitReached> {
+        let mut due = std::mem::take(&mut self.due);
+        self.random.shuffle(&mut due);
+        let mut n_changes = 0;
+        for (step, node) in due.into_iter().enumerate() {
+            budget.step(step)?;
+            self.is_due[node as usize] = false;
+            let label = self.choose(node);
+            if label != std::mem::replace(&mut self.of[node as usize], label) {
+                n_changes += 1;
+                self.call(node, label);
+            }
+        }
+        Ok(n_changes)
+    }
+
+    /// Returns the label with the most weight around a node: its own if that is one of them, else the seed chooses.
+    fn choose(&mut self, node: u32) -> u32 {
+        let own = self.of[node as usize];
+        self.network.sum_ties(node, &self.of, &mut self.sums);
+        let kept = self.sums.get(own);
+        let mut greatest = 0.0;
+        let heaviest = &mut self.heaviest;
+        self.sums.drain(|label, weight| {
+            if weight > greatest {
+                greatest = weight;
+                heaviest.clear();
+            }
+            if weight >= greatest {
+                heaviest.push(label);
+            }
+        });
+        if kept >= greatest { own } else { self.heaviest[self.random.below(self.heaviest.len())] }
+    }
+
+    /// Has the neighbours of a node that took a label be visited again, but for those that have it.
+    fn call(&mut self, node: u32, label: u32) {
+        for target in self.network.targets(node) {
+            let at = *target as usize;
+            if !self.is_due[at] && self.of[at] != label {
+                self.is_due[at] = true;
+                self.due.push(*target);
+            }
+        }
+    }
 }

@@ -31,6 +31,7 @@ mod pagerank;
 mod parallel;
 mod partition;
 mod random;
+mod refinement;
 #[cfg(test)]
 mod samples;
 mod search;

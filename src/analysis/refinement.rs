@@ -1,0 +1,149 @@
+//! Leiden's refinement: each community divided into parts that are well connected.
+
+use super::network::{Members, Network, Strength, Sums};
+use super::partition::LEAST_GAIN;
+use super::random::SplitMix64;
+use super::{Budget, LimitReached};
+
+/// Divides each community into parts, by merging its nodes anew from single ones; returns a part for each node.
+///
+/// Each node that is still alone joins the part of its community that gains most, if it and the part are well connected
+/// to the rest of the community; an order shuffled by `random` says who is first. Communities are numbered without
+/// gaps; a part is named after one of its nodes. Cost `O(n + m)`.
+///
+/// # Errors
+/// [`LimitReached::Time`].
+///
+/// # Source
+/// Traag, Waltman, van Eck 2019, algorithm A.2, `RefinePartition`, for a randomness of 0.
+pub(super) fn refined<S: Strength>(
+    network: &Network<'_, S>,
+    communities: &[u32],
+    n_communities: usize,
+    resolution: f64,
+    random: &mut SplitMix64,
+    budget: &Budget,
+) -> Result<Vec<u32>, LimitReached> {
+    let mut members = Members::new(communities, n_communities);
+    let mut parts = Parts::new(network, communities, resolution, budget)?;
+    let mut n_steps = 0;
+    for community in (0_u32..).take(n_communities) {
+        let members = members.of_mut(community);
+        let mut strength = S::default();
+        members.iter().for_each(|node| strength.add(network.strength(*node)));
+        random.shuffle(members);
+        for node in members {
+            budget.step(n_steps)?;
+            n_steps += 1;
+            parts.merge(*node, strength);
+        }
+    }
+    Ok(parts.places.into_iter().map(|place| place.part).collect())
+}
+
+/// The parts that communities are refined into.
+struct Parts<'n, 'g, S: Strength> {
+    network: &'n Network<'g, S>,
+    /// Resolution divided by the weight of all arcs.
+    chance: f64,
+    places: Vec<Place>,
+    /// What each part holds, by its name.
+    held: Vec<Held<S>>,
+    sums: Sums,
+}
+
+/// Where a node is; side by side, as they are asked for together.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    community: u32,
+    part: u32,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Held<S> {
+    strength: S,
+    /// The weight of ties from the part to the rest of its community.
+    outward: f64,
+    n_members: u32,
+}
+
+impl<'n, 'g, S: Strength> Parts<'n, 'g, S> {
+    fn new(
+        network: &'n Network<'g, S>,
+        communities: &[u32],
+        resolution: f64,
+        budget: &Budget,
+    ) -> Result<Self, LimitReached> {
+        let nodes = (0_u32..).take(network.n_nodes());
+        let places = nodes.clone().zip(communities).map(|(part, &community)| Place { community, part });
+        let mut held = Vec::with_capacity(network.n_nodes());
+        for node in nodes {
+            budget.step(node as usize)?;
+            let outward = inward_weight(network, communities, node);
+            held.push(Held { strength: network.strength(node), outward, n_members: 1 });
+        }
+        let sums = Sums::new(network.n_nodes());
+        Ok(Parts { network, chance: resolution / network.weight, places: places.collect(), held, sums })
+    }
+
+    /// Merges a node that is still alone into the part of its community that gains most, if both are well connected.
+    fn merge(&mut self, node: u32, community: S) {
+        let place = self.places[node as usize];
+        let own = self.held[place.part as usize];
+        if own.n_members > 1 || !self.is_well_connected(&own, community) {
+            return;
+        }
+        self.sum_ties(node, place.community);
+        let mut sums = std::mem::replace(&mut self.sums, Sums::new(0));
+        let mut best: Option<(u32, f64, f64)> = None;
+        sums.drain(|part, tied| {
+            let other = &self.held[part as usize];
+            let gain = tied - self.chance * own.strength.expected(other.strength);
+            let is_better = gain >= 0.0 && best.is_none_or(|(_, greatest, _)| gain > greatest);
+            if is_better && self.is_well_connected(other, community) {
+                best = Some((part, gain, tied));
+            }
+        });
+        self.sums = sums;
+        if let Some((part, _, tied)) = best {
+            self.places[node as usize].part = part;
+            self.held[place.part as usize].n_members = 0;
+            let joined = &mut self.held[part as usize];
+            joined.strength.add(own.strength);
+            joined.outward += own.outward - 2.0 * tied;
+            joined.n_members += 1;
+        }
+    }
+
+    /// Sums up the weights of a node's ties by the parts of its community that they lead to.
+    fn sum_ties(&mut self, node: u32, community: u32) {
+        let weights = self.network.weights(node);
+        for (at, target) in self.network.targets(node).iter().enumerate() {
+            let place = self.places[*target as usize];
+            if place.community == community {
+                self.sums.add(place.part, weights.map_or(1.0, |weights| weights[at]));
+            }
+        }
+    }
+
+    /// Says whether a part has at least the weight of ties to the rest of its community that chance expects.
+    fn is_well_connected(&self, part: &Held<S>, community: S) -> bool {
+        let mut rest = community;
+        rest.remove(part.strength);
+        part.outward + LEAST_GAIN * self.network.weight >= self.chance * part.strength.expected(rest)
+    }
+}
+
+/// Returns the weight of a node's ties to others in its community.
+fn inward_weight<S: Strength>(network: &Network<'_, S>, communities: &[u32], node: u32) -> f64 {
+    let own = communities[node as usize];
+    let is_inside = |target: &u32| communities[*target as usize] == own;
+    let targets = network.targets(node);
+    match network.weights(node) {
+        None => targets.iter().map(|target| u32::from(is_inside(target))).sum::<u32>().into(),
+        Some(weights) => {
+            let weight = |(target, weight): (&u32, &f64)| if is_inside(target) { *weight } else { 0.0 };
+            targets.iter().zip(weights).map(weight).sum()
+        }
+    }
+}
