@@ -191,14 +191,10 @@ impl<'g, S: Strength> Network<'g, S> {
     /// Adds the weights of a node's ties to the sums of the groups that they lead to.
     #[inline]
     pub(super) fn sum_ties(&self, node: u32, groups: &[u32], sums: &mut Sums) {
-        let targets = self.targets(node);
+        let groups = self.targets(node).iter().map(|target| groups[*target as usize]);
         match self.weights(node) {
-            None => targets.iter().for_each(|target| sums.add(groups[*target as usize], 1.0)),
-            Some(weights) => {
-                for (target, weight) in targets.iter().zip(weights) {
-                    sums.add(groups[*target as usize], *weight);
-                }
-            }
+            None => sums.add_all(groups.map(|group| (group, 1.0))),
+            Some(weights) => sums.add_all(groups.zip(weights.iter().copied())),
         }
     }
 
@@ -273,13 +269,18 @@ impl Sums {
         Sums { weights: vec![0.0; n_targets], touched: vec![0; n_targets + 1], n_touched: 0 }
     }
 
-    /// Adds a weight. Without a branch: whether a target is new is nothing that a processor can guess.
+    /// Adds weights to targets. Without a branch: whether a target is new is nothing that a processor can guess.
     #[inline]
-    pub(super) fn add(&mut self, target: u32, weight: f64) {
-        let sum = &mut self.weights[target as usize];
-        self.touched[self.n_touched] = target;
-        self.n_touched += usize::from(*sum <= 0.0);
-        *sum += weight;
+    pub(super) fn add_all(&mut self, ties: impl Iterator<Item = (u32, f64)>) {
+        let (weights, touched) = (&mut self.weights[..], &mut self.touched[..]);
+        let mut n_touched = self.n_touched;
+        for (target, weight) in ties {
+            let sum = &mut weights[target as usize];
+            touched[n_touched] = target;
+            n_touched += usize::from(*sum <= 0.0);
+            *sum += weight;
+        }
+        self.n_touched = n_touched;
     }
 
     #[inline]
@@ -290,8 +291,9 @@ impl Sums {
     /// Hands on the sums in the order in which their targets first came, and forgets them.
     #[inline]
     pub(super) fn drain(&mut self, mut sink: impl FnMut(u32, f64)) {
+        let weights = &mut self.weights[..];
         for target in &self.touched[..self.n_touched] {
-            sink(*target, std::mem::take(&mut self.weights[*target as usize]));
+            sink(*target, std::mem::take(&mut weights[*target as usize]));
         }
         self.n_touched = 0;
     }

@@ -117,11 +117,13 @@ impl<'n, 'g, S: Strength> Parts<'n, 'g, S> {
 
     /// Sums up the weights of a node's ties by the parts of its community that they lead to.
     fn sum_ties(&mut self, node: u32, community: u32) {
-        let weights = self.network.weights(node);
-        for (at, target) in self.network.targets(node).iter().enumerate() {
-            let place = self.places[*target as usize];
-            if place.community == community {
-                self.sums.add(place.part, weights.map_or(1.0, |weights| weights[at]));
+        let places = self.network.targets(node).iter().map(|target| self.places[*target as usize]);
+        let is_inside = |place: &Place| place.community == community;
+        match self.network.weights(node) {
+            None => self.sums.add_all(places.filter(is_inside).map(|place| (place.part, 1.0))),
+            Some(weights) => {
+                let ties = places.zip(weights.iter().copied()).filter(|(place, _)| is_inside(place));
+                self.sums.add_all(ties.map(|(place, weight)| (place.part, weight)));
             }
         }
     }
