@@ -4,6 +4,7 @@ use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::{connected_parts, numbered};
 use super::network::{BothWays, Network, Strength, Sums};
 use super::random::SplitMix64;
+use super::visits::Visits;
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection};
 
@@ -21,11 +22,14 @@ pub(super) fn run(
 /// Returns a community for each node, by dense index; the largest is 0, of equals the one with the lowest node. Nothing if
 /// labels still change after so many rounds.
 ///
-/// Each node starts with a label of its own. In rounds, in an order shuffled by the seed, a node takes the label with
-/// the most weight among its neighbours at that moment; it keeps its own if that is one of them, else the seed chooses. A round
-/// that changes nothing is the last. Nodes with one label that are not connected count as several communities, as the
-/// paper says. Edges count either way, also in a directed projection; parallel edges and weights add up; loops count
-/// nothing. The same seed gives the same answer on every machine. Cost `O(m)` a round.
+/// Each node starts with a label of its own. In rounds a node takes the label with the most weight among its neighbours at
+/// that moment; it keeps its own if that is one of them, else it takes the lowest. Only nodes around which a label
+/// changed are visited again, as no other would change. A round that changes nothing is the last. Nodes are visited by
+/// index for the seed 0, else in an order shuffled by the seed, in blocks of nodes that follow each other. Nodes with
+/// one label that are not connected count as several communities, as the paper says. Edges count either way, also in a
+/// directed projection; parallel edges and weights add up; loops count nothing. The same seed gives the same answer on
+/// every machine. On one thread, as each label rests on those before. Cost `O(m)` for the first round and far less for
+/// those after; memory 25 bytes a node, and 12 bytes an arc where arcs have weights or directions.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -51,8 +55,12 @@ fn propagate<S: Strength>(
     iterations: usize,
     budget: &Budget,
 ) -> Result<Option<Vec<u32>>, LimitReached> {
-    let mut labels = Labels::new(network, seed);
+    let mut labels = Labels::new(network);
+    let mut random = SplitMix64::new(seed);
     for _ in 0..iterations {
+        if seed > 0 {
+            labels.visits.shuffle(&mut random);
+        }
         if labels.pass_round(budget)? == 0 {
             let parts = connected_parts(&labels.of, |node| network.targets(node).iter().copied());
             return Ok(Some(numbered(&parts)));
@@ -64,74 +72,58 @@ fn propagate<S: Strength>(
 /// The labels of nodes, and which of them may have to change.
 struct Labels<'n, 'g, S: Strength> {
     network: &'n Network<'g, S>,
-    random: SplitMix64,
     of: Vec<u32>,
-    /// Nodes around which a label changed since they were visited.
-    due: Vec<u32>,
-    is_due: Vec<bool>,
+    visits: Visits,
     sums: Sums,
-    /// The labels with the most weight around a node.
-    heaviest: Vec<u32>,
 }
 
 impl<'n, 'g, S: Strength> Labels<'n, 'g, S> {
-    fn new(network: &'n Network<'g, S>, seed: u64) -> Self {
+    fn new(network: &'n Network<'g, S>) -> Self {
         let n_nodes = network.n_nodes();
-        let of: Vec<u32> = (0_u32..).take(n_nodes).collect();
-        Labels {
-            network,
-            random: SplitMix64::new(seed),
-            due: of.clone(),
-            of,
-            is_due: vec![true; n_nodes],
-            sums: Sums::new(n_nodes),
-            heaviest: Vec::new(),
-        }
+        let of = (0_u32..).take(n_nodes).collect();
+        Labels { network, of, visits: Visits::new(n_nodes), sums: Sums::new(n_nodes) }
     }
 
-    /// Visits the nodes that are due, and returns how many changed their label.
+    /// Visits the nodes that are waiting, and returns how many changed their label.
     fn pass_round(&mut self, budget: &Budget) -> Result<usize, LimitReached> {
-        let mut due = std::mem::take(&mut self.due);
-        self.random.shuffle(&mut due);
         let mut n_changes = 0;
-        for (step, node) in due.into_iter().enumerate() {
-            budget.step(step)?;
-            self.is_due[node as usize] = false;
-            let label = self.choose(node);
-            if label != std::mem::replace(&mut self.of[node as usize], label) {
-                n_changes += 1;
-                self.call(node, label);
+        for position in 0..self.visits.n_blocks() {
+            budget.step(16 * position)?;
+            for node in self.visits.block(position) {
+                if !self.visits.take(node) {
+                    continue;
+                }
+                let label = self.choose(node);
+                if label != std::mem::replace(&mut self.of[node as usize], label) {
+                    n_changes += 1;
+                    self.call(node, label);
+                }
             }
         }
         Ok(n_changes)
     }
 
-    /// Returns the label with the most weight around a node: its own if that is one of them, else the seed chooses.
+    /// Returns the label with the most weight around a node: its own if that is one of them, else the lowest.
+    #[inline]
     fn choose(&mut self, node: u32) -> u32 {
         let own = self.of[node as usize];
         self.network.sum_ties(node, &self.of, &mut self.sums);
-        let kept = self.sums.get(own);
-        let mut greatest = 0.0;
-        let heaviest = &mut self.heaviest;
-        self.sums.drain(|label, weight| {
-            if weight > greatest {
-                greatest = weight;
-                heaviest.clear();
-            }
-            if weight >= greatest {
-                heaviest.push(label);
+        let mut heaviest = (own, self.sums.get(own));
+        self.sums.drain(|label, weight, ()| {
+            let is_equal = weight.total_cmp(&heaviest.1).is_eq();
+            if weight > heaviest.1 || (is_equal && heaviest.0 != own && label < heaviest.0) {
+                heaviest = (label, weight);
             }
         });
-        if kept >= greatest { own } else { self.heaviest[self.random.below(self.heaviest.len())] }
+        heaviest.0
     }
 
     /// Has the neighbours of a node that took a label be visited again, but for those that have it.
     fn call(&mut self, node: u32, label: u32) {
         for target in self.network.targets(node) {
             let at = *target as usize;
-            if !self.is_due[at] && self.of[at] != label {
-                self.is_due[at] = true;
-                self.due.push(*target);
+            if self.of[at] != label {
+                self.visits.is_waiting[at] = true;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Leiden: communities of high modularity, each of them connected.
 
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::groups::{connected_parts, numbered};
+use super::groups::{connected_parts, n_groups, numbered};
 use super::network::{BothWays, Network, Strength};
 use super::partition::{Partition, compacted};
 use super::random::SplitMix64;
@@ -68,14 +68,19 @@ fn search_in<S: Strength>(
     for _ in 0..search.iterations {
         let before = groups.clone();
         groups = iterate(&network, groups, search.resolution, &mut random, budget)?;
-        // What hangs together by nothing is better apart: modularity never falls by it.
-        groups = connected_parts(&groups, |node| network.targets(node).iter().copied());
-        compacted(&mut groups);
-        if groups == before {
+        if compacted(&mut groups) == 0 || groups == before && !part(&network, &mut groups) {
             break;
         }
     }
+    part(&network, &mut groups);
     Ok(numbered(&groups))
+}
+
+/// Takes apart what hangs together by nothing, by which modularity never falls; says whether there was any.
+fn part<S: Strength>(network: &Network<'_, S>, groups: &mut Vec<u32>) -> bool {
+    let before = n_groups(groups);
+    *groups = connected_parts(groups, |node| network.targets(node).iter().copied());
+    compacted(groups) != before
 }
 
 /// One iteration: all levels, starting from some communities.
@@ -92,10 +97,8 @@ fn iterate<S: Strength>(
     // The node of the current level that each node of the graph has become part of.
     let mut place: Vec<u32> = (0_u32..).take(whole.n_nodes()).collect();
     loop {
-        let mut order: Vec<u32> = (0_u32..).take(network.n_nodes()).collect();
-        random.shuffle(&mut order);
         let mut partition = Partition::new(network, start, resolution);
-        partition.settle(order, budget)?;
+        partition.settle(random, budget)?;
         let mut moved = partition.community;
         let n_groups = compacted(&mut moved);
         let mut parts = refined(network, &moved, n_groups, resolution, random, budget)?;

@@ -44,6 +44,7 @@ mod ties;
 mod tree;
 mod triangles;
 #[allow(dead_code)] mod vectors;
+mod visits;
 mod weighted_paths;
 pub mod workload;
 mod yen;

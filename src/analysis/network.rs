@@ -160,7 +160,7 @@ impl<'g, S: Strength> Network<'g, S> {
                 strength.add(self.strength(node));
                 self.sum_ties(node, groups, &mut sums);
             }
-            sums.drain(|target, weight| {
+            sums.drain(|target, weight, ()| {
                 if target != group {
                     rows.targets.push(target);
                     rows.weights.push(weight);
@@ -190,7 +190,7 @@ impl<'g, S: Strength> Network<'g, S> {
 
     /// Adds the weights of a node's ties to the sums of the groups that they lead to.
     #[inline]
-    pub(super) fn sum_ties(&self, node: u32, groups: &[u32], sums: &mut Sums) {
+    pub(super) fn sum_ties<T>(&self, node: u32, groups: &[u32], sums: &mut Sums<T>) {
         let groups = self.targets(node).iter().map(|target| groups[*target as usize]);
         match self.weights(node) {
             None => sums.add_all(groups.map(|group| (group, 1.0))),
@@ -255,27 +255,37 @@ impl<S: Strength> RowsInTheMaking<S> {
     }
 }
 
-/// Weights summed up by target, in arrays that stay allocated. All weights are above 0.
+/// Weights summed up by target, in arrays that stay allocated, and what else is asked of a target together with its sum.
+/// All weights are above 0.
 #[derive(Debug, Clone)]
-pub(super) struct Sums {
-    weights: Vec<f64>,
+pub(super) struct Sums<T = ()> {
+    entries: Vec<Entry<T>>,
     /// The targets that have a weight, in the order in which they first came; one place more than there can be.
     touched: Vec<u32>,
     n_touched: usize,
 }
 
-impl Sums {
-    pub(super) fn new(n_targets: usize) -> Self {
-        Sums { weights: vec![0.0; n_targets], touched: vec![0; n_targets + 1], n_touched: 0 }
+/// Side by side, to be found in one line of the processor's cache.
+#[derive(Debug, Clone)]
+struct Entry<T> {
+    sum: f64,
+    beside: T,
+}
+
+impl<T> Sums<T> {
+    pub(super) fn beside(things: impl Iterator<Item = T>) -> Self {
+        let entries: Vec<Entry<T>> = things.map(|beside| Entry { sum: 0.0, beside }).collect();
+        let touched = vec![0; entries.len() + 1];
+        Sums { entries, touched, n_touched: 0 }
     }
 
     /// Adds weights to targets. Without a branch: whether a target is new is nothing that a processor can guess.
     #[inline]
     pub(super) fn add_all(&mut self, ties: impl Iterator<Item = (u32, f64)>) {
-        let (weights, touched) = (&mut self.weights[..], &mut self.touched[..]);
+        let (entries, touched) = (&mut self.entries[..], &mut self.touched[..]);
         let mut n_touched = self.n_touched;
         for (target, weight) in ties {
-            let sum = &mut weights[target as usize];
+            let sum = &mut entries[target as usize].sum;
             touched[n_touched] = target;
             n_touched += usize::from(*sum <= 0.0);
             *sum += weight;
@@ -285,17 +295,35 @@ impl Sums {
 
     #[inline]
     pub(super) fn get(&self, target: u32) -> f64 {
-        self.weights[target as usize]
+        self.entries[target as usize].sum
+    }
+
+    /// Returns what stands beside the sum of a target.
+    #[inline]
+    pub(super) fn at(&self, target: u32) -> &T {
+        &self.entries[target as usize].beside
+    }
+
+    #[inline]
+    pub(super) fn at_mut(&mut self, target: u32) -> &mut T {
+        &mut self.entries[target as usize].beside
     }
 
     /// Hands on the sums in the order in which their targets first came, and forgets them.
     #[inline]
-    pub(super) fn drain(&mut self, mut sink: impl FnMut(u32, f64)) {
-        let weights = &mut self.weights[..];
+    pub(super) fn drain(&mut self, mut sink: impl FnMut(u32, f64, &T)) {
+        let entries = &mut self.entries[..];
         for target in &self.touched[..self.n_touched] {
-            sink(*target, std::mem::take(&mut weights[*target as usize]));
+            let entry = &mut entries[*target as usize];
+            sink(*target, std::mem::take(&mut entry.sum), &entry.beside);
         }
         self.n_touched = 0;
+    }
+}
+
+impl Sums {
+    pub(super) fn new(n_targets: usize) -> Self {
+        Sums::beside(std::iter::repeat_n((), n_targets))
     }
 }
 

@@ -47,9 +47,8 @@ struct Parts<'n, 'g, S: Strength> {
     /// Resolution divided by the weight of all arcs.
     chance: f64,
     places: Vec<Place>,
-    /// What each part holds, by its name.
-    held: Vec<Held<S>>,
-    sums: Sums,
+    /// Beside the ties of the node at hand to each part: what that holds.
+    ties: Sums<Held<S>>,
 }
 
 /// Where a node is; side by side, as they are asked for together.
@@ -76,39 +75,37 @@ impl<'n, 'g, S: Strength> Parts<'n, 'g, S> {
     ) -> Result<Self, LimitReached> {
         let nodes = (0_u32..).take(network.n_nodes());
         let places = nodes.clone().zip(communities).map(|(part, &community)| Place { community, part });
-        let mut held = Vec::with_capacity(network.n_nodes());
-        for node in nodes {
-            budget.step(node as usize)?;
-            let outward = inward_weight(network, communities, node);
-            held.push(Held { strength: network.strength(node), outward, n_members: 1 });
-        }
-        let sums = Sums::new(network.n_nodes());
-        Ok(Parts { network, chance: resolution / network.weight, places: places.collect(), held, sums })
+        let held = |node: u32| Held {
+            strength: network.strength(node),
+            outward: inward_weight(network, communities, node),
+            n_members: 1,
+        };
+        budget.check_time()?;
+        let (places, ties) = (places.collect(), Sums::beside(nodes.map(held)));
+        Ok(Parts { network, chance: resolution / network.weight, places, ties })
     }
 
     /// Merges a node that is still alone into the part of its community that gains most, if both are well connected.
     fn merge(&mut self, node: u32, community: S) {
         let place = self.places[node as usize];
-        let own = self.held[place.part as usize];
-        if own.n_members > 1 || !self.is_well_connected(&own, community) {
+        let own = *self.ties.at(place.part);
+        let (chance, least) = (self.chance, LEAST_GAIN * self.network.weight);
+        if own.n_members != 1 || !own.is_well_connected(community, chance, least) {
             return;
         }
         self.sum_ties(node, place.community);
-        let mut sums = std::mem::replace(&mut self.sums, Sums::new(0));
         let mut best: Option<(u32, f64, f64)> = None;
-        sums.drain(|part, tied| {
-            let other = &self.held[part as usize];
-            let gain = tied - self.chance * own.strength.expected(other.strength);
+        self.ties.drain(|part, tied, other| {
+            let gain = tied - chance * own.strength.expected(other.strength);
             let is_better = gain >= 0.0 && best.is_none_or(|(_, greatest, _)| gain > greatest);
-            if is_better && self.is_well_connected(other, community) {
+            if is_better && other.is_well_connected(community, chance, least) {
                 best = Some((part, gain, tied));
             }
         });
-        self.sums = sums;
         if let Some((part, _, tied)) = best {
             self.places[node as usize].part = part;
-            self.held[place.part as usize].n_members = 0;
-            let joined = &mut self.held[part as usize];
+            self.ties.at_mut(place.part).n_members = 0;
+            let joined = self.ties.at_mut(part);
             joined.strength.add(own.strength);
             joined.outward += own.outward - 2.0 * tied;
             joined.n_members += 1;
@@ -120,19 +117,22 @@ impl<'n, 'g, S: Strength> Parts<'n, 'g, S> {
         let places = self.network.targets(node).iter().map(|target| self.places[*target as usize]);
         let is_inside = |place: &Place| place.community == community;
         match self.network.weights(node) {
-            None => self.sums.add_all(places.filter(is_inside).map(|place| (place.part, 1.0))),
+            None => self.ties.add_all(places.filter(is_inside).map(|place| (place.part, 1.0))),
             Some(weights) => {
                 let ties = places.zip(weights.iter().copied()).filter(|(place, _)| is_inside(place));
-                self.sums.add_all(ties.map(|(place, weight)| (place.part, weight)));
+                self.ties.add_all(ties.map(|(place, weight)| (place.part, weight)));
             }
         }
     }
+}
 
-    /// Says whether a part has at least the weight of ties to the rest of its community that chance expects.
-    fn is_well_connected(&self, part: &Held<S>, community: S) -> bool {
+impl<S: Strength> Held<S> {
+    /// Says whether the part has at least the weight of ties to the rest of its community that chance expects.
+    #[inline]
+    fn is_well_connected(&self, community: S, chance: f64, least: f64) -> bool {
         let mut rest = community;
-        rest.remove(part.strength);
-        part.outward + LEAST_GAIN * self.network.weight >= self.chance * part.strength.expected(rest)
+        rest.remove(self.strength);
+        self.outward + least >= chance * self.strength.expected(rest)
     }
 }
 
