@@ -2,6 +2,7 @@
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::{connected_parts, n_groups, numbered};
+use super::louvain::pass_levels;
 use super::network::{BothWays, Network, Strength};
 use super::partition::{Partition, compacted};
 use super::random::SplitMix64;
@@ -40,9 +41,13 @@ pub struct Search {
 /// the best community tied to them, while there are nodes whose surroundings changed; every community is refined by
 /// merging its nodes anew from single ones, each into a part it is well connected to; the refined parts become the
 /// nodes of the next network. Merging takes the best part, the limit of the paper's random choice for a small
-/// randomness, as the authors' own program does. Every community is connected (over edges of positive weight, either way).
-/// Parallel edges, loops, weights and direction count as in `modularity`; a node without ties is alone.
-/// The same seed gives the same answer on every machine. Cost about `O(m)` a level, few levels an iteration.
+/// randomness, as the authors' own program does. It starts from the communities that
+/// [`louvain`](super::louvain()) finds in one pass and ends with a pass that moves what is still better elsewhere;
+/// what then hangs together by nothing is taken apart. So every community is connected (over edges of positive weight,
+/// either way). Parallel edges, loops, weights and direction count as in `modularity`; a node without ties is alone. The
+/// same seed gives the same answer on every machine. On one thread, as each move rests on those before. Cost about
+/// `O(m)` a level, few levels an iteration; memory about 80 bytes a node, 12 bytes an arc, and 12 more where arcs have
+/// weights or directions.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -62,22 +67,25 @@ fn search_in<S: Strength>(
     search: Search,
     budget: &Budget,
 ) -> Result<Vec<u32>, LimitReached> {
-    let mut random = SplitMix64::new(search.seed);
+    let (resolution, mut random) = (search.resolution, SplitMix64::new(search.seed));
     let network = Network::<S>::of(projection, budget)?;
     let mut groups: Vec<u32> = (0_u32..).take(projection.n_nodes()).collect();
+    groups = pass_levels(&network, groups, resolution, &mut random, budget)?;
     for _ in 0..search.iterations {
         let before = groups.clone();
-        groups = iterate(&network, groups, search.resolution, &mut random, budget)?;
-        if compacted(&mut groups) == 0 || groups == before && !part(&network, &mut groups) {
+        groups = iterate(&network, groups, resolution, &mut random, budget)?;
+        compacted(&mut groups);
+        if groups == before && !take_apart(&network, &mut groups) {
             break;
         }
     }
-    part(&network, &mut groups);
+    groups = pass_levels(&network, groups, resolution, &mut random, budget)?;
+    take_apart(&network, &mut groups);
     Ok(numbered(&groups))
 }
 
 /// Takes apart what hangs together by nothing, by which modularity never falls; says whether there was any.
-fn part<S: Strength>(network: &Network<'_, S>, groups: &mut Vec<u32>) -> bool {
+fn take_apart<S: Strength>(network: &Network<'_, S>, groups: &mut Vec<u32>) -> bool {
     let before = n_groups(groups);
     *groups = connected_parts(groups, |node| network.targets(node).iter().copied());
     compacted(groups) != before

@@ -60,26 +60,33 @@ fn unfold<S: Strength>(
     let whole = Network::<S>::of(projection, budget)?;
     let mut groups: Vec<u32> = (0_u32..).take(projection.n_nodes()).collect();
     for _ in 0..PASSES {
-        let mut drawn: Network<'static, S>;
-        let mut network = &whole;
-        let mut start = std::mem::take(&mut groups);
-        loop {
-            let mut partition = Partition::new(network, start, resolution);
-            partition.settle(&mut random, budget)?;
-            let mut level = partition.community;
-            let n_groups = compacted(&mut level);
-            if groups.is_empty() {
-                groups.clone_from(&level);
-            } else {
-                groups.iter_mut().for_each(|group| *group = level[*group as usize]);
-            }
-            if n_groups == network.n_nodes() {
-                break;
-            }
-            drawn = network.drawn_together(&level, n_groups, budget)?;
-            start = (0_u32..).take(n_groups).collect();
-            network = &drawn;
-        }
+        groups = pass_levels(&whole, groups, resolution, &mut random, budget)?;
     }
     Ok(numbered(&groups))
+}
+
+/// Goes through all levels once, from some communities to others at least as good, numbered without gaps.
+pub(super) fn pass_levels<S: Strength>(
+    whole: &Network<'_, S>,
+    mut start: Vec<u32>,
+    resolution: f64,
+    random: &mut SplitMix64,
+    budget: &Budget,
+) -> Result<Vec<u32>, LimitReached> {
+    let mut drawn: Network<'static, S>;
+    let mut network = whole;
+    let mut groups: Vec<u32> = (0_u32..).take(whole.n_nodes()).collect();
+    loop {
+        let mut partition = Partition::new(network, start, resolution);
+        partition.settle(random, budget)?;
+        let mut level = partition.community;
+        let n_groups = compacted(&mut level);
+        groups.iter_mut().for_each(|group| *group = level[*group as usize]);
+        if n_groups == network.n_nodes() {
+            return Ok(groups);
+        }
+        drawn = network.drawn_together(&level, n_groups, budget)?;
+        start = (0_u32..).take(n_groups).collect();
+        network = &drawn;
+    }
 }

@@ -68,7 +68,7 @@ pub use label_propagation::label_propagation;
 pub use leiden::{Search, leiden};
 pub use louvain::louvain;
 pub use modularity::modularity;
-pub use one_mode::{SharedOccasions, one_mode};
+pub use one_mode::{SharedOccasions, one_mode, one_mode_graph};
 pub use pagerank::pagerank;
 pub use search::{PathQuery, Reach};
 pub use shortest_paths::{ShortestPaths, shortest_paths};

@@ -160,12 +160,8 @@ impl<'g, S: Strength> Network<'g, S> {
                 strength.add(self.strength(node));
                 self.sum_ties(node, groups, &mut sums);
             }
-            sums.drain(|target, weight, ()| {
-                if target != group {
-                    rows.targets.push(target);
-                    rows.weights.push(weight);
-                }
-            });
+            sums.forget(group);
+            sums.drain_into(&mut rows.targets, &mut rows.weights);
             rows.close(strength);
         }
         Ok(rows.network(self.weight))
@@ -324,6 +320,25 @@ impl<T> Sums<T> {
 impl Sums {
     pub(super) fn new(n_targets: usize) -> Self {
         Sums::beside(std::iter::repeat_n((), n_targets))
+    }
+
+    /// Forgets the sum of one target. Cost linear in how many have one.
+    fn forget(&mut self, target: u32) {
+        if std::mem::take(&mut self.entries[target as usize].sum) > 0.0 {
+            let touched = &mut self.touched[..self.n_touched];
+            let at = touched.iter().position(|other| *other == target);
+            self.n_touched -= 1;
+            touched.swap(at.expect("what has a sum was touched"), self.n_touched);
+        }
+    }
+
+    /// Appends targets and their sums, in the order in which they first came, and forgets them.
+    fn drain_into(&mut self, targets: &mut Vec<u32>, weights: &mut Vec<f64>) {
+        let entries = &mut self.entries[..];
+        let touched = &self.touched[..self.n_touched];
+        targets.extend_from_slice(touched);
+        weights.extend(touched.iter().map(|target| std::mem::take(&mut entries[*target as usize].sum)));
+        self.n_touched = 0;
     }
 }
 
