@@ -333,7 +333,7 @@ impl Sums {
     }
 
     /// Appends targets and their sums, in the order in which they first came, and forgets them.
-    fn drain_into(&mut self, targets: &mut Vec<u32>, weights: &mut Vec<f64>) {
+    pub(super) fn drain_into(&mut self, targets: &mut Vec<u32>, weights: &mut Vec<f64>) {
         let entries = &mut self.entries[..];
         let touched = &self.touched[..self.n_touched];
         targets.extend_from_slice(touched);
