@@ -23,9 +23,10 @@ pub(super) fn run(
 /// labels still change after so many rounds.
 ///
 /// Each node starts with a label of its own. In rounds a node takes the label with the most weight among its neighbours at
-/// that moment; it keeps its own if that is one of them, else it takes the lowest. Only nodes around which a label
-/// changed are visited again, as no other would change. A round that changes nothing is the last. Nodes are visited by
-/// index for the seed 0, else in an order shuffled by the seed, in blocks of nodes that follow each other. Nodes with
+/// that moment; it keeps its own if that is one of them, else the seed chooses. Only nodes around which a label
+/// changed are visited again, as no other would change. A round that changes nothing is the last. Nodes are visited in
+/// an order shuffled by the seed, in large graphs in blocks of nodes that follow each other; for the seed 0 by index,
+/// and the lowest label is chosen. Nodes with
 /// one label that are not connected count as several communities, as the paper says. Edges count either way, also in a
 /// directed projection; parallel edges and weights add up; loops count nothing. The same seed gives the same answer on
 /// every machine. On one thread, as each label rests on those before. Cost `O(m)` for the first round and far less for
@@ -55,11 +56,10 @@ fn propagate<S: Strength>(
     iterations: usize,
     budget: &Budget,
 ) -> Result<Option<Vec<u32>>, LimitReached> {
-    let mut labels = Labels::new(network);
-    let mut random = SplitMix64::new(seed);
+    let mut labels = Labels::new(network, seed);
     for _ in 0..iterations {
-        if seed > 0 {
-            labels.visits.shuffle(&mut random);
+        if let Some(random) = &mut labels.random {
+            labels.visits.shuffle(random);
         }
         if labels.pass_round(budget)? == 0 {
             let parts = connected_parts(&labels.of, |node| network.targets(node).iter().copied());
@@ -75,13 +75,18 @@ struct Labels<'n, 'g, S: Strength> {
     of: Vec<u32>,
     visits: Visits,
     sums: Sums,
+    /// Draws orders and labels; none for the seed 0.
+    random: Option<SplitMix64>,
+    heaviest: Vec<u32>,
 }
 
 impl<'n, 'g, S: Strength> Labels<'n, 'g, S> {
-    fn new(network: &'n Network<'g, S>) -> Self {
+    fn new(network: &'n Network<'g, S>, seed: u64) -> Self {
         let n_nodes = network.n_nodes();
         let of = (0_u32..).take(n_nodes).collect();
-        Labels { network, of, visits: Visits::new(n_nodes), sums: Sums::new(n_nodes) }
+        let random = (seed > 0).then(|| SplitMix64::new(seed));
+        let (visits, sums) = (Visits::new(n_nodes), Sums::new(n_nodes));
+        Labels { network, of, visits, sums, random, heaviest: Vec::new() }
     }
 
     /// Visits the nodes that are waiting, and returns how many changed their label.
@@ -103,19 +108,30 @@ impl<'n, 'g, S: Strength> Labels<'n, 'g, S> {
         Ok(n_changes)
     }
 
-    /// Returns the label with the most weight around a node: its own if that is one of them, else the lowest.
+    /// Returns the label with the most weight around a node: its own if that is one of them, else one that is drawn, or
+    /// the lowest.
     #[inline]
     fn choose(&mut self, node: u32) -> u32 {
         let own = self.of[node as usize];
         self.network.sum_ties(node, &self.of, &mut self.sums);
-        let mut heaviest = (own, self.sums.get(own));
+        let mut greatest = self.sums.get(own);
+        let heaviest = &mut self.heaviest;
+        heaviest.clear();
         self.sums.drain(|label, weight, ()| {
-            let is_equal = weight.total_cmp(&heaviest.1).is_eq();
-            if weight > heaviest.1 || (is_equal && heaviest.0 != own && label < heaviest.0) {
-                heaviest = (label, weight);
+            if weight > greatest {
+                greatest = weight;
+                heaviest.clear();
+                heaviest.push(label);
+            } else if weight >= greatest && !heaviest.is_empty() {
+                heaviest.push(label);
             }
         });
-        heaviest.0
+        // None is heavier than its own where there is none.
+        let chosen = match &mut self.random {
+            Some(random) if heaviest.len() > 1 => heaviest.get(random.below(heaviest.len())),
+            _ => heaviest.iter().min(),
+        };
+        chosen.copied().unwrap_or(own)
     }
 
     /// Has the neighbours of a node that took a label be visited again, but for those that have it.

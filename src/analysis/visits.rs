@@ -11,16 +11,22 @@ use super::random::SplitMix64;
 pub(super) struct Visits {
     pub(super) is_waiting: Vec<bool>,
     blocks: Vec<u32>,
+    /// How many nodes are visited by index before the next draw.
+    block_size: usize,
 }
 
-/// How many nodes are visited by index before the next draw: their rows fill some pages of memory.
-const BLOCK: usize = 64;
+/// The most nodes in a block: their rows fill some pages of memory.
+const MOST_IN_BLOCK: usize = 64;
+
+/// Blocks are smaller where there would be fewer, so that in small graphs each node is drawn.
+const FEWEST_BLOCKS: usize = 64;
 
 impl Visits {
     /// Has all of so many nodes wait, to be visited by index.
     pub(super) fn new(n_nodes: usize) -> Self {
-        let blocks = (0_u32..).take(n_nodes.div_ceil(BLOCK)).collect();
-        Visits { is_waiting: vec![true; n_nodes], blocks }
+        let block_size = (n_nodes / FEWEST_BLOCKS).clamp(1, MOST_IN_BLOCK);
+        let blocks = (0_u32..).take(n_nodes.div_ceil(block_size)).collect();
+        Visits { is_waiting: vec![true; n_nodes], blocks, block_size }
     }
 
     /// Draws another order of the blocks.
@@ -34,8 +40,8 @@ impl Visits {
 
     /// Returns the nodes of the block whose turn is at a position.
     pub(super) fn block(&self, position: usize) -> Range<u32> {
-        let first = self.blocks[position] as usize * BLOCK;
-        let end = (first + BLOCK).min(self.is_waiting.len());
+        let first = self.blocks[position] as usize * self.block_size;
+        let end = (first + self.block_size).min(self.is_waiting.len());
         // There are not more nodes than 32 bits number.
         first as u32..end as u32
     }

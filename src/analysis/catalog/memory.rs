@@ -108,7 +108,6 @@ mod tests {
             for (shape, projection) in sample.projections().iter().enumerate() {
                 for (at, algorithm) in algorithms().iter().enumerate() {
                     let (found, said) = (most_held(projection, at), algorithm.memory(projection));
-                    eprintln!("{} {shape} {} {found} {said} {:.2}", algorithm.name, sample.n_nodes, said as f64 / found as f64);
                     if found > said || said > 40 * found + 65_536 {
                         wrong.push(format!("{} {shape} {}: {found}, not {said}", algorithm.name, sample.n_nodes));
                     }
