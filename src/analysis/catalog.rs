@@ -7,6 +7,7 @@
 
 mod centralities;
 mod groupings;
+mod memory;
 
 use std::collections::BTreeMap;
 
@@ -36,6 +37,7 @@ pub struct Algorithm {
     pub gives: Gives,
     /// What edge weights mean to it.
     pub weights: Weights,
+    memory: memory::Need,
     run: fn(&Projection, &Settings, &Budget) -> Result<Answer, AnalysisError>,
 }
 
@@ -183,6 +185,14 @@ impl Algorithm {
             values.insert(declared.name, value);
         }
         Ok(Settings { values })
+    }
+
+    /// Returns how many bytes the algorithm takes at most beside the projection: scratch space and answer, on one thread.
+    ///
+    /// An upper estimate from the numbers of nodes and arcs, in `O(1)`, to be asked before it is run. Each further
+    /// thread takes at most as much again where there are several.
+    pub fn memory(&self, projection: &Projection) -> u64 {
+        self.memory.bytes(projection)
     }
 
     /// Runs the algorithm.

@@ -19,12 +19,13 @@ pub fn modularity(projection: &Projection, groups: &[u32], resolution: f64) -> f
     let loops_count = if projection.direction() == Direction::Both { 2.0 } else { 1.0 };
     let mut totals = vec![(0.0, 0.0); n_groups];
     let (mut internal, mut all) = (0.0, 0.0);
+    let (arcs, weights) = (projection.outgoing(), projection.weights());
     for node in (0_u32..).take(projection.n_nodes()) {
         let own = group_of(node);
-        for arc in projection.arcs(node) {
-            let times = if arc.target == node { loops_count } else { 1.0 };
-            let weight = times * positive(arc.weight);
-            let other = group_of(arc.target);
+        for (at, &target) in arcs.range(node).zip(arcs.of(node)) {
+            let times = if target == node { loops_count } else { 1.0 };
+            let weight = times * positive(weights.at(at));
+            let other = group_of(target);
             totals[own].0 += weight;
             totals[other].1 += weight;
             all += weight;

@@ -1,82 +1,144 @@
 //! A network of communities in the making: what Louvain and Leiden move nodes on and draw together.
 
+use std::borrow::Cow;
+
 use super::modularity::positive;
 use super::{Budget, LimitReached};
-use crate::graph::{Direction, Projection};
+use crate::graph::{Direction, Projection, Topology, Weights};
 
-/// Nodes with ties between them; a node may stand for many nodes of the graph.
+/// Nodes with ties between them, in compressed sparse rows; a node may stand for many nodes of the graph.
 ///
-/// A tie of two nodes is the weight of arcs both ways, so that undirected and directed graphs look alike: an undirected
-/// edge is an arc each way. Parallel edges are one tie; what lies inside a node counts in its totals only.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Network {
+/// Ties lead both ways, so that a directed graph looks like an undirected one; its arcs there and back are both ties.
+/// No tie leads from a node to itself: what lies inside counts in its strength only. Two nodes of the graph itself may
+/// have several ties; drawn together they have one. Every tie weighs more than 0.
+#[derive(Debug, Clone)]
+pub(super) struct Network<'g, S: Clone> {
+    /// Where the ties of each node begin.
     offsets: Vec<usize>,
-    ties: Vec<Tie>,
-    /// Weight of the arcs that leave and reach each node.
-    totals: Vec<Totals>,
-    /// Weight of all arcs.
+    targets: Cow<'g, [u32]>,
+    /// What each tie weighs; empty where each weighs 1.
+    weights: Cow<'g, [f64]>,
+    strengths: Vec<S>,
+    /// Weight of all arcs of the graph.
     pub(super) weight: f64,
 }
 
-/// The other end of a tie and its weight.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Tie {
-    pub(super) target: u32,
-    pub(super) weight: f64,
+/// Weight of the arcs at something, of which chance is thought to make its ties.
+pub(super) trait Strength: Copy + Default {
+    /// Returns what arcs out and arcs in weigh, of a node without direction the same.
+    fn of(out: f64, into: f64) -> Self;
+
+    fn add(&mut self, other: Self);
+
+    fn remove(&mut self, other: Self);
+
+    /// Returns the weight that chance puts between two things, times the weight of all.
+    fn expected(self, other: Self) -> f64;
+
+    /// Returns the weight of the arcs that leave.
+    fn out(self) -> f64;
 }
 
-/// Weight of arcs out of and into something.
+/// Without direction one number is enough, and ties count one way.
+impl Strength for f64 {
+    fn of(out: f64, _: f64) -> f64 {
+        out
+    }
+
+    #[inline]
+    fn add(&mut self, other: f64) {
+        *self += other;
+    }
+
+    #[inline]
+    fn remove(&mut self, other: f64) {
+        *self -= other;
+    }
+
+    #[inline]
+    fn expected(self, other: f64) -> f64 {
+        self * other
+    }
+
+    fn out(self) -> f64 {
+        self
+    }
+}
+
+/// Weight of arcs out and in; ties count both ways.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Totals {
+pub(super) struct BothWays {
     out: f64,
     into: f64,
 }
 
-impl Totals {
-    pub(super) fn add(&mut self, other: Totals) {
+impl Strength for BothWays {
+    fn of(out: f64, into: f64) -> BothWays {
+        BothWays { out, into }
+    }
+
+    #[inline]
+    fn add(&mut self, other: BothWays) {
         self.out += other.out;
         self.into += other.into;
     }
 
-    pub(super) fn remove(&mut self, other: Totals) {
+    #[inline]
+    fn remove(&mut self, other: BothWays) {
         self.out -= other.out;
         self.into -= other.into;
     }
 
-    pub(super) fn without(mut self, other: Totals) -> Totals {
-        self.remove(other);
-        self
+    #[inline]
+    fn expected(self, other: BothWays) -> f64 {
+        self.out * other.into + self.into * other.out
     }
 
-    /// Returns the weight that chance puts between two things, both ways, times the weight of all.
-    pub(super) fn expected(self, other: Totals) -> f64 {
-        self.out * other.into + self.into * other.out
+    fn out(self) -> f64 {
+        self.out
     }
 }
 
-impl Network {
-    /// Returns the network of a projection. Cost `O(n + m)` time; memory 16 bytes a pair of tied nodes, both ways.
-    pub(super) fn of(projection: &Projection, budget: &Budget) -> Result<Network, LimitReached> {
-        let n_nodes = projection.n_nodes();
-        let loops_count = if projection.direction() == Direction::Both { 2.0 } else { 1.0 };
-        let mut network = Network::with_capacity(n_nodes);
-        let mut sums = Sums::new(n_nodes);
-        for node in (0_u32..).take(n_nodes) {
-            budget.step(node as usize)?;
-            let mut totals = Totals::default();
-            for arc in projection.arcs(node) {
-                let times = if arc.target == node { loops_count } else { 1.0 };
-                totals.out += times * positive(arc.weight);
-                sums.add(arc.target, positive(arc.weight));
-            }
-            for arc in projection.arcs_into(node) {
-                let times = if arc.target == node { loops_count } else { 1.0 };
-                totals.into += times * positive(arc.weight);
-                sums.add(arc.target, positive(arc.weight));
-            }
-            network.push(node, totals, &mut sums);
+impl<'g, S: Strength> Network<'g, S> {
+    /// Returns the network of a projection. Cost `O(n + m)` time; memory 8 bytes a node, 16 if directed, and nothing
+    /// for the ties of an undirected graph without loops whose arcs all weigh 1, else up to 12 bytes a tie.
+    pub(super) fn of(projection: &'g Projection, budget: &Budget) -> Result<Self, LimitReached> {
+        let arcs = projection.outgoing();
+        let is_plain = projection.direction() == Direction::Both
+            && *projection.weights() == Weights::Unit
+            && !has_loops(arcs);
+        if !is_plain {
+            return Network::copied(projection, budget);
         }
-        Ok(network)
+        let strengths = (0..).take(arcs.n_nodes()).map(|node| {
+            let degree = f64::from(arcs.degree(node));
+            S::of(degree, degree)
+        });
+        Ok(Network {
+            offsets: arcs.offsets.iter().map(|begin| *begin as usize).collect(),
+            targets: Cow::Borrowed(arcs.targets),
+            weights: Cow::Borrowed(&[]),
+            strengths: strengths.collect(),
+            weight: arcs.n_arcs() as f64,
+        })
+    }
+
+    /// Copies the arcs that make ties, there and, if they have a direction, back.
+    fn copied(projection: &Projection, budget: &Budget) -> Result<Self, LimitReached> {
+        let is_directed = projection.direction() != Direction::Both;
+        let loops_count = if is_directed { 1.0 } else { 2.0 };
+        let there = (projection.outgoing(), projection.weights());
+        let back = is_directed.then(|| (projection.incoming(), projection.weights_into()));
+        let mut rows = RowsInTheMaking::new(projection.n_nodes(), there.0.n_arcs());
+        let mut weight = 0.0;
+        for node in (0_u32..).take(projection.n_nodes()) {
+            budget.step(node as usize)?;
+            let out = rows.copy(node, there.0, there.1, loops_count);
+            let into = back.map_or(out, |(arcs, weights)| rows.copy(node, arcs, weights, loops_count));
+            rows.close(S::of(out, into));
+            weight += out;
+        }
+        Ok(rows.network(weight))
     }
 
     /// Draws every group of nodes together into one node, whose number is that of the group.
@@ -87,83 +149,196 @@ impl Network {
         groups: &[u32],
         n_groups: usize,
         budget: &Budget,
-    ) -> Result<Network, LimitReached> {
+    ) -> Result<Network<'static, S>, LimitReached> {
         let members = Members::new(groups, n_groups);
-        let mut network = Network::with_capacity(n_groups);
+        let mut rows = RowsInTheMaking::new(n_groups, 0);
         let mut sums = Sums::new(n_groups);
         for group in (0_u32..).take(n_groups) {
             budget.step(group as usize)?;
-            let mut totals = Totals::default();
+            let mut strength = S::default();
             for &node in members.of(group) {
-                totals.add(self.totals(node));
-                for tie in self.ties(node) {
-                    sums.add(groups[tie.target as usize], tie.weight);
-                }
+                strength.add(self.strength(node));
+                self.sum_ties(node, groups, &mut sums);
             }
-            network.push(group, totals, &mut sums);
+            sums.forget(group);
+            sums.drain_into(&mut rows.targets, &mut rows.weights);
+            rows.close(strength);
         }
-        Ok(network)
-    }
-
-    fn with_capacity(n_nodes: usize) -> Network {
-        let mut offsets = Vec::with_capacity(n_nodes + 1);
-        offsets.push(0);
-        Network { offsets, totals: Vec::with_capacity(n_nodes), ..Network::default() }
-    }
-
-    /// Adds the next node with the ties summed up, but for that to itself.
-    fn push(&mut self, node: u32, totals: Totals, sums: &mut Sums) {
-        let ties = sums.drain().filter(|tie| tie.target != node && tie.weight > 0.0);
-        self.ties.extend(ties);
-        self.offsets.push(self.ties.len());
-        self.totals.push(totals);
-        self.weight += totals.out;
+        Ok(rows.network(self.weight))
     }
 
     pub(super) fn n_nodes(&self) -> usize {
-        self.totals.len()
+        self.strengths.len()
     }
 
-    pub(super) fn ties(&self, node: u32) -> &[Tie] {
-        &self.ties[self.offsets[node as usize]..self.offsets[node as usize + 1]]
+    /// Returns the other end of each tie of a node.
+    #[inline]
+    pub(super) fn targets(&self, node: u32) -> &[u32] {
+        &self.targets[self.offsets[node as usize]..self.offsets[node as usize + 1]]
     }
 
-    pub(super) fn totals(&self, node: u32) -> Totals {
-        self.totals[node as usize]
+    /// Returns what each tie of a node weighs; nothing where each weighs 1.
+    #[inline]
+    pub(super) fn weights(&self, node: u32) -> Option<&[f64]> {
+        let range = self.offsets[node as usize]..self.offsets[node as usize + 1];
+        if self.weights.is_empty() { None } else { Some(&self.weights[range]) }
+    }
+
+    /// Adds the weights of a node's ties to the sums of the groups that they lead to.
+    #[inline]
+    pub(super) fn sum_ties<T>(&self, node: u32, groups: &[u32], sums: &mut Sums<T>) {
+        let groups = self.targets(node).iter().map(|target| groups[*target as usize]);
+        match self.weights(node) {
+            None => sums.add_all(groups.map(|group| (group, 1.0))),
+            Some(weights) => sums.add_all(groups.zip(weights.iter().copied())),
+        }
+    }
+
+    #[inline]
+    pub(super) fn strength(&self, node: u32) -> S {
+        self.strengths[node as usize]
     }
 }
 
-/// Weights summed up by target, in an array that stays allocated.
-#[derive(Debug, Clone)]
-pub(super) struct Sums {
+fn has_loops(arcs: Topology<'_>) -> bool {
+    (0..).take(arcs.n_nodes()).any(|node| arcs.of(node).contains(&node))
+}
+
+/// The rows of a network, being filled one after another.
+struct RowsInTheMaking<S> {
+    offsets: Vec<usize>,
+    targets: Vec<u32>,
     weights: Vec<f64>,
-    is_touched: Vec<bool>,
+    strengths: Vec<S>,
+}
+
+impl<S: Strength> RowsInTheMaking<S> {
+    fn new(n_nodes: usize, n_ties: usize) -> Self {
+        let mut offsets = Vec::with_capacity(n_nodes + 1);
+        offsets.push(0);
+        RowsInTheMaking {
+            offsets,
+            targets: Vec::with_capacity(n_ties),
+            weights: Vec::with_capacity(n_ties),
+            strengths: Vec::with_capacity(n_nodes),
+        }
+    }
+
+    /// Adds the arcs of a node but for loops, and returns what all weigh, loops so many times.
+    fn copy(&mut self, node: u32, arcs: Topology<'_>, weights: &Weights, loops_count: f64) -> f64 {
+        let mut sum = 0.0;
+        for (at, &target) in arcs.range(node).zip(arcs.of(node)) {
+            let weight = positive(weights.at(at));
+            if target == node {
+                sum += loops_count * weight;
+            } else if weight > 0.0 {
+                sum += weight;
+                self.targets.push(target);
+                self.weights.push(weight);
+            }
+        }
+        sum
+    }
+
+    fn close(&mut self, strength: S) {
+        self.offsets.push(self.targets.len());
+        self.strengths.push(strength);
+    }
+
+    fn network(self, weight: f64) -> Network<'static, S> {
+        let (targets, weights) = (Cow::Owned(self.targets), Cow::Owned(self.weights));
+        Network { offsets: self.offsets, targets, weights, strengths: self.strengths, weight }
+    }
+}
+
+/// Weights summed up by target, in arrays that stay allocated, and what else is asked of a target together with its sum.
+/// All weights are above 0.
+#[derive(Debug, Clone)]
+pub(super) struct Sums<T = ()> {
+    entries: Vec<Entry<T>>,
+    /// The targets that have a weight, in the order in which they first came; one place more than there can be.
     touched: Vec<u32>,
+    n_touched: usize,
+}
+
+/// Side by side, to be found in one line of the processor's cache.
+#[derive(Debug, Clone)]
+struct Entry<T> {
+    sum: f64,
+    beside: T,
+}
+
+impl<T> Sums<T> {
+    pub(super) fn beside(things: impl Iterator<Item = T>) -> Self {
+        let entries: Vec<Entry<T>> = things.map(|beside| Entry { sum: 0.0, beside }).collect();
+        let touched = vec![0; entries.len() + 1];
+        Sums { entries, touched, n_touched: 0 }
+    }
+
+    /// Adds weights to targets. Without a branch: whether a target is new is nothing that a processor can guess.
+    #[inline]
+    pub(super) fn add_all(&mut self, ties: impl Iterator<Item = (u32, f64)>) {
+        let (entries, touched) = (&mut self.entries[..], &mut self.touched[..]);
+        let mut n_touched = self.n_touched;
+        for (target, weight) in ties {
+            let sum = &mut entries[target as usize].sum;
+            touched[n_touched] = target;
+            n_touched += usize::from(*sum <= 0.0);
+            *sum += weight;
+        }
+        self.n_touched = n_touched;
+    }
+
+    #[inline]
+    pub(super) fn get(&self, target: u32) -> f64 {
+        self.entries[target as usize].sum
+    }
+
+    /// Returns what stands beside the sum of a target.
+    #[inline]
+    pub(super) fn at(&self, target: u32) -> &T {
+        &self.entries[target as usize].beside
+    }
+
+    #[inline]
+    pub(super) fn at_mut(&mut self, target: u32) -> &mut T {
+        &mut self.entries[target as usize].beside
+    }
+
+    /// Hands on the sums in the order in which their targets first came, and forgets them.
+    #[inline]
+    pub(super) fn drain(&mut self, mut sink: impl FnMut(u32, f64, &T)) {
+        let entries = &mut self.entries[..];
+        for target in &self.touched[..self.n_touched] {
+            let entry = &mut entries[*target as usize];
+            sink(*target, std::mem::take(&mut entry.sum), &entry.beside);
+        }
+        self.n_touched = 0;
+    }
 }
 
 impl Sums {
     pub(super) fn new(n_targets: usize) -> Self {
-        Sums { weights: vec![0.0; n_targets], is_touched: vec![false; n_targets], touched: Vec::new() }
+        Sums::beside(std::iter::repeat_n((), n_targets))
     }
 
-    pub(super) fn add(&mut self, target: u32, weight: f64) {
-        let at = target as usize;
-        if !std::mem::replace(&mut self.is_touched[at], true) {
-            self.touched.push(target);
+    /// Forgets the sum of one target. Cost linear in how many have one.
+    fn forget(&mut self, target: u32) {
+        if std::mem::take(&mut self.entries[target as usize].sum) > 0.0 {
+            let touched = &mut self.touched[..self.n_touched];
+            let at = touched.iter().position(|other| *other == target);
+            self.n_touched -= 1;
+            touched.swap(at.expect("what has a sum was touched"), self.n_touched);
         }
-        self.weights[at] += weight;
     }
 
-    pub(super) fn get(&self, target: u32) -> f64 {
-        self.weights[target as usize]
-    }
-
-    /// Returns the sums in the order in which their targets first came, and forgets them.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Tie> {
-        self.touched.drain(..).map(|target| {
-            self.is_touched[target as usize] = false;
-            Tie { target, weight: std::mem::take(&mut self.weights[target as usize]) }
-        })
+    /// Appends targets and their sums, in the order in which they first came, and forgets them.
+    pub(super) fn drain_into(&mut self, targets: &mut Vec<u32>, weights: &mut Vec<f64>) {
+        let entries = &mut self.entries[..];
+        let touched = &self.touched[..self.n_touched];
+        targets.extend_from_slice(touched);
+        weights.extend(touched.iter().map(|target| std::mem::take(&mut entries[*target as usize].sum)));
+        self.n_touched = 0;
     }
 }
 
@@ -174,6 +349,7 @@ pub(super) struct Members {
 }
 
 impl Members {
+    /// Sorts nodes by their group. Cost `O(n)`.
     pub(super) fn new(groups: &[u32], n_groups: usize) -> Self {
         let mut offsets = vec![0; n_groups + 1];
         for group in groups {
@@ -194,5 +370,9 @@ impl Members {
 
     pub(super) fn of(&self, group: u32) -> &[u32] {
         &self.nodes[self.offsets[group as usize]..self.offsets[group as usize + 1]]
+    }
+
+    pub(super) fn of_mut(&mut self, group: u32) -> &mut [u32] {
+        &mut self.nodes[self.offsets[group as usize]..self.offsets[group as usize + 1]]
     }
 }

@@ -40,25 +40,45 @@ pub(super) fn run_effective_size(
 pub fn constraint(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
     let ties = ties(projection);
     let totals = totals(&ties, projection);
-    let mut through = vec![0.0; ties.n_arcs()];
-    for_each_triangle(&ties, budget, |triangle| {
-        let weight = |arc: usize| ties.values()[arc];
-        for corner in 0..3 {
-            // From a node to the next, by way of the third; and back.
-            let (next, third) = ((corner + 1) % 3, (corner + 2) % 3);
-            let total = |at: usize| totals[triangle.nodes[at] as usize];
-            let way = weight(triangle.arcs[third]) * weight(triangle.arcs[next]) / total(third);
-            through[triangle.arcs[corner]] += way / total(corner);
-            through[triangle.back[corner]] += way / total(next);
-        }
-    })?;
+    let through = through_others(&ties, &totals, budget)?;
     let of = |node: u32| {
         let total = totals[node as usize];
         let arcs = ties.range(node).zip(ties.arcs(node));
-        let parts = arcs.map(|(arc, (_, weight))| weight / total + through[arc]);
+        let parts = arcs.map(|(arc, (_, weight))| (weight + through[arc]) / total);
         if ties.degree(node) == 0 { f64::NAN } else { parts.map(|part| part * part).sum() }
     };
     Ok(nodes(projection).map(of).collect())
+}
+
+/// Returns for each arc what leads to its target by way of others: the sum, over the contacts that both ends share, of
+/// the weight to the contact times the share that the target has in that. It is the same both ways.
+fn through_others(
+    ties: &SimpleGraph,
+    totals: &[f64],
+    budget: &Budget,
+) -> Result<Vec<f64>, LimitReached> {
+    let shares: Vec<f64> = totals.iter().map(|total| 1.0 / total).collect();
+    let weights = ties.values();
+    let mut through = vec![0.0; ties.n_arcs()];
+    for_each_triangle(ties, budget, |triangle| {
+        // Each side at the one of its two arcs that all triangles over it know.
+        let sides = [triangle.arcs[0], triangle.arcs[1], triangle.back[2]];
+        let [there, on, over] = sides.map(|arc| weights[arc]);
+        let [first, second, third] = triangle.nodes.map(|node| shares[node as usize]);
+        through[sides[0]] += over * on * third;
+        through[sides[1]] += there * over * first;
+        through[sides[2]] += there * on * second;
+    })?;
+    for source in (0_u32..).take(ties.n_nodes()) {
+        for arc in ties.range(source) {
+            let target = ties.target(arc);
+            if let Some(back) = ties.position(target, source).filter(|_| source < target) {
+                let sum = through[arc] + through[back];
+                (through[arc], through[back]) = (sum, sum);
+            }
+        }
+    }
+    Ok(through)
 }
 
 /// Returns the effective size of each node's circle, by dense index: its number of contacts, less what they are tied
@@ -76,25 +96,25 @@ pub fn constraint(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, 
 pub fn effective_size(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
     let ties = ties(projection);
     let totals = totals(&ties, projection);
-    let strongest: Vec<f64> = nodes(projection)
-        .map(|node| ties.arcs(node).map(|(_, weight)| weight).fold(0.0, f64::max))
+    // How strongly a node is tied, its strongest tie counting 1, is the weight times this.
+    let per_strongest: Vec<f64> = nodes(projection)
+        .map(|node| 1.0 / ties.arcs(node).map(|(_, weight)| weight).fold(0.0, f64::max))
         .collect();
+    let weights = ties.values();
     let mut redundant = vec![0.0; projection.n_nodes()];
     for_each_triangle(&ties, budget, |triangle| {
-        let weight = |side: usize| ties.values()[triangle.arcs[side]];
+        let sides = [triangle.arcs[0], triangle.arcs[1], triangle.back[2]].map(|arc| weights[arc]);
+        let scales = triangle.nodes.map(|node| per_strongest[node as usize]);
         for corner in 0..3 {
             let (next, third) = ((corner + 1) % 3, (corner + 2) % 3);
-            let strongest = |at: usize| strongest[triangle.nodes[at] as usize];
-            // Each of the two contacts is redundant by the node's share in the other.
-            let of_next = weight(third) * weight(next) / strongest(next);
-            let of_third = weight(corner) * weight(next) / strongest(third);
-            let node = triangle.nodes[corner] as usize;
-            redundant[node] += (of_next + of_third) / totals[node];
+            // Each of the two contacts is redundant by the node's weight in the other.
+            let both = sides[third] * scales[next] + sides[corner] * scales[third];
+            redundant[triangle.nodes[corner] as usize] += both * sides[next];
         }
     })?;
     let of = |node: u32| match ties.degree(node) {
         0 => f64::NAN,
-        n_contacts => n_contacts as f64 - redundant[node as usize],
+        n_contacts => n_contacts as f64 - redundant[node as usize] / totals[node as usize],
     };
     Ok(nodes(projection).map(of).collect())
 }

@@ -1,5 +1,6 @@
 //! The catalogue's measures of nodes and edges.
 
+use super::memory::Need;
 use super::{Algorithm, Answer, Gives, Parameter, Weights};
 use crate::analysis::{
     betweenness, closeness, clustering, core_number, degree, eigenvector, hits, katz, pagerank, structural_holes,
@@ -16,6 +17,7 @@ pub(super) const DEGREE: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 16, bytes_per_arc: 0 },
     run: |projection, _, _| Ok(Answer::NodeScores(degree::degrees(projection))),
 };
 
@@ -30,6 +32,7 @@ pub(super) const STRENGTH: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 16, bytes_per_arc: 0 },
     run: |projection, _, _| Ok(Answer::NodeScores(degree::strengths(projection))),
 };
 
@@ -44,6 +47,7 @@ pub(super) const BETWEENNESS: Algorithm = Algorithm {
     parameters: &[NORMALIZED, SAMPLE, SEED],
     gives: Gives::NodeScores,
     weights: Weights::Length,
+    memory: Need { bytes_per_node: 1024, bytes_per_arc: 96 },
     run: betweenness::run,
 };
 
@@ -58,6 +62,7 @@ pub(super) const EDGE_BETWEENNESS: Algorithm = Algorithm {
     parameters: &[NORMALIZED, SAMPLE, SEED],
     gives: Gives::EdgeScores,
     weights: Weights::Length,
+    memory: Need { bytes_per_node: 1024, bytes_per_arc: 128 },
     run: betweenness::run_on_edges,
 };
 
@@ -72,6 +77,7 @@ pub(super) const CLOSENESS: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Length,
+    memory: Need { bytes_per_node: 640, bytes_per_arc: 96 },
     run: closeness::run,
 };
 
@@ -86,6 +92,7 @@ pub(super) const HARMONIC: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Length,
+    memory: Need { bytes_per_node: 640, bytes_per_arc: 96 },
     run: closeness::run_harmonic,
 };
 
@@ -100,6 +107,7 @@ pub(super) const EIGENVECTOR: Algorithm = Algorithm {
     parameters: &[ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
     run: eigenvector::run,
 };
 
@@ -114,6 +122,7 @@ pub(super) const KATZ: Algorithm = Algorithm {
     parameters: &[ALPHA, ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
     run: katz::run,
 };
 
@@ -128,6 +137,7 @@ pub(super) const PAGERANK: Algorithm = Algorithm {
     parameters: &[DAMPING, ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
     run: pagerank::run,
 };
 
@@ -142,6 +152,7 @@ pub(super) const HUBS: Algorithm = Algorithm {
     parameters: &[ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
     run: hits::run_hubs,
 };
 
@@ -156,6 +167,7 @@ pub(super) const AUTHORITIES: Algorithm = Algorithm {
     parameters: &[ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
     run: hits::run_authorities,
 };
 
@@ -170,6 +182,7 @@ pub(super) const CORE: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 96 },
     run: core_number::run,
 };
 
@@ -184,6 +197,7 @@ pub(super) const CLUSTERING: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 128, bytes_per_arc: 192 },
     run: clustering::run,
 };
 
@@ -198,6 +212,7 @@ pub(super) const CONSTRAINT: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 192 },
     run: structural_holes::run_constraint,
 };
 
@@ -212,6 +227,7 @@ pub(super) const EFFECTIVE_SIZE: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 192 },
     run: structural_holes::run_effective_size,
 };
 

@@ -1,5 +1,6 @@
 //! The catalogue's ways to group nodes, and to find what holds a graph together.
 
+use super::memory::Need;
 use super::{Algorithm, Gives, Parameter, Weights};
 use crate::analysis::{components, cuts, label_propagation, leiden, louvain};
 
@@ -14,6 +15,7 @@ pub(super) const LEIDEN: Algorithm = Algorithm {
     parameters: &[RESOLUTION, SEED, RESTARTS],
     gives: Gives::Groups,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 160, bytes_per_arc: 48 },
     run: leiden::run,
 };
 
@@ -28,6 +30,7 @@ pub(super) const LOUVAIN: Algorithm = Algorithm {
     parameters: &[RESOLUTION, SEED],
     gives: Gives::Groups,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 112, bytes_per_arc: 32 },
     run: louvain::run,
 };
 
@@ -42,6 +45,7 @@ pub(super) const LABEL_PROPAGATION: Algorithm = Algorithm {
     parameters: &[SEED, ROUNDS],
     gives: Gives::Groups,
     weights: Weights::Strength,
+    memory: Need { bytes_per_node: 80, bytes_per_arc: 32 },
     run: label_propagation::run,
 };
 
@@ -56,6 +60,7 @@ pub(super) const WEAK_COMPONENTS: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::Groups,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 8 },
     run: components::run_weak,
 };
 
@@ -70,6 +75,7 @@ pub(super) const STRONG_COMPONENTS: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::Groups,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 8 },
     run: components::run_strong,
 };
 
@@ -84,6 +90,7 @@ pub(super) const BRIDGES: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::Edges,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 128, bytes_per_arc: 32 },
     run: cuts::run_bridges,
 };
 
@@ -98,6 +105,7 @@ pub(super) const ARTICULATION_POINTS: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::Nodes,
     weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 128, bytes_per_arc: 32 },
     run: cuts::run_points,
 };
 
