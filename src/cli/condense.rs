@@ -7,7 +7,7 @@ use super::grouping::{Group, Grouping};
 use super::measure::projected;
 use super::session::Session;
 use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Iteration, LimitReached, Search, leiden, pagerank};
+use crate::analysis::{Iteration, LimitReached, Search, leiden, pagerank, Restart};
 use crate::graph::{Direction, GraphView as _};
 use crate::model::{EdgeId, NodeId, Shape};
 use crate::render::compose::claim_words;
@@ -202,7 +202,7 @@ pub(super) fn communities(
 pub(super) fn most_central(session: &Session, selection: &Selection) -> Result<(Selection, String), CliError> {
     let projection = projected(session, selection, Direction::Both);
     let iteration = Iteration { iterations: 1000, tolerance: 1e-9 };
-    let ranks = pagerank(&projection, 0.85, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
+    let ranks = pagerank(&projection, 0.85, Restart::Anywhere, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
         AnalysisError::Limit(limit) => CliError::Limit(limit),
         other => CliError::TooLarge {
             message: other.to_string(),
