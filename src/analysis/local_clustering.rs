@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 
 use super::forward::{Block, Forward, bit, clear, set};
 use super::neighbors::Ties;
+use super::triangle_count::{among, is_sparse};
 use super::parallel::Chunked;
 use super::vectors::{Work, vectorized_work};
 use super::{Budget, LimitReached};
-use crate::graph::Projection;
+use crate::graph::{Projection, Topology};
 
 /// Below so many ties starting threads costs more than it saves.
 const MIN_TIES: usize = 1 << 17;
@@ -32,6 +33,9 @@ pub fn local_clustering(projection: &Projection, budget: &Budget) -> Result<Vec<
     let ties = Ties::of(projection, budget)?;
     let rows = ties.neighbors.topology();
     let budget = &if rows.n_arcs() < MIN_TIES { budget.on_threads(NonZero::<usize>::MIN) } else { *budget };
+    if ties.is_mutual.is_empty() && is_sparse(rows) {
+        return compared(rows, budget);
+    }
     let forward = &Forward::new(rows, &ties.is_mutual, budget)?;
     let total = Mutex::new(vec![0; rows.n_nodes()]);
     let scratch = || Tally {
@@ -58,6 +62,18 @@ pub fn local_clustering(projection: &Projection, budget: &Budget) -> Result<Vec<
         }
     }
     Ok(shares)
+}
+
+/// Compares the rows of an undirected graph of few arcs as they are.
+fn compared(rows: Topology<'_>, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
+    let mut n_triangles = vec![0_u32; rows.n_nodes()];
+    let count = |nodes: [u32; 3]| nodes.iter().for_each(|node| n_triangles[*node as usize] += 1);
+    among(rows, 0..rows.n_nodes(), budget, count)?;
+    let share = |(n_triangles, ends): (u32, &[u32])| match ends[1] - ends[0] {
+        _ if n_triangles == 0 => 0.0,
+        degree => 2.0 * f64::from(n_triangles) / (f64::from(degree) * f64::from(degree - 1)),
+    };
+    Ok(n_triangles.into_iter().zip(rows.offsets.windows(2)).map(share).collect())
 }
 
 /// What a thread found; added to the total when the thread is done, in any order as these are whole numbers.

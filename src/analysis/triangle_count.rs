@@ -12,8 +12,8 @@ use crate::graph::{Direction, Projection, Topology};
 
 /// Below so many arcs starting threads costs more than it saves.
 const MIN_ARCS: usize = 1 << 17;
-/// Up to so many arcs of both ends of an arc, on average, rows are compared as they are.
-const FEW: u64 = 8;
+/// If the arcs of the nodes that arcs lead to are so many on average, or fewer, rows are compared as they are.
+pub(super) const FEW: u64 = 8;
 
 /// Returns how many triangles there are: sets of three nodes that are all tied to each other.
 ///
@@ -37,11 +37,12 @@ pub fn triangle_count(projection: &Projection, budget: &Budget) -> Result<u64, L
 
 fn counted(rows: Topology<'_>, budget: &Budget) -> Result<u64, LimitReached> {
     let budget = &if rows.n_arcs() < MIN_ARCS { budget.on_threads(NonZero::<usize>::MIN) } else { *budget };
-    let square = |ends: &[u32]| u64::from(ends[1] - ends[0]).pow(2);
-    let squares: u64 = rows.offsets.windows(2).map(square).sum();
     let mut sum = 0;
-    if squares <= FEW * rows.n_arcs() as u64 {
-        let job = |(): &mut (), nodes: Range<usize>| Ok(among(rows, nodes, budget)?);
+    if is_sparse(rows) {
+        let job = |(): &mut (), nodes: Range<usize>| {
+            let mut sum = 0;
+            among(rows, nodes, budget, |_| sum += 1).map(|()| sum)
+        };
         Chunked { scratch: &|| (), job: &job }.run(rows.n_nodes(), budget, &mut |own: u64| sum += own)?;
         return Ok(sum);
     }
@@ -52,33 +53,46 @@ fn counted(rows: Topology<'_>, budget: &Budget) -> Result<u64, LimitReached> {
     Ok(sum)
 }
 
-/// Counts the triangles whose lowest nodes are some, in rows that ascend.
-fn among(rows: Topology<'_>, nodes: Range<usize>, budget: &Budget) -> Result<u64, LimitReached> {
-    let mut sum = 0;
+/// Says whether rows are short enough to be compared as they are.
+pub(super) fn is_sparse(rows: Topology<'_>) -> bool {
+    let square = |ends: &[u32]| u64::from(ends[1] - ends[0]).pow(2);
+    rows.offsets.windows(2).map(square).sum::<u64>() <= FEW * rows.n_arcs() as u64
+}
+
+/// Visits the triangles whose lowest nodes are some, in rows that ascend; nodes of a triangle ascend.
+#[inline]
+pub(super) fn among(
+    rows: Topology<'_>,
+    nodes: Range<usize>,
+    budget: &Budget,
+    mut visit: impl FnMut([u32; 3]),
+) -> Result<(), LimitReached> {
     for node in nodes {
         budget.step(node)?;
-        let node = node as u32;
-        let mut above = rows.of(node);
-        while let Some((first, rest)) = above.split_first().filter(|(first, _)| **first <= node) {
-            let _ = first;
-            above = rest;
-        }
-        while let Some((second, rest)) = above.split_first().filter(|(_, rest)| !rest.is_empty()) {
-            sum += n_shared(rest, rows.of(*second), *second);
+        let node = u32::try_from(node).unwrap_or(u32::MAX);
+        let row = rows.of(node);
+        let mut above = &row[row.iter().map(|other| usize::from(*other <= node)).sum::<usize>()..];
+        while let [second, rest @ ..] = above {
+            if rest.is_empty() {
+                break;
+            }
+            shared(rest, rows.of(*second), *second, |third| visit([node, *second, third]));
             above = rest;
         }
     }
-    Ok(sum)
+    Ok(())
 }
 
-/// Returns how many nodes above one are in both of two ascending rows.
-fn n_shared(mut one: &[u32], mut other: &[u32], above: u32) -> u64 {
-    let mut sum = 0;
+/// Visits the nodes above one that are in both of two ascending rows, the highest first.
+#[inline]
+fn shared(mut one: &[u32], mut other: &[u32], above: u32, mut visit: impl FnMut(u32)) {
     while let (Some((last, before)), Some((other_last, other_before))) = (one.split_last(), other.split_last()) {
         if *other_last <= above {
             break;
         }
-        sum += u64::from(last == other_last);
+        if last == other_last {
+            visit(*last);
+        }
         if last >= other_last {
             one = before;
         }
@@ -86,7 +100,6 @@ fn n_shared(mut one: &[u32], mut other: &[u32], above: u32) -> u64 {
             other = other_before;
         }
     }
-    sum
 }
 
 /// The triangles whose highest ranks are some.
@@ -172,7 +185,9 @@ mod tests {
                 // Either way of counting.
                 let ties = Ties::of(&projection, &budget()).expect("in time");
                 let rows = ties.neighbors.topology();
-                prop_assert_eq!(among(rows, 0..rows.n_nodes(), &budget()), Ok(expected));
+                let mut n_found = 0;
+                among(rows, 0..rows.n_nodes(), &budget(), |_| n_found += 1).expect("in time");
+                prop_assert_eq!(n_found, expected);
                 let forward = &Forward::new(rows, &[], &budget()).expect("in time");
                 let marked = &mut vec![Block::default(); forward.n_blocks()];
                 let closing = Closing { forward, ranks: 0..rows.n_nodes(), marked, budget: &budget() };
