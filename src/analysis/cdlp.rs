@@ -119,7 +119,7 @@ impl Ballot {
         for label in &self.votes {
             self.n_votes[*label as usize] = 0;
         }
-        !((best & u64::from(u32::MAX)) as u32)
+        !u32::try_from(best & u64::from(u32::MAX)).unwrap_or(0)
     }
 }
 

@@ -194,25 +194,25 @@ impl Inflow {
         share(parts.enumerate(), n_threads, &work)
     }
 
-    #[inline(always)]
+    #[inline]
     fn add_up(&self, units: Range<usize>, values: &[f64], sums: &mut [f64]) {
         let n_long = self.n_long.clamp(units.start, units.end) - units.start;
         let (long, short) = sums.split_at_mut(n_long);
         for (unit, slot) in units.clone().zip(long) {
             let range = self.starts[unit]..self.starts[unit + 1];
             let lanes = if self.weights.is_empty() {
-                long_row(&self.sources[range], values)
+                added(&self.sources[range], values)
             } else {
-                weighted_long_row(&self.sources[range.clone()], &self.weights[range], values)
+                weighted(&self.sources[range.clone()], &self.weights[range], values)
             };
             *slot = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
         }
         for (unit, slots) in (units.start + n_long..).zip(short.chunks_mut(LANES)) {
             let range = self.starts[unit]..self.starts[unit + 1];
             let lanes = if self.weights.is_empty() {
-                block(&self.sources[range], values)
+                added(&self.sources[range], values)
             } else {
-                weighted_block(&self.sources[range.clone()], &self.weights[range], values)
+                weighted(&self.sources[range.clone()], &self.weights[range], values)
             };
             slots.copy_from_slice(&lanes[..slots.len()]);
         }
@@ -275,13 +275,15 @@ fn share<T: Send, R: Send>(
     done.into_iter().map(|(_, result)| result).collect()
 }
 
-#[inline(always)]
+/// Returns the value of a node, 0 for none.
+#[inline]
 fn value(values: &[f64], source: u32) -> f64 {
     values.get(source as usize).copied().unwrap_or(0.0)
 }
 
-#[inline(always)]
-fn long_row(sources: &[u32], values: &[f64]) -> [f64; LANES] {
+/// Adds values up, each eighth in the same lane.
+#[inline]
+fn added(sources: &[u32], values: &[f64]) -> [f64; LANES] {
     let (chunks, rest) = sources.as_chunks::<LANES>();
     let mut lanes = [0.0; LANES];
     for chunk in chunks {
@@ -295,8 +297,9 @@ fn long_row(sources: &[u32], values: &[f64]) -> [f64; LANES] {
     lanes
 }
 
-#[inline(always)]
-fn weighted_long_row(sources: &[u32], weights: &[f64], values: &[f64]) -> [f64; LANES] {
+/// The same, each value times its weight.
+#[inline]
+fn weighted(sources: &[u32], weights: &[f64], values: &[f64]) -> [f64; LANES] {
     let mut lanes = [0.0; LANES];
     for (chunk, weights) in sources.chunks(LANES).zip(weights.chunks(LANES)) {
         for ((lane, source), weight) in lanes.iter_mut().zip(chunk).zip(weights) {
@@ -306,24 +309,8 @@ fn weighted_long_row(sources: &[u32], weights: &[f64], values: &[f64]) -> [f64; 
     lanes
 }
 
-#[inline(always)]
-fn block(sources: &[u32], values: &[f64]) -> [f64; LANES] {
-    let mut lanes = [0.0; LANES];
-    for chunk in sources.as_chunks::<LANES>().0 {
-        for (lane, source) in lanes.iter_mut().zip(chunk) {
-            *lane += value(values, *source);
-        }
-    }
-    lanes
-}
-
-#[inline(always)]
-fn weighted_block(sources: &[u32], weights: &[f64], values: &[f64]) -> [f64; LANES] {
-    weighted_long_row(sources, weights, values)
-}
-
 /// Returns the sum of numbers, added up in eight lanes and those in order: fast, and always the same.
-#[inline(always)]
+#[inline]
 pub(super) fn lanes(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
     let mut lanes = [0.0; LANES];
     let mut numbers = numbers;

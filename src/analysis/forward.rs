@@ -1,5 +1,9 @@
 //! Which ties close triangles: each node's ties to nodes of more neighbours, and as bits where they are many.
 
+#![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
+
+use std::ops::Range;
+
 use super::flow::{by_degree, ranks};
 use super::{Budget, LimitReached};
 use crate::graph::Topology;
@@ -95,16 +99,12 @@ impl Forward {
         }
     }
 
-    pub(super) fn n_nodes(&self) -> usize {
-        self.order.len()
-    }
-
     /// Returns how many blocks hold a bit for each node.
     pub(super) fn n_blocks(&self) -> usize {
         self.order.len().div_ceil(BITS)
     }
 
-    fn range(&self, own: usize) -> std::ops::Range<usize> {
+    fn range(&self, own: usize) -> Range<usize> {
         self.offsets[own]..self.offsets[own + 1]
     }
 

@@ -1,5 +1,7 @@
 //! The local clustering coefficient of LDBC Graphalytics: how many arcs lead between a node's neighbours.
 
+#![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
+
 use std::num::NonZero;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};

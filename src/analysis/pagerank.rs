@@ -118,13 +118,13 @@ impl Walk {
         let mut strength = strengths(projection, inflow.order());
         let mut stuck = Vec::new();
         for (rank, strength) in (0..).zip(&mut strength) {
-            if !(*strength > 0.0) {
+            if strength.is_nan() || *strength <= 0.0 {
                 *strength = 1.0;
                 stuck.push(rank);
             }
         }
         let is_negative = |weights: &Weights| match weights {
-            Weights::Real(own) => own.iter().any(|own| !(*own >= 0.0)),
+            Weights::Real(own) => own.iter().any(|own| own.is_nan() || *own < 0.0),
             Weights::Unit | Weights::Whole(_) => false,
         };
         let is_symmetric = projection.direction() == Direction::Both && !is_negative(projection.weights());

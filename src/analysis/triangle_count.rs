@@ -1,5 +1,7 @@
 //! The number of triangles.
 
+#![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
+
 use std::num::NonZero;
 use std::ops::Range;
 

@@ -4,6 +4,8 @@
 //! to [`vectorized`] is compiled for wider ones as well, and the widest that the processor has are used. Results are
 //! the same: nothing is added in another order, and products and sums are not fused.
 
+#![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
+
 /// Work that is to be compiled for wider vectors.
 pub(super) trait Work {
     /// What comes of it.
