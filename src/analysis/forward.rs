@@ -28,12 +28,12 @@ const BITS: usize = WORDS * 64;
 pub(super) struct Forward {
     /// Nodes by rank.
     pub(super) order: Vec<u32>,
-    offsets: Vec<usize>,
+    offsets: Vec<u32>,
     /// Ranks, lower than the row's.
     targets: Vec<u32>,
     /// Whether arcs lead both ways, for each place in `targets`; empty where nobody asks.
     is_mutual: Vec<bool>,
-    /// Where the blocks of each of the first rows begin; a row without any is not kept as bits.
+    /// Where the blocks of each row begin, up to the last that is kept as bits; a row without any is not.
     block_offsets: Vec<usize>,
     blocks: Vec<Block>,
     /// The same bits, but only of those with arcs both ways.
@@ -71,7 +71,7 @@ impl Forward {
                 }
                 end += usize::from(other < own);
             }
-            forward.offsets.push(end);
+            forward.offsets.push(u32::try_from(end).unwrap_or(u32::MAX));
         }
         forward.targets.truncate(end);
         forward.is_mutual.truncate(end);
@@ -86,7 +86,7 @@ impl Forward {
             let begin = self.blocks.len();
             if n_ties >= n_blocks * MIN_PER_BLOCK {
                 self.blocks.resize(begin + n_blocks, Block::default());
-                set(&mut self.blocks[begin..], &self.targets[self.offsets[own]..self.offsets[own + 1]]);
+                set(&mut self.blocks[begin..], &self.targets[self.offsets[own] as usize..self.offsets[own + 1] as usize]);
                 if !self.is_mutual.is_empty() {
                     self.mutual_blocks.resize(begin + n_blocks, Block::default());
                     let range = self.range(own);
@@ -97,6 +97,9 @@ impl Forward {
             }
             self.block_offsets.push(self.blocks.len());
         }
+        let all = self.blocks.len();
+        let last = self.block_offsets.partition_point(|end| *end < all);
+        self.block_offsets.truncate(last + 1);
     }
 
     /// Returns how many blocks hold a bit for each node.
@@ -105,7 +108,7 @@ impl Forward {
     }
 
     fn range(&self, own: usize) -> Range<usize> {
-        self.offsets[own]..self.offsets[own + 1]
+        self.offsets[own] as usize..self.offsets[own + 1] as usize
     }
 
     /// Returns the ties of a rank to lower ones.
@@ -123,7 +126,10 @@ impl Forward {
     /// Returns the ties of a rank as bits; nothing where they are not kept so, or where there are none.
     #[inline(always)]
     pub(super) fn bits(&self, own: usize) -> &[Block] {
-        &self.blocks[self.block_offsets[own]..self.block_offsets[own + 1]]
+        match self.block_offsets.get(own..own + 2) {
+            Some(ends) => &self.blocks[ends[0]..ends[1]],
+            None => &[],
+        }
     }
 
     /// Returns the mutual ones of them.

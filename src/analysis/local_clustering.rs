@@ -120,7 +120,9 @@ impl<const IS_DIRECTED: bool> Work for Closing<'_, '_, IS_DIRECTED> {
             for (other, _) in row.iter().zip(mutual_row).filter(|(_, is_mutual)| **is_mutual) {
                 set(&mut self.tally.mutual, std::slice::from_ref(other));
             }
-            for (at, other) in row.iter().enumerate() {
+            // The lowest rank has no tie to another of the row.
+            let least = row.iter().min().copied();
+            for (at, other) in row.iter().enumerate().filter(|(_, other)| Some(**other) != least) {
                 let weight = 1 + u64::from(IS_DIRECTED && mutual_row[at]);
                 let (own, others) = if self.forward.bits(*other as usize).is_empty() {
                     self.scan(*other as usize, weight)

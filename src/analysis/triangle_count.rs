@@ -125,7 +125,9 @@ impl Work for Closing<'_> {
                 continue;
             }
             set(self.marked, row);
-            for other in row {
+            // The lowest rank has no tie to another of the row.
+            let least = row.iter().min().copied();
+            for other in row.iter().filter(|other| Some(**other) != least) {
                 let bits = self.forward.bits(*other as usize);
                 sum += if bits.is_empty() {
                     self.forward.row(*other as usize).iter().map(|third| bit(self.marked, *third)).sum()

@@ -129,8 +129,9 @@ fn checked(case: &Case, task: &Workload) -> Result<(), String> {
     let graph =
         edge_list::read(&case.graph, Format::of(&case.graph), options).map_err(|error| error.to_string())?;
     let n_nodes = graph.projection.n_nodes();
-    let source = graph.ids.index_of(case.source, n_nodes).ok_or("there is no source")?;
-    let choices = Choices { sources: vec![source], iterations: case.n_rounds, ..Choices::default() };
+    let source = || graph.ids.index_of(case.source, n_nodes).ok_or("there is no source");
+    let sources = if task.is_per_source { vec![source()?] } else { Vec::new() };
+    let choices = Choices { sources, iterations: case.n_rounds, ..Choices::default() };
     let budget = Budget::new(Duration::from_mins(1), usize::MAX);
     let values = task.run(&graph.projection, &choices, &budget).map_err(|error| error.to_string())?;
     let expected = read_to_string(&case.expected).map_err(|error| error.to_string())?;
