@@ -1,6 +1,7 @@
 //! Local clustering: how many of a node's neighbours are tied to each other.
 
 use super::catalog::{AnalysisError, Answer, Settings};
+use super::local_clustering::local_clustering;
 use super::simple::{Parallel, SimpleGraph, nodes};
 use super::triangles::for_each_triangle;
 use super::{Budget, LimitReached};
@@ -26,6 +27,9 @@ pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Res
 /// Watts, Strogatz 1998, "Collective dynamics of small-world networks", Nature 393; weighted: Onnela et al. 2005,
 /// Phys. Rev. E 71, 065103; directed: Fagiolo 2007, Phys. Rev. E 76, 026107.
 pub fn clustering(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
+    if projection.direction() == Direction::Both && !projection.is_weighted() {
+        return local_clustering(projection, budget);
+    }
     let outgoing = SimpleGraph::outgoing(projection, Parallel::Sum);
     let greatest = outgoing.values().iter().copied().fold(0.0, f64::max);
     let is_weighted = projection.is_weighted();

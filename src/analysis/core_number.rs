@@ -1,9 +1,9 @@
 //! Core number: how deep in the dense part of the graph a node lies.
 
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::simple::{Parallel, SimpleGraph};
+use super::neighbors::Neighbors;
 use super::{Budget, LimitReached};
-use crate::graph::{Direction, Projection};
+use crate::graph::{Direction, Projection, Topology};
 
 /// Runs [`core_numbers`].
 pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Result<Answer, AnalysisError> {
@@ -15,7 +15,7 @@ pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Res
 /// which every node has `k` neighbours.
 ///
 /// On the simple graph underneath: loops, parallel edges and weights do not count. In a directed projection a
-/// neighbour counts twice if edges lead both ways. Cost `O(n + m)`.
+/// neighbour counts twice if edges lead both ways. Cost `O(n + m)` on one thread, memory 12 bytes a node.
 ///
 /// # Errors
 /// [`LimitReached::Time`] past the deadline.
@@ -23,70 +23,59 @@ pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Res
 /// # Source
 /// Batagelj, Zaveršnik 2003, "An O(m) algorithm for cores decomposition of networks", arXiv:cs/0310049.
 pub fn core_numbers(projection: &Projection, budget: &Budget) -> Result<Vec<u32>, LimitReached> {
-    let outgoing = SimpleGraph::outgoing(projection, Parallel::Least);
-    let incoming = match projection.direction() {
+    let out = Neighbors::of(projection.outgoing(), budget)?;
+    let into = match projection.direction() {
         Direction::Both => None,
-        _ => Some(SimpleGraph::incoming(projection, Parallel::Least)),
+        _ => Some(Neighbors::of(projection.incoming(), budget)?),
     };
-    let neighbors = |node: u32| {
-        let back = incoming.as_ref().map_or(&[][..], |incoming| incoming.targets(node));
-        outgoing.targets(node).iter().chain(back).copied()
+    let degrees = |rows: Topology<'_>| rows.offsets.windows(2).map(|ends| ends[1] - ends[0]).collect::<Vec<_>>();
+    let Some(into) = into else {
+        let rows = out.topology();
+        return peeled(degrees(rows), |node| rows.of(node).iter(), budget);
     };
-    let mut buckets = Buckets::new((0_u32..).take(projection.n_nodes()).map(|node| neighbors(node).count()));
-    for at in 0..projection.n_nodes() {
-        budget.step(at)?;
-        let node = buckets.sorted[at];
-        let degree = buckets.degree[node as usize];
-        for neighbor in neighbors(node) {
-            if buckets.degree[neighbor as usize] > degree {
-                buckets.lower(neighbor);
+    let (out, into) = (out.topology(), into.topology());
+    let both = degrees(out).into_iter().zip(degrees(into)).map(|(out, into)| out + into).collect();
+    peeled(both, |node| out.of(node).iter().chain(into.of(node)), budget)
+}
+
+/// Takes nodes of too few neighbours away, again and again; `left` has how many neighbours each has left, and in the
+/// end its core number.
+fn peeled<'r, I: Iterator<Item = &'r u32>>(
+    mut left: Vec<u32>,
+    neighbors: impl Fn(u32) -> I,
+    budget: &Budget,
+) -> Result<Vec<u32>, LimitReached> {
+    let mut kept: Vec<u32> = (0..).take(left.len()).collect();
+    // Nodes to take away, and room for one that is not.
+    let mut due = vec![0; left.len() + 1];
+    let mut core = 0;
+    while !kept.is_empty() {
+        let (mut n_due, mut least) = (0, u32::MAX);
+        kept.retain(|node| {
+            let own = left[*node as usize];
+            due[n_due] = *node;
+            n_due += usize::from(own == core);
+            least = if own > core { least.min(own) } else { least };
+            own > core
+        });
+        if n_due == 0 {
+            core = least;
+            continue;
+        }
+        let mut at = 0;
+        while at < n_due {
+            budget.step(at)?;
+            for neighbor in neighbors(due[at]) {
+                let slot = &mut left[*neighbor as usize];
+                due[n_due] = *neighbor;
+                n_due += usize::from(*slot == core + 1);
+                *slot -= u32::from(*slot > core);
             }
+            at += 1;
         }
+        core += 1;
     }
-    Ok(buckets.degree)
-}
-
-/// Nodes sorted by a degree that falls by ones.
-struct Buckets {
-    /// Degrees by node.
-    degree: Vec<u32>,
-    /// Nodes by degree.
-    sorted: Vec<u32>,
-    /// Where each node stands in `sorted`.
-    place: Vec<usize>,
-    /// Where the nodes of each degree begin in `sorted`.
-    begin: Vec<usize>,
-}
-
-impl Buckets {
-    fn new(degrees: impl Iterator<Item = usize>) -> Self {
-        let degree: Vec<u32> = degrees.map(|degree| u32::try_from(degree).unwrap_or(u32::MAX)).collect();
-        let mut sorted: Vec<u32> = (0_u32..).take(degree.len()).collect();
-        sorted.sort_by_key(|node| degree[*node as usize]);
-        let mut place = vec![0; degree.len()];
-        let most = degree.iter().max().map_or(0, |most| *most as usize);
-        let mut begin = vec![0; most + 2];
-        for (at, node) in sorted.iter().enumerate() {
-            place[*node as usize] = at;
-            begin[degree[*node as usize] as usize + 1] = at + 1;
-        }
-        for at in 1..begin.len() {
-            begin[at] = begin[at].max(begin[at - 1]);
-        }
-        Buckets { degree, sorted, place, begin }
-    }
-
-    /// Swaps a node with the first of its degree, which is where the bucket below ends.
-    fn lower(&mut self, node: u32) {
-        let degree = self.degree[node as usize] as usize;
-        let (first, own) = (self.begin[degree], self.place[node as usize]);
-        let other = self.sorted[first];
-        self.sorted.swap(first, own);
-        self.place[node as usize] = first;
-        self.place[other as usize] = own;
-        self.begin[degree] += 1;
-        self.degree[node as usize] -= 1;
-    }
+    Ok(left)
 }
 
 #[cfg(test)]
@@ -94,6 +83,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::simple::{Parallel, SimpleGraph};
     use crate::analysis::samples::{barbell, budget, clique, cycle, grid, path, small, star};
 
     fn cores(projection: &Projection) -> Vec<u32> {

@@ -2,7 +2,7 @@
 
 use super::Budget;
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{change, fill, inflow, normalize};
+use super::flow::{Inflow, change, normalize};
 use super::iteration::Iteration;
 use crate::graph::Projection;
 
@@ -36,17 +36,21 @@ pub fn eigenvector(
     budget: &Budget,
 ) -> Result<Vec<f64>, AnalysisError> {
     let n_nodes = projection.n_nodes();
+    let inflow = Inflow::new(projection);
     let mut scores = vec![1.0; n_nodes];
     normalize(&mut scores);
     let mut next = vec![0.0; n_nodes];
     iteration.settle(n_nodes, || {
-        let value = |node: u32| scores[node as usize] + inflow(projection, node, &scores);
-        fill(projection, &mut next, budget, &value)?;
+        inflow.pull(&scores, &mut next, budget, |ranks, sums| {
+            for (sum, score) in sums.iter_mut().zip(&scores[ranks]) {
+                *sum += score;
+            }
+        })?;
         normalize(&mut next);
         std::mem::swap(&mut scores, &mut next);
         Ok(change(&scores, &next))
     })?;
-    Ok(scores)
+    Ok(inflow.by_node(&scores))
 }
 
 #[cfg(test)]
@@ -82,8 +86,8 @@ mod tests {
         fn the_answer_is_an_eigenvector(sample in small(9)) {
             for projection in [sample.undirected(), sample.undirected_weighted()] {
                 let Ok(scores) = eigenvector(&projection, TIGHT, &budget()) else { continue };
-                let sums: Vec<f64> =
-                    (0..sample.n_nodes).map(|node| inflow(&projection, node, &scores)).collect();
+                let sum = |node| projection.arcs_into(node).map(|arc| arc.weight * scores[arc.target as usize]).sum();
+                let sums: Vec<f64> = (0..sample.n_nodes).map(sum).collect();
                 let eigenvalue: f64 = sums.iter().zip(&scores).map(|(sum, score)| sum * score).sum();
                 for (sum, score) in sums.iter().zip(&scores) {
                     prop_assert!((sum - eigenvalue * score).abs() < 1e-6, "{:?}", scores);

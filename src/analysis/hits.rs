@@ -2,7 +2,7 @@
 
 use super::Budget;
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{change, fill, inflow, outflow, share_out};
+use super::flow::{Inflow, change, share_out};
 use super::iteration::Iteration;
 use crate::graph::Projection;
 
@@ -54,20 +54,22 @@ pub fn hits(
     if projection.n_edges() == 0 {
         return Ok(Hits { hubs: vec![f64::NAN; n_nodes], authorities: vec![f64::NAN; n_nodes] });
     }
+    let (into, out) = Inflow::both_ways(projection);
+    let keep = |_, _: &mut [f64]| ();
     let mut hubs = vec![1.0 / n_nodes as f64; n_nodes];
     let (mut authorities, mut next) = (vec![0.0; n_nodes], vec![0.0; n_nodes]);
     iteration.settle(n_nodes, || {
-        fill(projection, &mut authorities, budget, &|node| inflow(projection, node, &hubs))?;
+        into.pull(&hubs, &mut authorities, budget, keep)?;
         share_out(&mut authorities);
-        fill(projection, &mut next, budget, &|node| outflow(projection, node, &authorities))?;
+        out.pull(&authorities, &mut next, budget, keep)?;
         share_out(&mut next);
         std::mem::swap(&mut hubs, &mut next);
         Ok(change(&hubs, &next))
     })?;
     // The authorities are those of the last hubs but one; take those of the last.
-    fill(projection, &mut authorities, budget, &|node| inflow(projection, node, &hubs))?;
+    into.pull(&hubs, &mut authorities, budget, keep)?;
     share_out(&mut authorities);
-    Ok(Hits { hubs, authorities })
+    Ok(Hits { hubs: out.by_node(&hubs), authorities: into.by_node(&authorities) })
 }
 
 #[cfg(test)]

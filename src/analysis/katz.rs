@@ -2,7 +2,7 @@
 
 use super::Budget;
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{change, fill, inflow, normalize};
+use super::flow::{Inflow, change, normalize};
 use super::iteration::Iteration;
 use crate::graph::Projection;
 
@@ -39,15 +39,19 @@ pub fn katz(
     budget: &Budget,
 ) -> Result<Vec<f64>, AnalysisError> {
     let n_nodes = projection.n_nodes();
+    let inflow = Inflow::new(projection);
     let (mut scores, mut next) = (vec![0.0; n_nodes], vec![0.0; n_nodes]);
     iteration.settle(n_nodes, || {
-        let value = |node| 1.0 + attenuation * inflow(projection, node, &scores);
-        fill(projection, &mut next, budget, &value)?;
+        inflow.pull(&scores, &mut next, budget, |_, sums| {
+            for sum in sums {
+                *sum = 1.0 + attenuation * *sum;
+            }
+        })?;
         std::mem::swap(&mut scores, &mut next);
         Ok(change(&scores, &next))
     })?;
     normalize(&mut scores);
-    Ok(scores)
+    Ok(inflow.by_node(&scores))
 }
 
 /// How many steps narrow the greatest eigenvalue down.
@@ -65,11 +69,15 @@ const STEPS: usize = 50;
 /// Collatz 1942: for any positive vector `x` the greatest of `(A x)ᵢ / xᵢ` bounds the eigenvalues of `A`.
 pub fn safe_attenuation(projection: &Projection, budget: &Budget) -> Result<f64, AnalysisError> {
     let n_nodes = projection.n_nodes();
+    let inflow = Inflow::new(projection);
     let (mut values, mut next) = (vec![1.0; n_nodes], vec![0.0; n_nodes]);
     let mut bound = f64::INFINITY;
     for _ in 0..STEPS {
-        let value = |node: u32| values[node as usize] + inflow(projection, node, &values);
-        fill(projection, &mut next, budget, &value)?;
+        inflow.pull(&values, &mut next, budget, |ranks, sums| {
+            for (sum, value) in sums.iter_mut().zip(&values[ranks]) {
+                *sum += value;
+            }
+        })?;
         // The identity was added, which keeps all values positive and adds 1 to the eigenvalue.
         let ratios = next.iter().zip(&values).map(|(next, value)| next / value - 1.0);
         bound = bound.min(ratios.fold(0.0, f64::max));

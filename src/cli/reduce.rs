@@ -9,7 +9,7 @@ use super::filters::counted;
 use super::measure::projected;
 use super::session::Session;
 use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Iteration, pagerank};
+use crate::analysis::{Iteration, Restart, pagerank};
 use crate::graph::{Direction, GraphView as _, Projection};
 use crate::model::{Lang, NodeId};
 use crate::render::selection::Selection;
@@ -190,7 +190,7 @@ impl Order {
 
 fn ranks(session: &Session, projection: &Projection) -> Result<Vec<f64>, CliError> {
     let iteration = Iteration { iterations: 1000, tolerance: 1e-9 };
-    pagerank(projection, 0.85, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
+    pagerank(projection, 0.85, Restart::Anywhere, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
         AnalysisError::Limit(limit) => CliError::Limit(limit),
         other => CliError::TooLarge {
             message: other.to_string(),

@@ -23,6 +23,7 @@ mod formats;
 mod gallery;
 mod gaps;
 mod graph;
+mod graphalytics;
 mod groups;
 mod help;
 mod hostile;
