@@ -1,0 +1,335 @@
+//! Breadth-first searches from many nodes at once, as sets of bits.
+
+use super::hop_rows::{HopRows, Numbering, has_long_paths};
+use super::parallel::Chunked;
+use super::vectors::vectorized;
+use super::{Budget, LimitReached};
+use crate::graph::{Projection, Topology};
+
+/// What searches found out about each node: how many other nodes reach it, and the sum of what their distances are worth.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct DistanceSums {
+    /// How many of the sources reach each node, itself left out.
+    pub(super) n_reaching: Vec<u32>,
+    /// What their distances are worth together.
+    pub(super) sums: Vec<f64>,
+}
+
+/// The way that searches take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Along {
+    /// From a node to where its arcs lead; sums are over those that reach a node.
+    Arcs,
+    /// Against the arcs; sums are over those that a node reaches.
+    Reverse,
+}
+
+/// Adds up what the hop distances from some nodes along arcs are worth at each other node that they reach; all by dense
+/// index.
+///
+/// Cost and memory are those of [`hop_sums`], and of a copy of the graph.
+///
+/// # Errors
+/// [`LimitReached::Time`] past the deadline.
+pub(super) fn sums_to(
+    projection: &Projection,
+    sources: &[u32],
+    worth: &(dyn Fn(f64) -> f64 + Sync),
+    budget: &Budget,
+) -> Result<DistanceSums, LimitReached> {
+    let rows = HopRows::of(projection, numbering(has_long_paths(projection, budget)?));
+    let ranks = rows.ranks();
+    let mut sources: Vec<u32> = sources.iter().map(|source| ranks[*source as usize]).collect();
+    sources.sort_unstable();
+    Ok(hop_sums(&rows, &sources, Along::Arcs, worth, budget)?.by_index(&rows))
+}
+
+/// Returns how nodes are best numbered for [`hop_sums`].
+pub(super) fn numbering(is_long: bool) -> Numbering {
+    if is_long { Numbering::ByRegion(N_BITS) } else { Numbering::ByDegree }
+}
+
+/// Adds up what the hop distances from some nodes are worth at each other node that they reach; numbers are those of
+/// the rows, and sources are taken 512 at a time in the order given.
+///
+/// All searches of a batch go on together: a node has a bit for each, and in a step it takes the bits of its
+/// neighbours. A step looks at the arcs of nodes that have bits to gain, or at those of nodes that have just gained
+/// some, whichever are fewer. Cost `O(k m d / 512)` for `k` sources whose searches reach a node in `d` different steps
+/// of a batch; so sources near each other are best put side by side. Memory 208 bytes a node and thread. Sums are taken
+/// in a fixed order on any number of threads; whole ones are exact below 2^53.
+///
+/// # Errors
+/// [`LimitReached::Time`] past the deadline.
+///
+/// # Source
+/// Then et al. 2014, "The more the merrier: efficient multi-source graph traversal", PVLDB 8(4).
+pub(super) fn hop_sums(
+    rows: &HopRows,
+    sources: &[u32],
+    along: Along,
+    worth: &(dyn Fn(f64) -> f64 + Sync),
+    budget: &Budget,
+) -> Result<DistanceSums, LimitReached> {
+    let (push, pull) = match along {
+        Along::Arcs => (rows.outgoing(), rows.incoming()),
+        Along::Reverse => (rows.incoming(), rows.outgoing()),
+    };
+    let n_nodes = push.n_nodes();
+    let batches: Vec<&[u32]> = sources.chunks(N_BITS).collect();
+    let chunked = Chunked {
+        scratch: &|| Sweep::new(n_nodes),
+        job: &|sweep: &mut Sweep, chunk| {
+            let mut found = DistanceSums::new(n_nodes);
+            for batch in &batches[chunk] {
+                vectorized(|| sweep.run(push, pull, batch, worth, budget, &mut found))?;
+            }
+            Ok(found)
+        },
+    };
+    let mut found = DistanceSums::new(n_nodes);
+    chunked.run(batches.len(), budget, &mut |part: DistanceSums| found.add(&part))?;
+    Ok(found)
+}
+
+impl DistanceSums {
+    pub(super) fn new(n_nodes: usize) -> DistanceSums {
+        DistanceSums { n_reaching: vec![0; n_nodes], sums: vec![0.0; n_nodes] }
+    }
+
+    pub(super) fn by_index(&self, rows: &HopRows) -> DistanceSums {
+        DistanceSums { n_reaching: rows.by_index(&self.n_reaching), sums: rows.by_index(&self.sums) }
+    }
+
+    pub(super) fn add(&mut self, part: &DistanceSums) {
+        for (own, part) in self.n_reaching.iter_mut().zip(&part.n_reaching) {
+            *own += part;
+        }
+        for (own, part) in self.sums.iter_mut().zip(&part.sums) {
+            *own += part;
+        }
+    }
+}
+
+/// How many searches go on together.
+const N_BITS: usize = 512;
+
+/// A set of the searches of a batch; one cache line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(align(64))]
+struct Bits([u64; 8]);
+
+impl Bits {
+    const NONE: Bits = Bits([0; 8]);
+
+    fn insert(&mut self, at: usize) {
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    #[inline(always)]
+    fn or(mut self, other: &Bits) -> Bits {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own |= other);
+        self
+    }
+
+    #[inline(always)]
+    fn and(mut self, other: &Bits) -> Bits {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= other);
+        self
+    }
+
+    #[inline(always)]
+    fn without(mut self, other: &Bits) -> Bits {
+        self.0.iter_mut().zip(&other.0).for_each(|(own, other)| *own &= !other);
+        self
+    }
+
+    #[inline(always)]
+    fn is_empty(&self) -> bool {
+        self.0.iter().fold(0, |all, word| all | word) == 0
+    }
+
+    #[inline(always)]
+    fn len(&self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+}
+
+/// The searches of one batch; its memory serves for the next.
+struct Sweep {
+    /// Which searches have come to a node.
+    seen: Vec<Bits>,
+    /// Which did in the last step.
+    front: Vec<Bits>,
+    /// Which do in this one; empty between steps.
+    next: Vec<Bits>,
+    /// Where some did in the last step.
+    active: Vec<u32>,
+    /// Where some may come in this one.
+    touched: Vec<u32>,
+    is_touched: Vec<bool>,
+}
+
+impl Sweep {
+    fn new(n_nodes: usize) -> Sweep {
+        Sweep {
+            seen: vec![Bits::NONE; n_nodes],
+            front: vec![Bits::NONE; n_nodes],
+            next: vec![Bits::NONE; n_nodes],
+            active: Vec::new(),
+            touched: Vec::new(),
+            is_touched: vec![false; n_nodes],
+        }
+    }
+
+    #[inline(always)]
+    fn run(
+        &mut self,
+        push: Topology<'_>,
+        pull: Topology<'_>,
+        sources: &[u32],
+        worth: &(dyn Fn(f64) -> f64 + Sync),
+        budget: &Budget,
+        found: &mut DistanceSums,
+    ) -> Result<(), LimitReached> {
+        let all = self.start(sources);
+        let mut n_wanting = pull.n_arcs();
+        let mut hops = 1_u32;
+        while !self.active.is_empty() {
+            let n_spreading: usize = self.active.iter().map(|node| push.degree(*node) as usize).sum();
+            let mut gain = Gain { worth: worth(f64::from(hops)), found };
+            if n_spreading * PUSH_COST < n_wanting {
+                self.push(push, budget, &mut gain)?;
+            } else {
+                n_wanting = self.pull(pull, &all, budget, &mut gain)?;
+            }
+            hops += 1;
+        }
+        Ok(())
+    }
+
+    /// Puts the searches at their sources; returns all of them.
+    fn start(&mut self, sources: &[u32]) -> Bits {
+        self.seen.fill(Bits::NONE);
+        self.active.clear();
+        let mut all = Bits::NONE;
+        for (at, &source) in sources.iter().enumerate() {
+            if self.front[source as usize].is_empty() {
+                self.active.push(source);
+            }
+            self.front[source as usize].insert(at);
+            self.seen[source as usize].insert(at);
+            all.insert(at);
+        }
+        all
+    }
+
+    /// Takes a step from the nodes of the last one.
+    #[inline(always)]
+    fn push(&mut self, push: Topology<'_>, budget: &Budget, gain: &mut Gain<'_>) -> Result<(), LimitReached> {
+        for part in self.active.chunks(NODES_A_CHECK) {
+            budget.check_time()?;
+            for &node in part {
+                let bits = self.front[node as usize];
+                for &target in push.of(node) {
+                    let place = &mut self.next[target as usize];
+                    *place = place.or(&bits);
+                    if !std::mem::replace(&mut self.is_touched[target as usize], true) {
+                        self.touched.push(target);
+                    }
+                }
+            }
+        }
+        self.leave();
+        for &node in &self.touched {
+            let place = node as usize;
+            self.is_touched[place] = false;
+            let new = std::mem::replace(&mut self.next[place], Bits::NONE).without(&self.seen[place]);
+            if !new.is_empty() {
+                self.seen[place] = self.seen[place].or(&new);
+                self.front[place] = new;
+                self.active.push(node);
+                gain.add(place, &new);
+            }
+        }
+        self.touched.clear();
+        Ok(())
+    }
+
+    /// Takes a step to the nodes that lack searches; returns how many arcs lead to those that still do.
+    #[inline(always)]
+    fn pull(
+        &mut self,
+        pull: Topology<'_>,
+        all: &Bits,
+        budget: &Budget,
+        gain: &mut Gain<'_>,
+    ) -> Result<usize, LimitReached> {
+        let mut n_wanting = 0;
+        let mut reached = std::mem::take(&mut self.touched);
+        for (node, row) in (0_u32..).zip(pull.offsets.windows(2)) {
+            if (node as usize).is_multiple_of(NODES_A_CHECK) {
+                budget.check_time()?;
+            }
+            let place = node as usize;
+            let wanted = all.without(&self.seen[place]);
+            if wanted.is_empty() {
+                continue;
+            }
+            let new = gathered(&self.front, &pull.targets[row[0] as usize..row[1] as usize], &wanted);
+            if new != wanted {
+                n_wanting += (row[1] - row[0]) as usize;
+            }
+            if !new.is_empty() {
+                self.seen[place] = self.seen[place].or(&new);
+                self.next[place] = new;
+                reached.push(node);
+                gain.add(place, &new);
+            }
+        }
+        self.leave();
+        std::mem::swap(&mut self.front, &mut self.next);
+        self.touched = std::mem::replace(&mut self.active, reached);
+        Ok(n_wanting)
+    }
+
+    /// Forgets the last step.
+    fn leave(&mut self) {
+        for node in self.active.drain(..) {
+            self.front[node as usize] = Bits::NONE;
+        }
+    }
+}
+
+/// An arc to push over costs as much as so many to pull over.
+const PUSH_COST: usize = 3;
+const NODES_A_CHECK: usize = 4096;
+
+/// Returns which of the wanted searches have come to some of the nodes; looks no further when all have.
+#[inline(always)]
+fn gathered(front: &[Bits], nodes: &[u32], wanted: &Bits) -> Bits {
+    let mut bits = Bits::NONE;
+    for few in nodes.chunks(4) {
+        for node in few {
+            bits = bits.or(&front[*node as usize]);
+        }
+        if wanted.without(&bits).is_empty() {
+            return *wanted;
+        }
+    }
+    bits.and(wanted)
+}
+
+/// Where a step's gains go.
+struct Gain<'g> {
+    worth: f64,
+    found: &'g mut DistanceSums,
+}
+
+impl Gain<'_> {
+    #[inline(always)]
+    fn add(&mut self, place: usize, new: &Bits) {
+        let n_new = new.len();
+        self.found.n_reaching[place] += n_new;
+        self.found.sums[place] += f64::from(n_new) * self.worth;
+    }
+}
