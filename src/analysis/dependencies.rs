@@ -32,8 +32,8 @@ pub(super) fn dependencies(
     sources: &[u32],
     budget: &Budget,
 ) -> Result<Vec<f64>, LimitReached> {
-    let is_long = has_long_paths(projection, budget)?;
-    let rows = HopRows::of(projection, if is_long { Numbering::ByRegion(64) } else { Numbering::ByRegion(LANES) });
+    let is_long = if std::env::var("HVL").is_ok() { false } else { has_long_paths(projection, budget)? };
+    let rows = HopRows::of(projection, match std::env::var("HVN").as_deref() { Ok("d") => Numbering::ByDegree, Ok(x) => Numbering::ByRegion(x.parse().unwrap()), _ => if is_long { Numbering::ByRegion(64) } else { Numbering::ByRegion(LANES) } });
     let ranks = rows.ranks();
     let mut sources: Vec<u32> = sources.iter().map(|source| ranks[*source as usize]).collect();
     sources.sort_unstable();

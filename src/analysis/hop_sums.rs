@@ -2,7 +2,7 @@
 
 use super::hop_rows::{HopRows, Numbering, has_long_paths};
 use super::parallel::Chunked;
-use super::vectors::vectorized;
+use super::vectors::{Work, vectorized_work};
 use super::{Budget, LimitReached};
 use crate::graph::{Projection, Topology};
 
@@ -46,7 +46,7 @@ pub(super) fn sums_to(
 
 /// Returns how nodes are best numbered for [`hop_sums`].
 pub(super) fn numbering(is_long: bool) -> Numbering {
-    if is_long { Numbering::ByRegion(N_BITS) } else { Numbering::ByDegree }
+match std::env::var("HVN").as_deref() { Ok("d") => Numbering::ByDegree, Ok(x) => Numbering::ByRegion(x.parse().unwrap()), _ =>     if is_long { Numbering::ByRegion(N_BITS) } else { Numbering::ByDegree }}
 }
 
 /// Adds up what the hop distances from some nodes are worth at each other node that they reach; numbers are those of
@@ -81,7 +81,7 @@ pub(super) fn hop_sums(
         job: &|sweep: &mut Sweep, chunk| {
             let mut found = DistanceSums::new(n_nodes);
             for batch in &batches[chunk] {
-                vectorized(|| sweep.run(push, pull, batch, worth, budget, &mut found))?;
+                vectorized_work(Batch { sweep, push, pull, sources: batch, worth, budget, found: &mut found })?;
             }
             Ok(found)
         },
@@ -154,6 +154,40 @@ impl Bits {
     }
 }
 
+/// The searches of one batch, to be done.
+struct Batch<'b> {
+    sweep: &'b mut Sweep,
+    push: Topology<'b>,
+    pull: Topology<'b>,
+    sources: &'b [u32],
+    worth: &'b (dyn Fn(f64) -> f64 + Sync),
+    budget: &'b Budget,
+    found: &'b mut DistanceSums,
+}
+
+impl Work for Batch<'_> {
+    type Output = Result<(), LimitReached>;
+
+    #[inline(always)]
+    fn run(self) -> Self::Output {
+        let Batch { sweep, push, pull, sources, worth, budget, found } = self;
+        let all = sweep.start(sources);
+        let mut n_wanting = pull.n_arcs();
+        let mut hops = 1_u32;
+        while !sweep.active.is_empty() {
+            let n_spreading: usize = sweep.active.iter().map(|node| push.degree(*node) as usize).sum();
+            let mut gain = Gain { worth: worth(f64::from(hops)), found };
+            if n_spreading * std::env::var("HVP").map_or(PUSH_COST, |x| x.parse().unwrap()) < n_wanting {
+                sweep.push(push, budget, &mut gain)?;
+            } else {
+                n_wanting = sweep.pull(pull, &all, budget, &mut gain)?;
+            }
+            hops += 1;
+        }
+        Ok(())
+    }
+}
+
 /// The searches of one batch; its memory serves for the next.
 struct Sweep {
     /// Which searches have come to a node.
@@ -179,32 +213,6 @@ impl Sweep {
             touched: Vec::new(),
             is_touched: vec![false; n_nodes],
         }
-    }
-
-    #[inline(always)]
-    fn run(
-        &mut self,
-        push: Topology<'_>,
-        pull: Topology<'_>,
-        sources: &[u32],
-        worth: &(dyn Fn(f64) -> f64 + Sync),
-        budget: &Budget,
-        found: &mut DistanceSums,
-    ) -> Result<(), LimitReached> {
-        let all = self.start(sources);
-        let mut n_wanting = pull.n_arcs();
-        let mut hops = 1_u32;
-        while !self.active.is_empty() {
-            let n_spreading: usize = self.active.iter().map(|node| push.degree(*node) as usize).sum();
-            let mut gain = Gain { worth: worth(f64::from(hops)), found };
-            if n_spreading * PUSH_COST < n_wanting {
-                self.push(push, budget, &mut gain)?;
-            } else {
-                n_wanting = self.pull(pull, &all, budget, &mut gain)?;
-            }
-            hops += 1;
-        }
-        Ok(())
     }
 
     /// Puts the searches at their sources; returns all of them.
