@@ -141,3 +141,57 @@ pub(super) fn length_sums(
 fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::samples::{assert_close, budget, cycle, grid, on_threads, path, small};
+
+    #[test]
+    fn closed_forms() {
+        let matrix = all_pairs(&grid(3, 4).undirected(), &budget()).expect("in time");
+        assert_eq!(matrix.n_nodes(), 12);
+        for (source, target) in (0..12_u32).flat_map(|source| (0..12).map(move |target| (source, target))) {
+            let manhattan = (source / 4).abs_diff(target / 4) + (source % 4).abs_diff(target % 4);
+            assert_eq!(matrix.distance(source, target), Some(f64::from(manhattan)));
+        }
+        let matrix = all_pairs(&path(3).directed(), &budget()).expect("in time");
+        assert_eq!((matrix.distance(0, 2), matrix.distance(2, 0)), (Some(2.0), None));
+        assert_eq!(all_pairs(&path(0).undirected(), &budget()).expect("in time").n_nodes(), 0);
+        let sums = hop_row_sums(&cycle(7).directed(), &budget()).expect("in time");
+        assert_close(&sums.sums, &[21.0; 7]);
+        assert_close(&hop_row_sums(&path(3).directed(), &budget()).expect("in time").sums, &[3.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn too_many_pairs_are_refused() {
+        let nodes = |n_nodes| Projection::of_edges(n_nodes, &[], None, crate::graph::Direction::Both);
+        let few = Budget::new(std::time::Duration::from_mins(1), 99);
+        assert_eq!(all_pairs(&nodes(10), &few), Err(LimitReached::Results(99)));
+        assert!(all_pairs(&nodes(9), &few).is_ok());
+        let most = LimitReached::Results(MATRIX_MAX_NODES * MATRIX_MAX_NODES);
+        assert_eq!(all_pairs(&nodes(5001), &budget()), Err(most));
+    }
+
+    proptest! {
+        #[test]
+        fn row_sums_are_those_of_the_matrix(sample in small(20)) {
+            for projection in sample.projections() {
+                let matrix = all_pairs(&projection, &budget()).expect("in time");
+                let finite = |row: &[f64]| row.iter().filter(|own| own.is_finite()).sum::<f64>();
+                let expected: Vec<f64> = (0..sample.n_nodes).map(|source| finite(matrix.row(source))).collect();
+                let found = if projection.is_weighted() {
+                    length_row_sums(&projection, &budget()).expect("in time")
+                } else {
+                    hop_row_sums(&projection, &budget()).expect("in time").sums
+                };
+                assert_close(&found, &expected);
+                for n_threads in [2, 8] {
+                    prop_assert_eq!(&all_pairs(&projection, &on_threads(n_threads)).expect("in time"), &matrix);
+                }
+            }
+        }
+    }
+}

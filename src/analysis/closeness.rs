@@ -153,7 +153,7 @@ mod tests {
     use crate::analysis::degrees;
     use crate::analysis::simple::{Parallel, SimpleGraph};
     use crate::analysis::samples::{
-        assert_close, budget, clique, cycle, on_threads, path, small, star,
+        assert_close, budget, clique, cycle, grid, on_threads, path, small, star,
     };
 
     fn close(projection: &Projection) -> Vec<f64> {
@@ -187,6 +187,39 @@ mod tests {
         sample.n_nodes = 5;
         assert_close(&close(&sample.undirected()), &[0.5, 0.5, 0.5, 0.0, 0.0]);
         assert_close(&near(&sample.undirected()), &[2.0, 2.0, 2.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn a_sample_of_all_is_exact_and_one_of_some_near() {
+        for projection in [grid(9, 9).undirected(), grid(9, 9).directed(), grid(9, 9).undirected_weighted()] {
+            for run in [closeness, harmonic] {
+                let exact = run(&projection, DistanceSample::default(), &budget()).expect("in time");
+                let of = |size, seed| {
+                    run(&projection, DistanceSample { size: Some(size), seed }, &budget()).expect("in time")
+                };
+                assert_eq!(of(81, 3), exact);
+                let share = |estimate: &[f64]| {
+                    let error: f64 = estimate.iter().zip(&exact).map(|(a, b)| (a - b).abs()).sum();
+                    error / exact.iter().sum::<f64>()
+                };
+                let (error, other) = (share(&of(60, 3)), share(&of(60, 4)));
+                assert!(error > 0.0 && error < 0.2, "{error}");
+                assert!((error - other).abs() > 0.0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_node_is_no_sample_of_its_own_distances() {
+        let sample = DistanceSample { size: Some(1), seed: 0 };
+        let source = SplitMix64::new(0).sample(3, 1)[0];
+        for run in [closeness, harmonic] {
+            let scores = run(&clique(3).undirected(), sample, &budget()).expect("in time");
+            for (node, score) in (0..).zip(scores) {
+                assert_eq!(score.is_nan(), node == source);
+                assert!(node == source || score > 0.99);
+            }
+        }
     }
 
     proptest! {

@@ -28,6 +28,8 @@ struct Rows {
 pub(super) enum Numbering {
     /// Those with the most arcs first: what most arcs lead to fits the caches.
     ByDegree,
+    /// As a search meets them: neighbours of the same node side by side.
+    BreadthFirst,
     /// Pieces of so many nodes near each other, one after another.
     ByRegion(usize),
 }
@@ -38,6 +40,7 @@ impl HopRows {
         let (there, back) = (projection.outgoing(), projection.incoming());
         let order = match numbering {
             Numbering::ByDegree => by_degree(there, back),
+            Numbering::BreadthFirst => breadth_first(there, back),
             Numbering::ByRegion(size) => by_region(there, back, size),
         };
         let mut rank = vec![0_u32; order.len()];
@@ -241,7 +244,7 @@ mod tests {
         #[test]
         fn rows_are_those_of_the_simple_graph(sample in small(20), size in 1_usize..6) {
             for projection in sample.projections() {
-                for numbering in [Numbering::ByDegree, Numbering::ByRegion(size)] {
+                for numbering in [Numbering::ByDegree, Numbering::BreadthFirst, Numbering::ByRegion(size)] {
                     let rows = HopRows::of(&projection, numbering);
                     let simple =
                         [SimpleGraph::outgoing(&projection, Parallel::Least), SimpleGraph::incoming(&projection, Parallel::Least)];

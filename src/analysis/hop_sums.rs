@@ -46,7 +46,7 @@ pub(super) fn sums_to(
 
 /// Returns how nodes are best numbered for [`hop_sums`].
 pub(super) fn numbering(is_long: bool) -> Numbering {
-match std::env::var("HVN").as_deref() { Ok("d") => Numbering::ByDegree, Ok(x) => Numbering::ByRegion(x.parse().unwrap()), _ =>     if is_long { Numbering::ByRegion(N_BITS) } else { Numbering::ByDegree }}
+    if is_long { Numbering::ByRegion(N_BITS) } else { Numbering::ByDegree }
 }
 
 /// Adds up what the hop distances from some nodes are worth at each other node that they reach; numbers are those of
@@ -177,7 +177,7 @@ impl Work for Batch<'_> {
         while !sweep.active.is_empty() {
             let n_spreading: usize = sweep.active.iter().map(|node| push.degree(*node) as usize).sum();
             let mut gain = Gain { worth: worth(f64::from(hops)), found };
-            if n_spreading * std::env::var("HVP").map_or(PUSH_COST, |x| x.parse().unwrap()) < n_wanting {
+            if n_spreading * PUSH_COST < n_wanting {
                 sweep.push(push, budget, &mut gain)?;
             } else {
                 n_wanting = sweep.pull(pull, &all, budget, &mut gain)?;
@@ -339,5 +339,115 @@ impl Gain<'_> {
         let n_new = new.len();
         self.found.n_reaching[place] += n_new;
         self.found.sums[place] += f64::from(n_new) * self.worth;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::samples::{budget, clique, grid, on_threads, path, small};
+    use crate::analysis::simple::{Parallel, SimpleGraph};
+
+    fn found(
+        projection: &Projection,
+        sources: &[u32],
+        along: Along,
+        numbering: Numbering,
+        budget: &Budget,
+    ) -> DistanceSums {
+        let rows = HopRows::of(projection, numbering);
+        let ranks = rows.ranks();
+        let sources: Vec<u32> = sources.iter().map(|source| ranks[*source as usize]).collect();
+        let worth = |distance: f64| 1.0 / distance;
+        hop_sums(&rows, &sources, along, &worth, budget).expect("in time").by_index(&rows)
+    }
+
+    /// Distances to a node from each, by taking every arc as often as there are nodes.
+    fn defined(projection: &Projection, sources: &[u32], along: Along) -> DistanceSums {
+        let graph = match along {
+            Along::Arcs => SimpleGraph::outgoing(projection, Parallel::Least),
+            Along::Reverse => SimpleGraph::incoming(projection, Parallel::Least),
+        };
+        let mut sums = DistanceSums::new(graph.n_nodes());
+        for &source in sources {
+            let mut hops = vec![u32::MAX; graph.n_nodes()];
+            hops[source as usize] = 0;
+            for _ in 0..graph.n_nodes() {
+                for node in (0..).take(graph.n_nodes()).filter(|node| hops[*node as usize] < u32::MAX).collect::<Vec<u32>>() {
+                    for target in graph.targets(node) {
+                        hops[*target as usize] = hops[*target as usize].min(hops[node as usize] + 1);
+                    }
+                }
+            }
+            for (node, hops) in hops.into_iter().enumerate().filter(|(_, hops)| (1..u32::MAX).contains(hops)) {
+                sums.n_reaching[node] += 1;
+                sums.sums[node] += 1.0 / f64::from(hops);
+            }
+        }
+        sums
+    }
+
+    fn is_close(found: &DistanceSums, expected: &DistanceSums) -> bool {
+        let near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9;
+        found.n_reaching == expected.n_reaching && found.sums.iter().zip(&expected.sums).all(near)
+    }
+
+    #[test]
+    fn batches_add_up() {
+        // More nodes than a batch has bits; distances on a grid are those of Manhattan.
+        let (n_rows, n_columns) = (30, 37);
+        let projection = grid(n_rows, n_columns).undirected();
+        let sources: Vec<u32> = (0..n_rows * n_columns).collect();
+        let sums = sums_to(&projection, &sources, &|distance| distance, &budget()).expect("in time");
+        let along = |at: u32, n: u32| at * (at + 1) / 2 + (n - at) * (n - at - 1) / 2;
+        for (node, sum) in (0..).zip(&sums.sums) {
+            let (row, column) = (node / n_columns, node % n_columns);
+            let expected = along(row, n_rows) * n_columns + along(column, n_columns) * n_rows;
+            assert!((sum - f64::from(expected)).abs() < 1e-9, "{sum} is not {expected}");
+        }
+        let clique = clique(600).undirected();
+        let sources: Vec<u32> = (0..600).collect();
+        let sums = sums_to(&clique, &sources, &|distance| distance, &budget()).expect("in time");
+        assert_eq!(sums, DistanceSums { n_reaching: vec![599; 600], sums: vec![599.0; 600] });
+    }
+
+    #[test]
+    fn arcs_are_followed_or_turned_round() {
+        let projection = path(4).directed();
+        let reached = |along| found(&projection, &[0, 1, 2, 3], along, Numbering::ByDegree, &budget()).n_reaching;
+        assert_eq!(reached(Along::Arcs), [0, 1, 2, 3]);
+        assert_eq!(reached(Along::Reverse), [3, 2, 1, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn sums_are_those_of_the_definition(sample in small(24), drawn in prop::collection::vec(0..24_u32, 0..40)) {
+            let sources: Vec<u32> = drawn.into_iter().filter(|source| *source < sample.n_nodes).collect();
+            for projection in sample.projections() {
+                for along in [Along::Arcs, Along::Reverse] {
+                    let expected = defined(&projection, &sources, along);
+                    for numbering in [Numbering::ByDegree, Numbering::BreadthFirst, Numbering::ByRegion(3)] {
+                        let found = found(&projection, &sources, along, numbering, &budget());
+                        prop_assert!(is_close(&found, &expected), "{:?} {:?}", found, expected);
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn any_number_of_threads_gives_the_same_bytes(sample in small(60)) {
+            let projection = sample.directed();
+            let sources: Vec<u32> = (0..sample.n_nodes).cycle().take(1200).collect();
+            let on = |n_threads| {
+                let budget = on_threads(n_threads);
+                let sums = found(&projection, &sources, Along::Arcs, Numbering::ByDegree, &budget).sums;
+                sums.into_iter().map(f64::to_bits).collect::<Vec<u64>>()
+            };
+            let one = on(1);
+            prop_assert_eq!(&on(2), &one);
+            prop_assert_eq!(&on(8), &one);
+        }
     }
 }

@@ -202,3 +202,70 @@ impl<'r> Heap<'r> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::samples::{assert_close, budget, small};
+    use crate::analysis::tree::{Metric, Tree};
+    use crate::graph::Direction;
+
+    fn distances(rows: &LengthRows, source: u32) -> Vec<f64> {
+        let mut distances = vec![f64::INFINITY; rows.n_nodes()];
+        let mut search = LengthSearch::new(rows);
+        // The second search must not see what the first left.
+        for from in [0, source] {
+            distances.fill(f64::INFINITY);
+            search
+                .run(from, &budget(), |node, distance| {
+                    assert!(distances[node as usize].is_infinite(), "{node} is visited twice");
+                    distances[node as usize] = distance;
+                })
+                .expect("in time");
+        }
+        distances
+    }
+
+    fn trees(projection: &Projection, source: u32) -> Vec<f64> {
+        let graph = SimpleGraph::outgoing(projection, Parallel::Least);
+        let mut tree = Tree::new(graph.n_nodes(), Metric::Lengths);
+        tree.grow(&graph, source, &budget()).expect("in time");
+        let mut distances = vec![f64::INFINITY; graph.n_nodes()];
+        for node in tree.order() {
+            distances[*node as usize] = tree.distance(*node);
+        }
+        distances
+    }
+
+    fn assert_same(found: &[f64], expected: &[f64]) {
+        let finite = |distances: &[f64]| distances.iter().map(|own| if own.is_finite() { *own } else { -1.0 }).collect::<Vec<_>>();
+        assert_close(&finite(found), &finite(expected));
+    }
+
+    #[test]
+    fn great_lengths_go_into_a_heap() {
+        let weighted = |weight| Projection::of_edges(2, &[(0, 1)], Some(&[weight]), Direction::Both);
+        for (weight, has_buckets) in [(1.0, true), (1024.0, true), (1025.0, false), (0.5, false), (0.0, false)] {
+            let rows = LengthRows::of(&weighted(weight));
+            assert_eq!(rows.whole.is_some(), has_buckets, "{weight}");
+            assert_same(&distances(&rows, 0), &[0.0, weight]);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn buckets_and_heap_find_the_distances_of_trees(sample in small(15), source in 0_u32..15) {
+            for projection in sample.projections() {
+                let source = source % sample.n_nodes;
+                let expected = trees(&projection, source);
+                let mut rows = LengthRows::of(&projection);
+                prop_assert!(rows.whole.is_some());
+                assert_same(&distances(&rows, source), &expected);
+                rows.whole = None;
+                assert_same(&distances(&rows, source), &expected);
+            }
+        }
+    }
+}

@@ -18,34 +18,22 @@ struct Numbers([[f64; 8]; LANES / 8]);
 
 const ZEROS: Numbers = Numbers([[0.0; 8]; LANES / 8]);
 
-/// Whether a batch was worked off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
-    Done,
-    /// It has more levels than pay; nothing was added.
-    TooLong,
-}
-
 /// The searches of one batch; its memory serves for the next.
 ///
-/// Which searches reach a node in a step is a mask, kept for each step. An arc is the last step of a shortest path in
-/// the searches that two masks share: those at its source of a step and those at its target of the next. So the masks,
-/// two bytes a node, tell which arcs matter before their numbers are read.
+/// Which searches reach a node in a step is a mask. An arc is the last step of a shortest path in the searches that two
+/// masks share: those at its source of a step and those at its target of the next. So the masks, two bytes a node, tell
+/// which arcs matter before their numbers are read.
 pub(super) struct Lanes {
     n_paths: Vec<Numbers>,
     /// What a node hands back for each path that leads to it.
     shares: Vec<Numbers>,
     /// Which searches lack a node.
     lacking: Vec<Mask>,
-    levels: Vec<Level>,
-}
-
-/// A step of the searches.
-struct Level {
-    /// Which searches reach each node in it.
-    masks: Vec<Mask>,
-    /// Nodes that some do.
-    nodes: Vec<u32>,
+    /// The masks of two steps, by node; empty between batches.
+    near: Vec<Mask>,
+    far: Vec<Mask>,
+    /// Who is reached in each step, and by which searches.
+    levels: Vec<Vec<(u32, Mask)>>,
 }
 
 /// The searches of one batch, to be done.
@@ -58,21 +46,21 @@ struct Batch<'b> {
 }
 
 impl Work for Batch<'_> {
-    type Output = Result<Outcome, LimitReached>;
+    type Output = Result<(), LimitReached>;
 
     #[inline(always)]
     fn run(self) -> Self::Output {
         let Batch { lanes, rows, sources, budget, sums } = self;
         lanes.start(sources);
-        let Some(n_levels) = lanes.search(rows, budget)? else { return Ok(Outcome::TooLong) };
+        let n_levels = lanes.search(rows, budget)?;
         lanes.check_paths()?;
-        lanes.accumulate(rows, n_levels, budget, sums)?;
-        Ok(Outcome::Done)
+        lanes.accumulate(rows, n_levels, budget, sums)
     }
 }
 
-const MAX_LEVELS: usize = 64;
 const NODES_A_CHECK: usize = 1024;
+/// An arc to push over costs as much as so many to pull over.
+const PUSH_COST: usize = 2;
 
 impl Lanes {
     pub(super) fn new(n_nodes: usize) -> Lanes {
@@ -80,6 +68,8 @@ impl Lanes {
             n_paths: vec![ZEROS; n_nodes],
             shares: vec![ZEROS; n_nodes],
             lacking: vec![0; n_nodes],
+            near: vec![0; n_nodes],
+            far: vec![0; n_nodes],
             levels: Vec::new(),
         }
     }
@@ -91,7 +81,7 @@ impl Lanes {
         sources: &[u32],
         budget: &Budget,
         sums: &mut [f64],
-    ) -> Result<Outcome, LimitReached> {
+    ) -> Result<(), LimitReached> {
         vectorized_work(Batch { lanes: self, rows, sources, budget, sums })
     }
 
@@ -100,51 +90,68 @@ impl Lanes {
         self.shares.fill(ZEROS);
         let all = sources.iter().enumerate().fold(0, |all, (lane, _)| all | 1 << lane);
         self.lacking.fill(all);
-        let first = level(&mut self.levels, 0, self.lacking.len());
+        self.near.fill(0);
+        self.far.fill(0);
+        self.open(0);
         for (lane, &source) in sources.iter().enumerate() {
-            first.add(source, 1 << lane);
-            self.lacking[source as usize] &= !(1 << lane);
+            reach(&mut self.far, &mut self.levels[0], source, 1 << lane);
             self.n_paths[source as usize].0[lane / 8][lane % 8] = 1.0;
         }
+        self.close(0);
     }
 
-    /// Counts paths; returns how many levels there are, unless they are too many.
+    /// Counts paths; returns how many levels there are.
     #[inline(always)]
-    fn search(&mut self, rows: &HopRows, budget: &Budget) -> Result<Option<usize>, LimitReached> {
+    fn search(&mut self, rows: &HopRows, budget: &Budget) -> Result<usize, LimitReached> {
         let (push, pull) = (rows.outgoing(), rows.incoming());
         let mut n_lacking = pull.n_arcs();
-        for depth in 1..MAX_LEVELS {
-            level(&mut self.levels, depth, self.lacking.len());
-            let front = &self.levels[depth - 1].nodes;
-            if front.is_empty() {
-                return Ok(Some(depth - 1));
-            }
-            if n_arcs(push, front) * PUSH_COST < n_lacking {
+        let mut depth = 1;
+        while !self.levels[depth - 1].is_empty() {
+            self.open(depth);
+            if n_arcs(push, &self.levels[depth - 1]) * PUSH_COST < n_lacking {
                 self.push_paths(push, depth, budget)?;
             } else {
                 n_lacking = self.pull_paths(pull, depth, budget)?;
             }
-            let next = &self.levels[depth];
-            for node in &next.nodes {
-                self.lacking[*node as usize] &= !next.masks[*node as usize];
+            for (node, _) in &self.levels[depth - 1] {
+                self.near[*node as usize] = 0;
             }
+            self.close(depth);
+            depth += 1;
         }
-        Ok(None)
+        Ok(depth - 1)
+    }
+
+    /// Makes an empty level.
+    fn open(&mut self, depth: usize) {
+        match self.levels.get_mut(depth) {
+            Some(level) => level.clear(),
+            None => self.levels.push(Vec::new()),
+        }
+    }
+
+    /// Notes who was reached in a level, and makes it the near one.
+    fn close(&mut self, depth: usize) {
+        for (node, mask) in &mut self.levels[depth] {
+            *mask = self.far[*node as usize];
+            self.lacking[*node as usize] &= !*mask;
+        }
+        std::mem::swap(&mut self.near, &mut self.far);
     }
 
     #[inline(always)]
     fn push_paths(&mut self, push: Topology<'_>, depth: usize, budget: &Budget) -> Result<(), LimitReached> {
         let [front, next] = &mut self.levels[depth - 1..=depth] else { return Ok(()) };
         let mut picked = Picked::new();
-        for (at, &node) in front.nodes.iter().enumerate() {
+        for (at, &(node, own)) in front.iter().enumerate() {
             check(at, budget)?;
-            let (numbers, own) = (self.n_paths[node as usize], front.masks[node as usize]);
+            let numbers = self.n_paths[node as usize];
             for few in push.of(node).chunks(PICKED) {
                 for &(target, mask) in picked.pick(few, &self.lacking, own) {
                     let mut sum = self.n_paths[target as usize];
                     sum.add(&numbers, mask);
                     self.n_paths[target as usize] = sum;
-                    next.add(target, mask);
+                    reach(&mut self.far, next, target, mask);
                 }
             }
         }
@@ -154,7 +161,7 @@ impl Lanes {
     /// Returns how many arcs lead to nodes that still lack searches.
     #[inline(always)]
     fn pull_paths(&mut self, pull: Topology<'_>, depth: usize, budget: &Budget) -> Result<usize, LimitReached> {
-        let [front, next] = &mut self.levels[depth - 1..=depth] else { return Ok(0) };
+        let next = &mut self.levels[depth];
         let mut picked = Picked::new();
         let mut n_lacking = 0;
         for (node, row) in (0_u32..).zip(pull.offsets.windows(2)) {
@@ -165,7 +172,7 @@ impl Lanes {
             }
             let (mut numbers, mut found) = (self.n_paths[node as usize], 0);
             for few in pull.targets[row[0] as usize..row[1] as usize].chunks(PICKED) {
-                for &(source, mask) in picked.pick(few, &front.masks, own) {
+                for &(source, mask) in picked.pick(few, &self.near, own) {
                     numbers.add(&self.n_paths[source as usize], mask);
                     found |= mask;
                 }
@@ -175,7 +182,7 @@ impl Lanes {
             }
             if found != 0 {
                 self.n_paths[node as usize] = numbers;
-                next.add(node, found);
+                reach(&mut self.far, next, node, found);
             }
         }
         Ok(n_lacking)
@@ -200,22 +207,22 @@ impl Lanes {
         sums: &mut [f64],
     ) -> Result<(), LimitReached> {
         let (pull, push) = (rows.outgoing(), rows.incoming());
-        let none = Level { masks: Vec::new(), nodes: Vec::new() };
         let mut picked = Picked::new();
-        for depth in (1..n_levels).rev() {
-            let is_last = depth + 1 == n_levels;
-            let (own, next) = (&self.levels[depth], if is_last { &none } else { &self.levels[depth + 1] });
-            let pushes = is_last || n_arcs(push, &next.nodes) * PUSH_COST < n_arcs(pull, &own.nodes);
-            if pushes {
-                push_shares(&mut self.shares, push, own, next, budget)?;
+        let mut next: &[(u32, Mask)] = &[];
+        for own in self.levels[..n_levels].iter().skip(1).rev() {
+            for (node, mask) in own {
+                self.near[*node as usize] = *mask;
             }
-            for (at, &node) in own.nodes.iter().enumerate() {
+            let pushes = n_arcs(push, next) * PUSH_COST < n_arcs(pull, own);
+            if pushes {
+                push_shares(&mut self.shares, push, &self.near, next, budget)?;
+            }
+            for (at, &(node, mask)) in own.iter().enumerate() {
                 check(at, budget)?;
-                let mask = own.masks[node as usize];
                 let mut share = self.shares[node as usize];
                 if !pushes {
                     for few in pull.of(node).chunks(PICKED) {
-                        for &(target, mask) in picked.pick(few, &next.masks, mask) {
+                        for &(target, mask) in picked.pick(few, &self.far, mask) {
                             share.add(&self.shares[target as usize], mask);
                         }
                     }
@@ -223,26 +230,31 @@ impl Lanes {
                 sums[node as usize] += share.settle(&self.n_paths[node as usize], mask);
                 self.shares[node as usize] = share;
             }
+            for (node, _) in next {
+                self.far[*node as usize] = 0;
+            }
+            std::mem::swap(&mut self.near, &mut self.far);
+            next = own;
         }
         Ok(())
     }
 }
 
-/// Hands the shares of a level back to the one before.
+/// Hands the shares of a level back to the one before, whose masks are given.
 #[inline(always)]
 fn push_shares(
     shares: &mut [Numbers],
     push: Topology<'_>,
-    own: &Level,
-    next: &Level,
+    masks: &[Mask],
+    level: &[(u32, Mask)],
     budget: &Budget,
 ) -> Result<(), LimitReached> {
     let mut picked = Picked::new();
-    for (at, &node) in next.nodes.iter().enumerate() {
+    for (at, &(node, own)) in level.iter().enumerate() {
         check(at, budget)?;
-        let (share, mask) = (shares[node as usize], next.masks[node as usize]);
+        let share = shares[node as usize];
         for few in push.of(node).chunks(PICKED) {
-            for &(source, mask) in picked.pick(few, &own.masks, mask) {
+            for &(source, mask) in picked.pick(few, masks, own) {
                 let mut sum = shares[source as usize];
                 sum.add(&share, mask);
                 shares[source as usize] = sum;
@@ -252,38 +264,22 @@ fn push_shares(
     Ok(())
 }
 
-/// An arc to push over costs as much as so many to pull over.
-const PUSH_COST: usize = 2;
+/// Notes that searches reach a node; its mask in the list is filled in later.
+#[inline(always)]
+fn reach(masks: &mut [Mask], level: &mut Vec<(u32, Mask)>, node: u32, mask: Mask) {
+    let own = &mut masks[node as usize];
+    if *own == 0 {
+        level.push((node, 0));
+    }
+    *own |= mask;
+}
 
-fn n_arcs(rows: Topology<'_>, nodes: &[u32]) -> usize {
-    nodes.iter().map(|node| rows.degree(*node) as usize).sum()
+fn n_arcs(rows: Topology<'_>, level: &[(u32, Mask)]) -> usize {
+    level.iter().map(|(node, _)| rows.degree(*node) as usize).sum()
 }
 
 fn check(at: usize, budget: &Budget) -> Result<(), LimitReached> {
     if at.is_multiple_of(NODES_A_CHECK) { budget.check_time() } else { Ok(()) }
-}
-
-/// Returns an empty level at some depth.
-fn level(levels: &mut Vec<Level>, depth: usize, n_nodes: usize) -> &mut Level {
-    if levels.len() == depth {
-        levels.push(Level { masks: vec![0; n_nodes], nodes: Vec::new() });
-    }
-    let level = &mut levels[depth];
-    for node in level.nodes.drain(..) {
-        level.masks[node as usize] = 0;
-    }
-    level
-}
-
-impl Level {
-    #[inline(always)]
-    fn add(&mut self, node: u32, mask: Mask) {
-        let own = &mut self.masks[node as usize];
-        if *own == 0 {
-            self.nodes.push(node);
-        }
-        *own |= mask;
-    }
 }
 
 /// Nodes whose masks share searches with another mask, and which.
