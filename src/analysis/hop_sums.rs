@@ -1,4 +1,5 @@
 //! Breadth-first searches from many nodes at once, as sets of bits.
+#![expect(clippy::inline_always, reason = "what is not inlined is compiled for narrow vectors")]
 
 use super::hop_rows::{HopRows, Numbering, has_long_paths};
 use super::parallel::Chunked;

@@ -47,7 +47,7 @@ mod subset_samples;
 mod ties;
 mod tree;
 mod triangles;
-mod vectors;
+#[allow(dead_code)] mod vectors;
 mod weighted_paths;
 pub mod workload;
 mod yen;

@@ -21,6 +21,7 @@ impl<R, F: FnOnce() -> R> Work for Closure<F> {
     type Output = R;
 
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "what is not inlined is compiled for narrow vectors")]
     fn run(self) -> R {
         (self.0)()
     }

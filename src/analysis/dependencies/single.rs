@@ -1,4 +1,5 @@
 //! The search of Brandes from one source, over flat rows.
+#![expect(clippy::inline_always, reason = "what is not inlined is compiled for narrow vectors")]
 
 use crate::analysis::hop_rows::HopRows;
 use crate::analysis::vectors::{Work, vectorized_work};
