@@ -68,7 +68,7 @@ pub(super) const CLOSENESS: Algorithm = Algorithm {
         "nghịch đảo khoảng cách trung bình từ các nút tới được nút này, nhân với tỉ lệ các nút tới được",
         "the inverse of the mean distance from the nodes that reach the node, times the share of nodes that do",
     ),
-    source: "Freeman 1978, Social Networks 1(3); Wasserman, Faust 1994, equation 5.22; Eppstein, Wang 2004",
+    source: "Freeman 1978, Social Networks 1(3); Wasserman, Faust 1994, equation 5.22",
     parameters: &[SAMPLE, SEED],
     gives: Gives::NodeScores,
     weights: Weights::Length,
