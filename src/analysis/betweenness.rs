@@ -1,6 +1,7 @@
 //! Betweenness: how often a node, or an edge, lies on the shortest paths between others.
 
 use super::catalog::{AnalysisError, Answer, Settings};
+use super::dependencies::dependencies;
 use super::parallel::Chunked;
 use super::random::SplitMix64;
 use super::simple::{Parallel, SimpleGraph, nodes};
@@ -79,6 +80,41 @@ pub fn betweenness(
     options: BetweennessOptions,
     budget: &Budget,
 ) -> Result<Vec<f64>, LimitReached> {
+    let sources = options.sources(projection);
+    let mut scores = if projection.is_weighted() {
+        length_dependencies(projection, options, budget)?
+    } else {
+        dependencies(projection, &sources, budget)?
+    };
+    let mut is_source = vec![false; projection.n_nodes()];
+    for source in &sources {
+        is_source[*source as usize] = true;
+    }
+    let factors = Factors::of_nodes(projection, sources.len(), options.scale);
+    for (score, is_source) in scores.iter_mut().zip(is_source) {
+        *score *= if is_source { factors.of_a_source } else { factors.of_others };
+    }
+    Ok(scores)
+}
+
+/// Returns the betweenness of each node in pairs, exactly; weights count for nothing.
+///
+/// # Errors
+/// As [`betweenness`].
+pub(super) fn of_pairs(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
+    let sources: Vec<u32> = nodes(projection).collect();
+    let mut scores = dependencies(projection, &sources, budget)?;
+    let ends = ends_a_pair(projection);
+    scores.iter_mut().for_each(|score| *score /= ends);
+    Ok(scores)
+}
+
+/// Adds up what depends on each node over paths that are short by their lengths.
+fn length_dependencies(
+    projection: &Projection,
+    options: BetweennessOptions,
+    budget: &Budget,
+) -> Result<Vec<f64>, LimitReached> {
     let sweeps = Sweeps::new(projection, options);
     let n_nodes = projection.n_nodes();
     let mut scores = vec![0.0; n_nodes];
@@ -89,14 +125,6 @@ pub fn betweenness(
         }
     };
     sweeps.run(n_nodes, &job, budget, &mut scores)?;
-    let mut is_source = vec![false; n_nodes];
-    for source in &sweeps.sources {
-        is_source[*source as usize] = true;
-    }
-    let factors = Factors::of_nodes(projection, sweeps.sources.len(), options.scale);
-    for (score, is_source) in scores.iter_mut().zip(is_source) {
-        *score *= if is_source { factors.of_a_source } else { factors.of_others };
-    }
     Ok(scores)
 }
 
@@ -127,6 +155,19 @@ pub fn edge_betweenness(
     Ok(by_edge(projection, &sweeps.graph, &scores, factor))
 }
 
+impl BetweennessOptions {
+    /// Returns the nodes that paths start from, in ascending order.
+    fn sources(self, projection: &Projection) -> Vec<u32> {
+        let n_nodes = u32::try_from(projection.n_nodes()).unwrap_or(u32::MAX);
+        match self.sample {
+            Some(n_wanted) if n_wanted < projection.n_nodes() => {
+                SplitMix64::new(self.seed).sample(n_nodes, n_wanted)
+            }
+            _ => (0..n_nodes).collect(),
+        }
+    }
+}
+
 /// The searches of one run.
 struct Sweeps {
     graph: SimpleGraph,
@@ -136,13 +177,7 @@ struct Sweeps {
 
 impl Sweeps {
     fn new(projection: &Projection, options: BetweennessOptions) -> Self {
-        let n_nodes = u32::try_from(projection.n_nodes()).unwrap_or(u32::MAX);
-        let sources = match options.sample {
-            Some(n_wanted) if n_wanted < projection.n_nodes() => {
-                SplitMix64::new(options.seed).sample(n_nodes, n_wanted)
-            }
-            _ => (0..n_nodes).collect(),
-        };
+        let sources = options.sources(projection);
         let metric = if projection.is_weighted() { Metric::Lengths } else { Metric::Hops };
         Sweeps { graph: SimpleGraph::outgoing(projection, Parallel::Least), metric, sources }
     }

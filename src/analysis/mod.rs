@@ -4,6 +4,7 @@
 //! deterministic: equal input gives equal output, to the last bit on any number of threads. [`catalog`] names
 //! those that rank, group or mark.
 
+mod all_pairs;
 mod betweenness;
 mod betweenness_subset;
 mod brokerage;
@@ -16,15 +17,19 @@ mod components;
 mod core_number;
 mod cuts;
 mod degree;
+mod dependencies;
 mod eigenvector;
 mod flow;
 mod forward;
 mod groups;
 mod hits;
+mod hop_rows;
+mod hop_sums;
 mod iteration;
 mod katz;
 mod label_propagation;
 mod leiden;
+mod length_search;
 mod local_clustering;
 mod louvain;
 mod modularity;
@@ -54,12 +59,13 @@ mod weighted_paths;
 pub mod workload;
 mod yen;
 
+pub use all_pairs::{DistanceMatrix, MATRIX_MAX_NODES, all_pairs};
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};
 pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
 pub use brokerage::{Brokerage, brokerage};
 pub use budget::{Budget, LimitReached, Progress};
 pub use cdlp::cdlp;
-pub use closeness::{closeness, harmonic};
+pub use closeness::{DistanceSample, closeness, harmonic};
 pub use clustering::clustering;
 pub use components::{strong_components, weak_components};
 pub use core_number::core_numbers;

@@ -28,11 +28,7 @@ type Entry = (u32, u32, f64);
 impl SimpleGraph {
     /// Returns the arcs that lead away from nodes, without loops.
     pub(super) fn outgoing(projection: &Projection, parallel: Parallel) -> Self {
-        let arcs = nodes(projection).flat_map(|node| {
-            let arcs = projection.arcs(node).filter(move |arc| arc.target != node);
-            arcs.map(move |arc| (node, arc.target, arc.weight))
-        });
-        Self::of(projection.n_nodes(), arcs, parallel)
+        Self::of(projection.n_nodes(), arcs(projection), parallel)
     }
 
     /// Returns the arcs that come in, turned round, without loops.
@@ -40,11 +36,8 @@ impl SimpleGraph {
         if projection.direction() == Direction::Both {
             return Self::outgoing(projection, parallel);
         }
-        let arcs = nodes(projection).flat_map(|node| {
-            let arcs = projection.arcs(node).filter(move |arc| arc.target != node);
-            arcs.map(move |arc| (arc.target, node, arc.weight))
-        });
-        Self::of(projection.n_nodes(), arcs, parallel)
+        let turned = arcs(projection).map(|(source, target, weight)| (target, source, weight));
+        Self::of(projection.n_nodes(), turned, parallel)
     }
 
     /// Returns the graph with each arc in both directions; the values of an arc and its opposite add up.
@@ -143,6 +136,15 @@ impl SimpleGraph {
 /// Returns the dense indexes of all nodes.
 pub(super) fn nodes(projection: &Projection) -> impl Iterator<Item = u32> + Clone + use<> {
     (0_u32..).take(projection.n_nodes())
+}
+
+/// Returns all arcs but loops.
+fn arcs(projection: &Projection) -> impl Iterator<Item = Entry> + Clone {
+    let (rows, weights) = (projection.outgoing(), projection.weights());
+    nodes(projection).flat_map(move |node| {
+        let arcs = rows.range(node).map(move |at| (node, rows.targets[at], weights.at(at)));
+        arcs.filter(move |(_, target, _)| *target != node)
+    })
 }
 
 /// Counting sort, stable.

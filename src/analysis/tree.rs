@@ -202,6 +202,7 @@ impl Tree {
     }
 
     /// Returns the distance to a node that was reached.
+    #[cfg(test)]
     pub(super) fn distance(&self, node: u32) -> f64 {
         match self.metric {
             Metric::Hops => f64::from(self.hops[node as usize]),
