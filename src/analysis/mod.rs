@@ -6,6 +6,7 @@
 
 mod betweenness;
 mod betweenness_subset;
+mod breadth_first;
 mod brokerage;
 mod budget;
 pub mod catalog;
@@ -49,6 +50,7 @@ mod yen;
 
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};
 pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
+pub use breadth_first::{UNREACHED, hops};
 pub use brokerage::{Brokerage, brokerage};
 pub use budget::{Budget, LimitReached};
 pub use closeness::{closeness, harmonic};

@@ -1,9 +1,21 @@
 //! Tasks that walk the graph once: distances from a source, components, cuts.
 
 use super::{Needs, Values, Workload};
+use crate::analysis::breadth_first::{self, UNREACHED};
 use crate::analysis::{components, cuts};
 
 pub(super) const TASKS: &[Workload] = &[
+    Workload {
+        name: "bfs",
+        summary: "steps from a source",
+        needs: Needs::BothWays,
+        is_per_source: true,
+        run: |projection, choices, budget| {
+            let Some(&source) = choices.sources.first() else { return Ok(Values::Whole(Vec::new())) };
+            let hops = breadth_first::hops(projection, source, budget)?;
+            Ok(Values::Whole(hops.iter().map(|hops| if *hops == UNREACHED { -1 } else { i64::from(*hops) }).collect()))
+        },
+    },
     Workload {
         name: "wcc",
         summary: "weak components",
