@@ -112,6 +112,9 @@ pub enum AnalysisError {
         /// How close two steps had to come.
         tolerance: f64,
     },
+    /// An edge has a weight that is below 0 or not a number, where weights are lengths.
+    #[error("a weight is {0}, but lengths are not below 0")]
+    Weight(f64),
     /// An algorithm has no such parameter.
     #[error("`{algorithm}` has no parameter `{name}`")]
     UnknownParameter {

@@ -1,7 +1,7 @@
 //! The catalogue's ways to group nodes, and to find what holds a graph together.
 
 use super::{Algorithm, Gives, Parameter, Weights};
-use crate::analysis::{components, cuts, label_propagation, leiden, louvain};
+use crate::analysis::{components, cuts, label_propagation, leiden, louvain, strong_components};
 
 pub(super) const LEIDEN: Algorithm = Algorithm {
     name: "leiden",
@@ -52,7 +52,7 @@ pub(super) const WEAK_COMPONENTS: Algorithm = Algorithm {
         "các nhóm nút nối được với nhau qua các phát biểu theo chiều bất kỳ",
         "groups of nodes that claims connect, read either way",
     ),
-    source: "Tarjan 1975, Journal of the ACM 22(2)",
+    source: "Sutton, Ben-Nun, Barak 2018, IPDPS",
     parameters: &[],
     gives: Gives::Groups,
     weights: Weights::Ignored,
@@ -70,7 +70,7 @@ pub(super) const STRONG_COMPONENTS: Algorithm = Algorithm {
     parameters: &[],
     gives: Gives::Groups,
     weights: Weights::Ignored,
-    run: components::run_strong,
+    run: strong_components::run,
 };
 
 pub(super) const BRIDGES: Algorithm = Algorithm {
