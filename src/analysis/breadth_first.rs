@@ -211,7 +211,7 @@ impl Search<'_> {
 }
 
 /// How many nodes a level has, and how many arcs lead to them.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Found {
     n_nodes: usize,
     n_arcs: usize,
@@ -234,7 +234,7 @@ struct Pull<'s> {
 }
 
 impl Pull<'_> {
-    #[inline(always)]
+    #[inline]
     fn run(&self, hops: &mut [u32], unreached: &mut [u64], next: &mut [u64]) -> Found {
         let mut found = Found::default();
         let nodes = hops.chunks_mut(WORD).zip(self.incoming.offsets[self.first..].chunks(WORD));
@@ -261,7 +261,7 @@ impl Pull<'_> {
     /// Says whether one of some arcs comes from the last level.
     ///
     /// Looks at several at once, past the last one too: a jump that is hard to foretell costs more.
-    #[inline(always)]
+    #[inline]
     fn meets(&self, mut begin: usize, end: usize) -> bool {
         while let Some(window) = self.incoming.targets[begin..].first_chunk::<LOOK>() {
             let met = window.iter().rev().fold(0, |met, source| met << 1 | self.has(*source));
@@ -274,7 +274,7 @@ impl Pull<'_> {
         self.incoming.targets[begin..end].iter().any(|source| self.has(*source) == 1)
     }
 
-    #[inline(always)]
+    #[inline]
     fn has(&self, node: u32) -> u64 {
         self.last[node as usize / WORD] >> (node as usize % WORD) & 1
     }

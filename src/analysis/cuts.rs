@@ -143,7 +143,7 @@ pub fn articulation_flags(projection: &Projection, budget: &Budget) -> Result<Ve
     let mut is_point = vec![false; links.node.len()];
     // The first subtree below a root goes along with it.
     let mut root_with_subtree = None;
-    for (at, above) in links.steps().filter(|(at, above)| links.is_held(*at, *above)) {
+    for (_, above) in links.steps().filter(|(at, above)| links.is_held(*at, *above)) {
         let is_root = links.above[above as usize] == above;
         if !is_root || root_with_subtree == Some(above) {
             is_point[links.node[above as usize] as usize] = true;

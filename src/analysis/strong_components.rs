@@ -42,10 +42,10 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
     let nodes = || (0_u32..).take(n_nodes);
     let weight = |node: &u32| u64::from(outgoing.degree(*node)) * u64::from(incoming.degree(*node));
     let Some(pivot) = nodes().max_by_key(weight) else { return Ok(Vec::new()) };
-    let forwards = Reached::from(pivot, outgoing, incoming, vec![false; n_nodes], budget)?;
+    let forwards = Reachable::from(pivot, outgoing, incoming, vec![false; n_nodes], budget)?;
     // What leads back to the pivot from where it leads never passes anything else.
     let elsewhere = forwards.is_reached.iter().map(|is_reached| !is_reached).collect();
-    let both = Reached::from(pivot, incoming, outgoing, elsewhere, budget)?;
+    let both = Reachable::from(pivot, incoming, outgoing, elsewhere, budget)?;
     let is_giant = forwards.is_reached.iter().zip(&both.is_reached).map(|(forwards, back)| *forwards && *back);
     let mut search = Strong {
         topology: outgoing,
@@ -69,14 +69,14 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
 }
 
 /// Which nodes a node reaches.
-struct Reached {
+struct Reachable {
     is_reached: Vec<bool>,
     /// Nodes whose arcs are still to be followed, from `n_done` on.
     queue: Vec<u32>,
     n_done: usize,
 }
 
-impl Reached {
+impl Reachable {
     /// Searches from a node, along arcs at first; where that gets long, unreached nodes look for reached ones.
     ///
     /// Nodes that are said to be reached to begin with are passed over.
@@ -86,9 +86,9 @@ impl Reached {
         against: Topology<'_>,
         is_reached: Vec<bool>,
         budget: &Budget,
-    ) -> Result<Reached, LimitReached> {
+    ) -> Result<Reachable, LimitReached> {
         let is_out = is_reached.clone();
-        let mut reached = Reached { is_reached, queue: vec![start], n_done: 0 };
+        let mut reached = Reachable { is_reached, queue: vec![start], n_done: 0 };
         reached.is_reached[start as usize] = true;
         let few = along.n_arcs() / 32;
         reached.push(along, few, budget)?;
