@@ -48,6 +48,8 @@ pub enum Gives {
     EdgeScores,
     /// A group for each node.
     Groups,
+    /// A group for each edge.
+    EdgeGroups,
     /// Some nodes.
     Nodes,
     /// Some edges.
@@ -74,6 +76,8 @@ pub enum Answer {
     EdgeScores(Vec<(EdgeId, f64)>),
     /// One group number for each dense index; the largest group is 0, of equals the one with the lowest node.
     Groups(Vec<u32>),
+    /// One group number for each edge, in edge id order; the largest group is 0, of equals the one with the lowest edge.
+    EdgeGroups(Vec<(EdgeId, u32)>),
     /// Some nodes, in ascending order.
     Nodes(Vec<u32>),
     /// Some edges, in ascending order.
@@ -242,6 +246,8 @@ static ALGORITHMS: &[Algorithm] = &[
     groupings::STRONG_COMPONENTS,
     groupings::BRIDGES,
     groupings::ARTICULATION_POINTS,
+    groupings::BICONNECTED_COMPONENTS,
+    groupings::MINIMUM_SPANNING_FOREST,
 ];
 
 #[cfg(test)]

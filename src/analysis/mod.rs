@@ -6,6 +6,7 @@
 
 mod betweenness;
 mod betweenness_subset;
+mod biconnected;
 mod breadth_first;
 mod brokerage;
 mod budget;
@@ -17,6 +18,7 @@ mod core_number;
 mod cuts;
 mod degree;
 mod distances;
+mod edge_ends;
 mod eigenvector;
 mod flow;
 mod groups;
@@ -39,6 +41,7 @@ mod samples;
 mod search;
 mod shortest_paths;
 mod simple;
+mod spanning_forest;
 mod strong_components;
 mod structural_holes;
 #[cfg(test)]
@@ -53,6 +56,7 @@ mod yen;
 
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};
 pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
+pub use biconnected::biconnected_components;
 pub use breadth_first::{UNREACHED, hops};
 pub use brokerage::{Brokerage, brokerage};
 pub use budget::{Budget, LimitReached};
@@ -76,6 +80,7 @@ pub use one_mode::{SharedOccasions, one_mode};
 pub use pagerank::pagerank;
 pub use search::{PathQuery, Reach};
 pub use shortest_paths::{ShortestPaths, shortest_paths};
+pub use spanning_forest::minimum_spanning_forest;
 pub use strong_components::strong_components;
 pub use structural_holes::{constraint, effective_size};
 pub use weighted_paths::lightest_path;

@@ -1,7 +1,7 @@
 //! The catalogue's ways to group nodes, and to find what holds a graph together.
 
 use super::{Algorithm, Gives, Parameter, Weights};
-use crate::analysis::{components, cuts, label_propagation, leiden, louvain, strong_components};
+use crate::analysis::{biconnected, components, cuts, label_propagation, leiden, louvain, spanning_forest, strong_components};
 
 pub(super) const LEIDEN: Algorithm = Algorithm {
     name: "leiden",
@@ -99,6 +99,34 @@ pub(super) const ARTICULATION_POINTS: Algorithm = Algorithm {
     gives: Gives::Nodes,
     weights: Weights::Ignored,
     run: cuts::run_points,
+};
+
+pub(super) const BICONNECTED_COMPONENTS: Algorithm = Algorithm {
+    name: "biconnected-components",
+    label: ("Thành phần song liên thông", "Biconnected components"),
+    summary: (
+        "các nhóm phát biểu vẫn liền một khối dù thiếu đi bất kỳ nút nào",
+        "groups of claims that stay in one piece whichever node is lost",
+    ),
+    source: "Hopcroft, Tarjan 1973, Communications of the ACM 16(6)",
+    parameters: &[],
+    gives: Gives::EdgeGroups,
+    weights: Weights::Ignored,
+    run: biconnected::run,
+};
+
+pub(super) const MINIMUM_SPANNING_FOREST: Algorithm = Algorithm {
+    name: "minimum-spanning-forest",
+    label: ("Rừng khung nhỏ nhất", "Minimum spanning forest"),
+    summary: (
+        "các phát biểu ngắn nhất đủ để nối mọi nút vốn nối được với nhau",
+        "the shortest claims that connect all nodes that claims connect",
+    ),
+    source: "Kruskal 1956, Proceedings of the American Mathematical Society 7(1)",
+    parameters: &[],
+    gives: Gives::Edges,
+    weights: Weights::Length,
+    run: spanning_forest::run,
 };
 
 const RESOLUTION: Parameter = Parameter {
