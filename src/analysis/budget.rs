@@ -97,6 +97,13 @@ impl Budget {
         Budget { threads: Some(threads), ..self }
     }
 
+    /// Returns the same budget for work that threads are worth starting for, else for one thread.
+    #[must_use]
+    pub(super) fn threads_if(&self, is_worth: bool) -> Budget {
+        let own = self.clone();
+        if is_worth { own } else { own.on_threads(NonZero::<usize>::MIN) }
+    }
+
     /// Returns how many threads an algorithm may start; at least 1.
     pub fn n_threads(&self) -> usize {
         self.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, usize::from)

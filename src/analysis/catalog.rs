@@ -50,6 +50,8 @@ pub enum Gives {
     EdgeScores,
     /// A group for each node.
     Groups,
+    /// A group for each edge.
+    EdgeGroups,
     /// Some nodes.
     Nodes,
     /// Some edges.
@@ -76,6 +78,8 @@ pub enum Answer {
     EdgeScores(Vec<(EdgeId, f64)>),
     /// One group number for each dense index; the largest group is 0, of equals the one with the lowest node.
     Groups(Vec<u32>),
+    /// One group number for each edge, in edge id order; the largest group is 0, of equals the one with the lowest edge.
+    EdgeGroups(Vec<(EdgeId, u32)>),
     /// Some nodes, in ascending order.
     Nodes(Vec<u32>),
     /// Some edges, in ascending order.
@@ -114,6 +118,9 @@ pub enum AnalysisError {
         /// How close two steps had to come.
         tolerance: f64,
     },
+    /// An edge has a weight that is below 0 or not a number, where weights are lengths.
+    #[error("a weight is {0}, but lengths are not below 0")]
+    Weight(f64),
     /// An algorithm has no such parameter.
     #[error("`{algorithm}` has no parameter `{name}`")]
     UnknownParameter {
@@ -249,6 +256,8 @@ static ALGORITHMS: &[Algorithm] = &[
     groupings::STRONG_COMPONENTS,
     groupings::BRIDGES,
     groupings::ARTICULATION_POINTS,
+    groupings::BICONNECTED_COMPONENTS,
+    groupings::MINIMUM_SPANNING_FOREST,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Communities by label propagation, all nodes at once: CDLP of LDBC Graphalytics.
 
-use std::num::NonZero;
 use std::ops::Range;
 
 use super::parallel::Chunked;
@@ -31,7 +30,7 @@ pub fn cdlp(projection: &Projection, n_rounds: usize, budget: &Budget) -> Result
     let into = (projection.direction() != Direction::Both).then(|| projection.incoming());
     let voters = Voters { out: projection.outgoing(), into };
     let n_arcs = voters.out.n_arcs();
-    let budget = &if n_arcs < MIN_ARCS { budget.on_threads(NonZero::<usize>::MIN) } else { *budget };
+    let budget = &budget.threads_if(n_arcs >= MIN_ARCS);
     let mut labels: Vec<u32> = (0..).take(n_nodes).collect();
     let mut due = None;
     for _ in 0..n_rounds {

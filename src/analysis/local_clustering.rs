@@ -2,7 +2,6 @@
 
 #![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
 
-use std::num::NonZero;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -34,7 +33,7 @@ const MIN_TIES: usize = 1 << 17;
 pub fn local_clustering(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
     let ties = Ties::of(projection, budget)?;
     let rows = ties.neighbors.topology();
-    let budget = &if rows.n_arcs() < MIN_TIES { budget.on_threads(NonZero::<usize>::MIN) } else { *budget };
+    let budget = &budget.threads_if(rows.n_arcs() >= MIN_TIES);
     if ties.is_mutual.is_empty() && is_sparse(rows) {
         return compared(rows, budget);
     }

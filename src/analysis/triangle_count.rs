@@ -2,7 +2,6 @@
 
 #![expect(clippy::inline_always, reason = "compiled for wide vectors only where it is inlined")]
 
-use std::num::NonZero;
 use std::ops::Range;
 
 use super::forward::{Block, Forward, bit, clear, n_common, set};
@@ -38,7 +37,7 @@ pub fn triangle_count(projection: &Projection, budget: &Budget) -> Result<u64, L
 }
 
 fn counted(rows: Topology<'_>, budget: &Budget) -> Result<u64, LimitReached> {
-    let budget = &if rows.n_arcs() < MIN_ARCS { budget.on_threads(NonZero::<usize>::MIN) } else { *budget };
+    let budget = &budget.threads_if(rows.n_arcs() >= MIN_ARCS);
     let mut sum = 0;
     if is_sparse(rows) {
         let job = |(): &mut (), nodes: Range<usize>| {

@@ -102,11 +102,6 @@ pub fn find(name: &str) -> Option<&'static Workload> {
     workloads().find(|workload| workload.name == name)
 }
 
-/// Returns whole distances for nodes, -1 for those that are not reached.
-fn distances(own: impl Iterator<Item = Option<u64>>) -> Values {
-    Values::Whole(own.map(|distance| distance.map_or(-1, |own| i64::try_from(own).unwrap_or(i64::MAX))).collect())
-}
-
 /// Says whether a projection has weights that are all whole.
 fn is_whole(projection: &Projection) -> bool {
     !matches!(projection.weights(), Weights::Real(_))

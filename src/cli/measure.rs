@@ -428,7 +428,7 @@ fn setting_error(session: &Session, algorithm: &Algorithm, error: &AnalysisError
             )),
             hint: None,
         },
-        AnalysisError::UnknownParameter { .. } => CliError::usage(error.to_string()),
+        AnalysisError::UnknownParameter { .. } | AnalysisError::Weight(_) => CliError::usage(error.to_string()),
         AnalysisError::NoConvergence { .. } => CliError::TooLarge {
             message: format!("`{}`: {error}", algorithm.name),
             hint: if takes("alpha") {

@@ -205,6 +205,14 @@ impl Projection {
         self.rows_into().topology()
     }
 
+    /// Returns the arcs that lead to nodes if they need not be built first.
+    pub fn incoming_if_built(&self) -> Option<Topology<'_>> {
+        match self.direction {
+            Direction::Both => Some(self.rows.topology()),
+            _ => self.reversed.get().map(Rows::topology),
+        }
+    }
+
     /// Returns the weights of the arcs of [`outgoing`](Self::outgoing).
     pub fn weights(&self) -> &Weights {
         &self.rows.weights

@@ -2,7 +2,7 @@
 
 use super::memory::Need;
 use super::{Algorithm, Gives, Parameter, Weights};
-use crate::analysis::{components, cuts, label_propagation, leiden, louvain};
+use crate::analysis::{biconnected, components, cuts, label_propagation, leiden, louvain, spanning_forest, strong_components};
 
 pub(super) const LEIDEN: Algorithm = Algorithm {
     name: "leiden",
@@ -56,7 +56,7 @@ pub(super) const WEAK_COMPONENTS: Algorithm = Algorithm {
         "các nhóm nút nối được với nhau qua các phát biểu theo chiều bất kỳ",
         "groups of nodes that claims connect, read either way",
     ),
-    source: "Tarjan 1975, Journal of the ACM 22(2)",
+    source: "Sutton, Ben-Nun, Barak 2018, IPDPS",
     parameters: &[],
     gives: Gives::Groups,
     weights: Weights::Ignored,
@@ -76,7 +76,7 @@ pub(super) const STRONG_COMPONENTS: Algorithm = Algorithm {
     gives: Gives::Groups,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 8 },
-    run: components::run_strong,
+    run: strong_components::run,
 };
 
 pub(super) const BRIDGES: Algorithm = Algorithm {
@@ -107,6 +107,36 @@ pub(super) const ARTICULATION_POINTS: Algorithm = Algorithm {
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 128, bytes_per_arc: 32 },
     run: cuts::run_points,
+};
+
+pub(super) const BICONNECTED_COMPONENTS: Algorithm = Algorithm {
+    name: "biconnected-components",
+    label: ("Thành phần song liên thông", "Biconnected components"),
+    summary: (
+        "các nhóm phát biểu vẫn liền một khối dù thiếu đi bất kỳ nút nào",
+        "groups of claims that stay in one piece whichever node is lost",
+    ),
+    source: "Hopcroft, Tarjan 1973, Communications of the ACM 16(6)",
+    parameters: &[],
+    gives: Gives::EdgeGroups,
+    weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 128, bytes_per_arc: 48 },
+    run: biconnected::run,
+};
+
+pub(super) const MINIMUM_SPANNING_FOREST: Algorithm = Algorithm {
+    name: "minimum-spanning-forest",
+    label: ("Rừng khung nhỏ nhất", "Minimum spanning forest"),
+    summary: (
+        "các phát biểu ngắn nhất đủ để nối mọi nút vốn nối được với nhau",
+        "the shortest claims that connect all nodes that claims connect",
+    ),
+    source: "Kruskal 1956, Proceedings of the American Mathematical Society 7(1)",
+    parameters: &[],
+    gives: Gives::Edges,
+    weights: Weights::Length,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 64 },
+    run: spanning_forest::run,
 };
 
 const RESOLUTION: Parameter = Parameter {

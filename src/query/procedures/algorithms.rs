@@ -19,6 +19,7 @@ fn declared(algorithm: &'static Algorithm) -> Procedure {
         Gives::NodeScores => &[("node", Type::Node), ("score", Type::Float)],
         Gives::EdgeScores => &[("relationship", Type::Edge), ("score", Type::Float)],
         Gives::Groups => &[("node", Type::Node), ("group", Type::Integer)],
+        Gives::EdgeGroups => &[("relationship", Type::Edge), ("group", Type::Integer)],
         Gives::Nodes => &[("node", Type::Node)],
         Gives::Edges => &[("relationship", Type::Edge)],
     };
@@ -57,6 +58,10 @@ fn rows(answer: Answer, projection: &Projection) -> Rows {
         Answer::Groups(groups) => {
             nodes.zip(groups).map(|(node, group)| vec![node, Value::Integer(group.into())]).collect()
         }
+        Answer::EdgeGroups(groups) => groups
+            .into_iter()
+            .map(|(edge, group)| vec![Value::Edge(edge), Value::Integer(group.into())])
+            .collect(),
         Answer::Nodes(nodes) => nodes.into_iter().map(|index| vec![node(index)]).collect(),
         Answer::Edges(edges) => edges.into_iter().map(|edge| vec![Value::Edge(edge)]).collect(),
     }

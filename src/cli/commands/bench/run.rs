@@ -88,7 +88,7 @@ impl Task {
     }
 
     fn is_of_edges(&self) -> bool {
-        matches!(self, Task::Measure(algorithm, _) if matches!(algorithm.gives, Gives::EdgeScores | Gives::Edges))
+        matches!(self, Task::Measure(algorithm, _) if matches!(algorithm.gives, Gives::EdgeScores | Gives::EdgeGroups | Gives::Edges))
     }
 
     /// Makes ready what the task reads; a measure does so itself, and it is counted.
@@ -117,6 +117,7 @@ fn values(answer: Answer, projection: &Projection) -> Values {
     match answer {
         Answer::NodeScores(scores) => Values::Real(scores),
         Answer::EdgeScores(scores) => Values::Real(scores.into_iter().map(|(_, score)| score).collect()),
+        Answer::EdgeGroups(groups) => Values::Whole(groups.into_iter().map(|(_, group)| i64::from(group)).collect()),
         Answer::Groups(groups) => Values::Whole(groups.into_iter().map(i64::from).collect()),
         Answer::Nodes(nodes) => flags(projection.n_nodes(), nodes),
         Answer::Edges(edges) => flags(projection.n_edges(), edges.into_iter().map(|edge| edge.0).collect()),
