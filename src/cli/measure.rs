@@ -202,6 +202,7 @@ impl MeasuredGraph<'_> {
     pub(super) fn answer(&self, algorithm: &'static Algorithm) -> Result<Answer, CliError> {
         let settings = self.args.settings(self.session, algorithm)?;
         let projection = self.projection(algorithm.weights);
+        check_memory(self.session, algorithm, projection)?;
         let run = |budget: &Budget| algorithm.run(projection, &settings, budget);
         watched(algorithm.name, self.args.budget(self.session), run)
             .map_err(|error| setting_error(self.session, algorithm, &error))
@@ -386,6 +387,36 @@ pub(super) fn spec<'s>(
         .direction(direction)
         .nodes(move |node: NodeId| nodes[node.index()])
         .edges(is_selected)
+}
+
+/// Refuses what would take more memory than there is, before it starts.
+fn check_memory(session: &Session, algorithm: &Algorithm, projection: &Projection) -> Result<(), CliError> {
+    let needed = algorithm.memory(projection);
+    match available_memory() {
+        Some(available) if needed > available => Err(CliError::TooLarge {
+            message: format!(
+                "`{}` {} {} MB; {} {} MB",
+                algorithm.name,
+                session.lang.pick("có thể cần đến", "may need"),
+                needed / 1_000_000,
+                session.lang.pick("máy còn", "there are"),
+                available / 1_000_000,
+            ),
+            hint: session
+                .lang
+                .pick("bộ lọc như --type và --kind cho một đồ thị nhỏ hơn", "filters such as --type and --kind leave a smaller graph")
+                .to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Returns how many bytes the system can still give; nothing where it does not say.
+pub(super) fn available_memory() -> Option<u64> {
+    let info = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = info.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kibibytes * 1024)
 }
 
 /// Returns a positive number; other values are no weights.

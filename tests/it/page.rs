@@ -221,11 +221,13 @@ fn a_part_can_be_chosen_and_an_empty_one_is_nothing() {
 }
 
 #[test]
-fn too_many_nodes_are_refused_with_what_asks_for_less() {
+fn too_many_nodes_are_reduced_or_refused_with_what_asks_for_less() {
     let nodes: Vec<Value> = (0..1001).map(|at| thing(&format!("n{at}"), &format!("Name {at}"))).collect();
     let folder = Folder::small()
         .with_records("a.json", &json!({ "sources": [source()], "nodes": nodes, "claims": [] }));
     let run = on_folder(folder.path(), &["export", "--html"]);
+    run.ends(0).warns("1001 nodes, 0 claims are too many").warns("not drawn: 901 nodes").says("not drawn: 901 nodes");
+    let run = on_folder(folder.path(), &["export", "--html", "--reduce", "none"]);
     run.ends(5).warns("1001 nodes are too many for a page").warns("--focus NAME");
     assert!(run.stdout.is_empty());
     on_folder(folder.path(), &["export", "--html", "--focus", "n7"]).ends(0);

@@ -224,6 +224,7 @@ fn as_json(name: &str, order: &Order<'_>, outcome: &run::Outcome) -> Json {
         "cpu_s": outcome.kernel.iter().map(|run| run.cpu).collect::<Vec<_>>(),
         "rss_load_mb": outcome.memory[0],
         "rss_mb": outcome.memory[1],
+        "estimate_mb": outcome.estimate.map(|bytes| bytes as f64 / 1e6),
         "result_digest": digest(&outcome.values),
     })
 }

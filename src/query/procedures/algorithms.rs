@@ -42,6 +42,7 @@ pub(super) fn call<S: Store>(
     let numbers = options.numbers()?;
     let numbers = numbers.iter().map(|(name, number)| (name.as_str(), *number));
     let settings = algorithm.settings(numbers).map_err(error)?;
+    limits.make_room(usize::try_from(algorithm.memory(&projection)).unwrap_or(usize::MAX))?;
     let answer = algorithm.run(&projection, &settings, &budget(limits)).map_err(error)?;
     Ok(rows(answer, &projection))
 }

@@ -53,6 +53,8 @@ pub(crate) struct Outcome {
     pub(crate) memory: [Option<f64>; 2],
     /// From the first source, for a task that runs from each.
     pub(crate) values: Values,
+    /// Bytes that an algorithm of the catalogue said it may need.
+    pub(crate) estimate: Option<u64>,
     /// Whether there is a value for each edge, in their order, and not for each node.
     pub(crate) is_of_edges: bool,
     pub(crate) graph: EdgeListGraph,
@@ -76,6 +78,13 @@ impl Task {
         match self {
             Task::Workload(workload) => workload.name,
             Task::Measure(algorithm, _) => algorithm.name,
+        }
+    }
+
+    fn estimate(&self, projection: &Projection) -> Option<u64> {
+        match self {
+            Task::Workload(_) => None,
+            Task::Measure(algorithm, _) => Some(algorithm.memory(projection)),
         }
     }
 
@@ -148,7 +157,8 @@ pub(crate) fn run(order: &Order<'_>) -> Result<Outcome, BenchError> {
     let (n_nodes, n_edges) = (projection.n_nodes(), projection.n_edges());
     let memory = [loaded, peak_memory()];
     let is_of_edges = order.task.is_of_edges();
-    Ok(Outcome { n_nodes, n_edges, load, kernel, memory, values, is_of_edges, graph })
+    let estimate = order.task.estimate(projection);
+    Ok(Outcome { n_nodes, n_edges, load, kernel, memory, values, estimate, is_of_edges, graph })
 }
 
 fn load(order: &Order<'_>) -> Result<EdgeListGraph, EdgeListError> {
