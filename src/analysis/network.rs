@@ -34,9 +34,6 @@ pub(super) trait Strength: Copy + Default {
 
     /// Returns the weight that chance puts between two things, times the weight of all.
     fn expected(self, other: Self) -> f64;
-
-    /// Returns the weight of the arcs that leave.
-    fn out(self) -> f64;
 }
 
 /// Without direction one number is enough, and ties count one way.
@@ -58,10 +55,6 @@ impl Strength for f64 {
     #[inline]
     fn expected(self, other: f64) -> f64 {
         self * other
-    }
-
-    fn out(self) -> f64 {
-        self
     }
 }
 
@@ -92,10 +85,6 @@ impl Strength for BothWays {
     #[inline]
     fn expected(self, other: BothWays) -> f64 {
         self.out * other.into + self.into * other.out
-    }
-
-    fn out(self) -> f64 {
-        self.out
     }
 }
 
