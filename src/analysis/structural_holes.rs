@@ -135,7 +135,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::{assert_close, budget, clique, small, star};
+    use crate::analysis::samples::{Sample, assert_close, budget, clique, small, star};
 
     fn hemmed(projection: &Projection) -> Vec<f64> {
         constraint(projection, &budget()).expect("in time")
@@ -158,7 +158,42 @@ mod tests {
         assert_close(&size(&star(1).undirected()), &[f64::NAN]);
     }
 
+    /// What ties two nodes, either way.
+    fn tied(sample: &Sample) -> Vec<Vec<f64>> {
+        let mut tied = vec![vec![0.0; sample.n_nodes as usize]; sample.n_nodes as usize];
+        for &(source, target, weight) in sample.edges.iter().filter(|edge| edge.0 != edge.1) {
+            tied[source as usize][target as usize] += f64::from(weight);
+            tied[target as usize][source as usize] += f64::from(weight);
+        }
+        tied
+    }
+
     proptest! {
+        #[test]
+        fn both_are_what_their_definitions_say(sample in small(9)) {
+            let tied = tied(&sample);
+            let share = |a: usize, b: usize| tied[a][b] / tied[a].iter().sum::<f64>();
+            let strength = |a: usize, b: usize| tied[a][b] / tied[a].iter().copied().fold(0.0, f64::max);
+            let (mut expected_constraint, mut expected_size) = (Vec::new(), Vec::new());
+            for node in 0..tied.len() {
+                let contacts: Vec<usize> = (0..tied.len()).filter(|other| tied[node][*other] > 0.0).collect();
+                let others = |contact: usize| contacts.iter().copied().filter(move |other| *other != contact);
+                let part = |contact: &usize| {
+                    let through = others(*contact).map(|other| share(node, other) * share(other, *contact));
+                    (share(node, *contact) + through.sum::<f64>()).powi(2)
+                };
+                let redundant = |contact: &usize| {
+                    others(*contact).map(|other| share(node, other) * strength(*contact, other)).sum::<f64>()
+                };
+                let nothing = if contacts.is_empty() { f64::NAN } else { 0.0 };
+                expected_constraint.push(nothing + contacts.iter().map(part).sum::<f64>());
+                let overlap: f64 = contacts.iter().map(redundant).sum();
+                expected_size.push(nothing + contacts.len() as f64 - overlap);
+            }
+            assert_close(&hemmed(&sample.undirected_weighted()), &expected_constraint);
+            assert_close(&size(&sample.undirected_weighted()), &expected_size);
+        }
+
         #[test]
         fn direction_and_loops_make_no_difference(sample in small(12)) {
             let mut bare = sample.clone();

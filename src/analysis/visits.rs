@@ -42,8 +42,8 @@ impl Visits {
     pub(super) fn block(&self, position: usize) -> Range<u32> {
         let first = self.blocks[position] as usize * self.block_size;
         let end = (first + self.block_size).min(self.is_waiting.len());
-        // There are not more nodes than 32 bits number.
-        first as u32..end as u32
+        let node = |at: usize| u32::try_from(at).expect("nodes are numbered in 32 bits");
+        node(first)..node(end)
     }
 
     /// Says whether a node is to be visited, which it then is.
