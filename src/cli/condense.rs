@@ -7,7 +7,7 @@ use super::grouping::{Group, Grouping};
 use super::measure::projected;
 use super::session::Session;
 use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Iteration, LimitReached, Search, leiden, pagerank, Restart};
+use crate::analysis::{Iteration, LimitReached, Restart, Search, leiden, pagerank};
 use crate::graph::{Direction, GraphView as _};
 use crate::model::{EdgeId, NodeId, Shape};
 use crate::render::compose::claim_words;
