@@ -160,7 +160,7 @@ impl Walk {
         .map(drop)
     }
 
-    /// Returns the ranks by dense index, their sum made 1.
+    /// Returns the ranks by dense index.
     fn ranks(&self, mut handed_on: Vec<f64>) -> Vec<f64> {
         for (slot, strength) in handed_on.iter_mut().zip(&self.strength) {
             *slot *= strength;
@@ -300,7 +300,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::{assert_close, budget, clique, cycle, on_threads, path, small, star};
+    use crate::analysis::samples::{assert_close, barbell, budget, clique, cycle, on_threads, path, small, star};
 
     const TIGHT: Iteration = Iteration { iterations: 10_000, tolerance: 1e-14 };
 
@@ -335,15 +335,74 @@ mod tests {
             let mut end = || u32::try_from(random.below(40_000)).unwrap_or(0);
             sample.edges.push((end(), end(), 1));
         }
-        let projection = sample.directed();
-        let loose = Iteration { iterations: 100, tolerance: 1e-8 };
-        let on = |n_threads| pagerank(&projection, 0.85, Restart::Anywhere, loose, &on_threads(n_threads)).expect("it settles");
-        let bits = |ranks: Vec<f64>| ranks.into_iter().map(f64::to_bits).collect::<Vec<_>>();
-        assert_eq!(bits(on(1)), bits(on(2)));
-        assert_eq!(bits(on(1)), bits(on(8)));
+        for projection in [sample.directed(), sample.undirected_weighted()] {
+            let loose = Iteration { iterations: 100, tolerance: 1e-8 };
+            let on = |n_threads| {
+                pagerank(&projection, 0.85, Restart::Anywhere, loose, &on_threads(n_threads)).expect("it settles")
+            };
+            let bits = |ranks: Vec<f64>| ranks.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+            assert_eq!(bits(on(1)), bits(on(2)));
+            assert_eq!(bits(on(1)), bits(on(8)));
+        }
+    }
+
+    /// Takes steps by the definition, with jumps in proportion to `shares`.
+    fn walked(projection: &Projection, shares: &[f64], n_steps: usize) -> Vec<f64> {
+        let nodes = || (0_u32..).take(projection.n_nodes());
+        let sum: f64 = shares.iter().sum();
+        let mut ranks: Vec<f64> = shares.iter().map(|share| share / sum).collect();
+        for _ in 0..n_steps {
+            let mut next = vec![0.0; ranks.len()];
+            let mut jumping = 0.15;
+            for node in nodes() {
+                let strength: f64 = projection.arcs(node).map(|arc| arc.weight).sum();
+                let own = 0.85 * ranks[node as usize];
+                jumping += if strength > 0.0 { 0.0 } else { own };
+                for arc in projection.arcs(node) {
+                    next[arc.target as usize] += own * arc.weight / strength;
+                }
+            }
+            ranks = next.iter().zip(shares).map(|(flow, share)| flow + jumping * share / sum).collect();
+        }
+        ranks
+    }
+
+    #[test]
+    fn long_rows_are_added_up_like_short_ones() {
+        let mut sample = star(1_000);
+        sample.edges.extend((1..1_000).map(|node| (node, 0, 3)));
+        for projection in sample.projections() {
+            let expected = walked(&projection, &[1.0; 1_000], 300);
+            assert_close(&rank(&projection), &expected);
+        }
+    }
+
+    #[test]
+    fn ranks_are_personal() {
+        let sample = barbell(4);
+        for projection in sample.projections() {
+            let of = |restart| pagerank(&projection, 0.85, restart, TIGHT, &budget()).expect("it settles");
+            let mut shares = [0.0; 8];
+            shares[1] = 1.0;
+            assert_close(&of(Restart::Nodes(&[1])), &walked(&projection, &shares, 300));
+            shares[6] = 3.0;
+            assert_close(&of(Restart::Shares(&shares)), &walked(&projection, &shares, 300));
+            assert_close(&of(Restart::Nodes(&[6, 1, 6, 6])), &walked(&projection, &shares, 300));
+            assert_close(&of(Restart::Nodes(&[])), &of(Restart::Anywhere));
+        }
     }
 
     proptest! {
+        #[test]
+        fn steps_are_as_defined(sample in small(12), n_steps in 0..6_usize) {
+            for projection in sample.projections() {
+                let shares = vec![1.0; sample.n_nodes as usize];
+                let found = pagerank_after(&projection, 0.85, n_steps, &budget()).expect("in time");
+                assert_close(&found, &walked(&projection, &shares, n_steps));
+                assert_close(&rank(&projection), &walked(&projection, &shares, 300));
+            }
+        }
+
         #[test]
         fn the_sum_is_1_and_nobody_has_nothing(sample in small(12)) {
             for projection in sample.projections() {
