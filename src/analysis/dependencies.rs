@@ -18,8 +18,8 @@ use single::Single;
 /// Paths are counted by the nodes they visit: parallel arcs are one, loops none, weights count for nothing. Arcs are
 /// followed as the projection says. Searches go on together, 16 by 16, where paths are short, and one by one where they
 /// are long. Cost `O(k m)` for `k` sources, of which the batches save a part; divided over the threads of the budget.
-/// Memory up to 350 bytes a node and thread, and 4 bytes a node and arc for a copy of the graph. Sums are taken in a
-/// fixed order on any number of threads.
+/// Memory about 280 bytes a node and thread, 8 more for each different step in which searches of a batch reach it, and
+/// 4 bytes a node and arc for a copy of the graph. Sums are taken in a fixed order on any number of threads.
 ///
 /// # Errors
 /// [`LimitReached::Time`] past the deadline, [`LimitReached::Paths`].

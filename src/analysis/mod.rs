@@ -5,6 +5,7 @@
 //! those that rank, group or mark.
 
 mod all_pairs;
+mod assortativity;
 mod betweenness;
 mod betweenness_subset;
 mod biconnected;
@@ -35,6 +36,7 @@ mod katz;
 mod label_propagation;
 mod leiden;
 mod length_search;
+mod link_prediction;
 mod local_clustering;
 mod louvain;
 mod low_links;
@@ -68,6 +70,7 @@ pub mod workload;
 mod yen;
 
 pub use all_pairs::{DistanceMatrix, MATRIX_MAX_NODES, all_pairs};
+pub use assortativity::{attribute_assortativity, degree_assortativity, numeric_assortativity};
 pub use betweenness::{BetweennessOptions, Scale, betweenness, edge_betweenness};
 pub use betweenness_subset::{SubsetBetweenness, betweenness_subset};
 pub use biconnected::biconnected_components;
@@ -90,6 +93,7 @@ pub use iteration::Iteration;
 pub use katz::{katz, safe_attenuation};
 pub use label_propagation::label_propagation;
 pub use leiden::{Search, leiden};
+pub use link_prediction::{LinkCandidate, LinkPrediction, LinkScore};
 pub use local_clustering::local_clustering;
 pub use louvain::louvain;
 pub use modularity::modularity;
