@@ -15,10 +15,10 @@
 //! |---|---|
 //! | [`model`] | ids, [`Value`](model::Value), [`Edtf`](model::Edtf) dates with three-valued as-of, citations, what a schema is |
 //! | [`names`] | names as people type them: fold keys, candidates, near names, and why each matched |
-//! | [`graph`] | [`GraphView`](graph::GraphView), the one read trait; [`MemoryGraph`](graph::MemoryGraph) over petgraph; [`Overlay`](graph::Overlay) for changes not yet applied; [`Projection`](graph::Projection) for analyses; [`Filter`](graph::Filter), [`Facts`](graph::Facts) and [`SideIndex`](graph::SideIndex) for data sets |
+//! | [`graph`] | [`GraphView`](graph::GraphView), the one read trait; [`MemoryGraph`](graph::MemoryGraph) over petgraph; [`Overlay`](graph::Overlay) for changes not yet applied; [`Projection`](graph::Projection) for analyses, also straight from an [edge list](graph::edge_list); [`Filter`](graph::Filter), [`Facts`](graph::Facts) and [`SideIndex`](graph::SideIndex) for data sets |
 //! | [`dataset`] | a folder of JSON ⇄ a graph: reading, checking with file, line and column, contradictions, gaps, counterparts, differences, imports of GraphML, node-link JSON and CSV, the bundled data set |
 //! | [`storage`] | one durable file: frames with checksums, commits that are whole or not there, snapshots, dumps |
-//! | [`analysis`] | one algorithm a file over a projection: paths, centralities, communities, bridges, brokerage; [`catalog`](analysis::catalog) names those that rank, group or mark |
+//! | [`analysis`] | one algorithm a file over a projection: paths, centralities, communities, bridges, brokerage; [`catalog`](analysis::catalog) names those that rank, group or mark, [`workload`](analysis::workload) the kernels as benchmarks do |
 //! | [`query`] | openCypher: text → tokens → syntax tree → bound statement → plan → rows in batches of columns |
 //! | [`render`] | selections, pictures as data, DOT, SVG, a page to explore in a browser, formats of other programs, bibliographies; one escaping function a format |
 //! | [`db`] | [`Database`](db::Database) and [`Session`](db::Session): statements and transactions on a graph in memory or in a file; procedures |
@@ -34,6 +34,10 @@
 //! `hvgraph query 'MATCH …'`: [`db`] looks the text up among its plans. A new one is parsed, bound (every name and type checked) and
 //! planned by [`query`], with counts of labels and types to choose where to start. Operators pull batches from each other; what a
 //! statement writes lies on an [`Overlay`](graph::Overlay) until it ends well, then goes to [`storage`] and is applied.
+//!
+//! `hvgraph bench --graph FILE`: [`graph::edge_list`] parses lines into blocks and sorts them into rows by counting; a kernel of
+//! [`analysis`] runs on those rows as plain slices. `rank`, `communities` and `CALL hv.…` run the same kernels on the projection of
+//! a selection.
 //!
 //! # Promises
 //! Same input, same bytes, on any number of threads. No panic on any input. Nothing is lost silently: what is
