@@ -167,11 +167,6 @@ pub(super) fn bit(blocks: &[Block], node: u32) -> u64 {
 /// Returns how many bits are set in both.
 #[inline(always)]
 pub(super) fn n_common(one: &[Block], other: &[Block]) -> u64 {
-    let mut lanes = [0; WORDS];
-    for (one, other) in one.iter().zip(other) {
-        for ((lane, one), other) in lanes.iter_mut().zip(one).zip(other) {
-            *lane += u64::from((one & other).count_ones());
-        }
-    }
-    lanes.iter().sum()
+    let words = one.as_flattened().iter().zip(other.as_flattened());
+    words.map(|(one, other)| u64::from((one & other).count_ones())).sum()
 }
