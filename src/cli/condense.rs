@@ -81,8 +81,7 @@ fn condensed_node(session: &Session, group: &Group<'_>, number: usize) -> Pictur
     let kind = group.kinds.first().and_then(|(kind, _)| session.schema().kinds.get(*kind));
     let facts = session.facts();
     let first = group.members.first().map(|(node, _)| *node);
-    let names: Vec<&str> =
-        group.members.iter().take(MOST_TOLD).map(|(node, _)| facts.name(*node)).collect();
+    let names: Vec<&str> = group.members.iter().take(MOST_TOLD).map(|(node, _)| facts.name(*node)).collect();
     PictureNode {
         id: first.map_or_else(String::new, |node| facts.id(node).to_owned()),
         label: format!("{number} · {}\n{}", group.short_name(session), group.size_words(session)),
@@ -99,9 +98,13 @@ fn condensed_node(session: &Session, group: &Group<'_>, number: usize) -> Pictur
 
 /// Says how many lines are not drawn.
 fn thinned_words(session: &Session, groups: &[Group<'_>], n_drawn: usize) -> Option<String> {
-    let n_ties: usize = (0..groups.len()).map(|from| groups[from].ties.range(from + 1..groups.len()).count()).sum();
+    let n_ties: usize =
+        (0..groups.len()).map(|from| groups[from].ties.range(from + 1..groups.len()).count()).sum();
     let n_left = n_ties - n_drawn;
-    let words = session.lang.pick("Mỗi nhóm chỉ vẽ các đường mạnh nhất; không vẽ", "Only the strongest lines of each group; not drawn");
+    let words = session.lang.pick(
+        "Mỗi nhóm chỉ vẽ các đường mạnh nhất; không vẽ",
+        "Only the strongest lines of each group; not drawn",
+    );
     (n_left > 0).then(|| format!("{words}: {n_left}"))
 }
 
@@ -199,16 +202,20 @@ pub(super) fn communities(
 ///
 /// # Errors
 /// [`CliError::Limit`], and [`CliError::TooLarge`] if the ranks do not settle.
-pub(super) fn most_central(session: &Session, selection: &Selection) -> Result<(Selection, String), CliError> {
+pub(super) fn most_central(
+    session: &Session,
+    selection: &Selection,
+) -> Result<(Selection, String), CliError> {
     let projection = projected(session, selection, Direction::Both);
     let iteration = Iteration { iterations: 1000, tolerance: 1e-9 };
-    let ranks = pagerank(&projection, 0.85, Restart::Anywhere, iteration, &session.budget(usize::MAX)).map_err(|error| match error {
-        AnalysisError::Limit(limit) => CliError::Limit(limit),
-        other => CliError::TooLarge {
-            message: other.to_string(),
-            hint: "--reduce communities needs no ranks".to_owned(),
-        },
-    })?;
+    let ranks = pagerank(&projection, 0.85, Restart::Anywhere, iteration, &session.budget(usize::MAX))
+        .map_err(|error| match error {
+            AnalysisError::Limit(limit) => CliError::Limit(limit),
+            other => CliError::TooLarge {
+                message: other.to_string(),
+                hint: "--reduce communities needs no ranks".to_owned(),
+            },
+        })?;
     let mut ranked: Vec<(NodeId, f64)> = projection.nodes().iter().copied().zip(ranks).collect();
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let mut nodes: Vec<NodeId> = ranked.iter().take(MOST_CENTRAL).map(|(node, _)| *node).collect();
