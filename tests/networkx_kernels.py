@@ -34,15 +34,17 @@ class Case:
 
     def __init__(self, seed):
         rng = random.Random(seed)
-        self.seed, self.directed, self.whole = seed, seed % 2 == 1, seed // 2 % 2 == 1
+        self.seed, self.directed, is_whole = seed, seed % 2 == 1, seed // 2 % 2 == 1
         self.graph = networkx.MultiDiGraph() if self.directed else networkx.MultiGraph()
         nodes = sorted(rng.sample(range(200), rng.randint(2, 40)))
         self.graph.add_nodes_from(nodes)
         for _ in range(int(len(nodes) * rng.choice([0.3, 0.8, 1.5, 3, 6]))):
             source, target = rng.choice(nodes), rng.choice(nodes)
             for _ in range(rng.choice([1, 1, 1, 1, 2, 3])):
-                weight = rng.randint(1, 9) if self.whole else rng.choice([0.5, 1.25, 2, 3.75, 7])
+                weight = rng.randint(1, 9) if is_whole else rng.choice([0.5, 1.25, 2, 3.75, 7])
                 self.graph.add_edge(source, target, weight=weight)
+        # A file in which all weights are whole is read as one of whole weights.
+        self.whole = all(isinstance(weight, int) for *_, weight in self.graph.edges(data="weight"))
         self.source = rng.choice(nodes)
         self.simple = networkx.DiGraph() if self.directed else networkx.Graph()
         self.simple.add_nodes_from(nodes)

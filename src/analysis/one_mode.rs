@@ -262,7 +262,7 @@ mod tests {
             let mut edges: Vec<(u32, u32)> = places.flat_map(|(at, own)| own.iter().map(move |member| (at, *member))).collect();
             edges.extend([(0, 1), (2, 2)]);
             edges.extend(occasions.first().map(|_| (8, 8)));
-            let n_nodes = 8 + occasions.len() as u32;
+            let n_nodes = 8 + u32::try_from(occasions.len()).unwrap_or(0);
             let graph = Projection::of_edges(n_nodes, &edges, None, direction);
             let found = one_mode_graph(&graph, &[true; 8], &budget(1000)).unwrap();
             let expected = one_mode(&occasions, &budget(1000)).unwrap();

@@ -121,8 +121,8 @@ impl CliError {
                 ErrorClass::Io => 6,
                 _ => 2,
             },
-            CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. }) => 3,
-            CliError::EdgeList(EdgeListError::Line { .. } | EdgeListError::Cache { .. }) => 3,
+            CliError::Dataset(DatasetError::Problems(_) | DatasetError::NoSchema { .. })
+            | CliError::EdgeList(EdgeListError::Line { .. } | EdgeListError::Cache { .. }) => 3,
             CliError::Ambiguous { .. } => 4,
             CliError::Limit(LimitReached::Interrupted) => 130,
             CliError::EdgeList(EdgeListError::TooLarge { .. }) | CliError::Limit(_) | CliError::TooLarge { .. } => 5,
@@ -150,12 +150,10 @@ impl CliError {
                 ErrorClass::Io => "io",
                 _ => "query",
             },
-            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Storage(_) | CliError::Stdout(_) | CliError::Stdin(_) => "io",
-            CliError::EdgeList(EdgeListError::Io { .. }) => "io",
-            CliError::EdgeList(EdgeListError::TooLarge { .. }) => "limit",
+            CliError::Dataset(DatasetError::Read { .. }) | CliError::File { .. } | CliError::Unreadable { .. } | CliError::Storage(_) | CliError::Stdout(_) | CliError::Stdin(_) | CliError::EdgeList(EdgeListError::Io { .. }) => "io",
+            CliError::EdgeList(EdgeListError::TooLarge { .. }) | CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
             CliError::Dataset(_) | CliError::EdgeList(_) => "dataset",
             CliError::Ambiguous { .. } => "ambiguous_name",
-            CliError::Limit(_) | CliError::TooLarge { .. } => "limit",
             CliError::Drawing { .. } => "drawing",
         }
     }

@@ -226,7 +226,10 @@ fn too_many_nodes_are_reduced_or_refused_with_what_asks_for_less() {
     let folder = Folder::small()
         .with_records("a.json", &json!({ "sources": [source()], "nodes": nodes, "claims": [] }));
     let run = on_folder(folder.path(), &["export", "--html"]);
-    run.ends(0).warns("1001 nodes, 0 claims are too many").warns("not drawn: 901 nodes").says("not drawn: 901 nodes");
+    run.ends(0)
+        .warns("1001 nodes, 0 claims are too many")
+        .warns("not drawn: 901 nodes")
+        .says("not drawn: 901 nodes");
     let run = on_folder(folder.path(), &["export", "--html", "--reduce", "none"]);
     run.ends(5).warns("1001 nodes are too many for a page").warns("--focus NAME");
     assert!(run.stdout.is_empty());

@@ -265,10 +265,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         selection.add_cited_sources(&session.facts());
     }
     let is_drawn = format == Format::Dot && !(is_bulk(&selection) && args.part.reduce.is_whole());
-    let drawing = match is_drawn {
-        true => Some(args.part.drawing(session, (&selection, &focus), &title, None, bulk_room())?),
-        false => None,
-    };
+    let drawing = if is_drawn { Some(args.part.drawing(session, (&selection, &focus), &title, None, bulk_room())?) } else { None };
     let mut note = None;
     if format == Format::Html {
         (selection, note) = for_page(session, args, selection, &focus)?;

@@ -68,16 +68,16 @@ fn write(graph: &EdgeListGraph, out: &mut impl Write) -> io::Result<()> {
     for count in [projection.n_nodes(), rows.targets.len(), projection.n_edges()] {
         out.write_all(&(count as u64).to_le_bytes())?;
     }
-    write_all(&rows.offsets, out, |number| number.to_le_bytes())?;
-    write_all(&rows.targets, out, |number| number.to_le_bytes())?;
+    write_all(&rows.offsets, out, u32::to_le_bytes)?;
+    write_all(&rows.targets, out, u32::to_le_bytes)?;
     match &rows.weights {
         Weights::Unit => {}
-        Weights::Whole(weights) => write_all(weights, out, |number| number.to_le_bytes())?,
-        Weights::Real(weights) => write_all(weights, out, |number| number.to_le_bytes())?,
+        Weights::Whole(weights) => write_all(weights, out, u32::to_le_bytes)?,
+        Weights::Real(weights) => write_all(weights, out, f64::to_le_bytes)?,
     }
     match &graph.ids {
         Ids::Dense => {}
-        Ids::Numbers(numbers) => write_all(numbers, out, |number| number.to_le_bytes())?,
+        Ids::Numbers(numbers) => write_all(numbers, out, u64::to_le_bytes)?,
         Ids::Names(names) => {
             for name in names {
                 out.write_all(&u32::try_from(name.len()).unwrap_or(u32::MAX).to_le_bytes())?;

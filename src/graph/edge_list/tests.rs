@@ -115,7 +115,10 @@ fn long_files_are_read_alike_in_parts() {
 
 #[test]
 fn an_edge_takes_little_memory() {
-    let edges: String = (0..30_000).map(|at| format!("{}\t{}\n", at / 30, 1000 + at % 30)).collect();
+    let edges = (0..30_000).fold(String::new(), |mut text, at| {
+        let _ = writeln!(text, "{}\t{}", at / 30, 1000 + at % 30);
+        text
+    });
     let graph = read_text(&edges, options(false, false)).expect("it is plain");
     let rows = graph.projection.rows();
     let n_bytes = size_of_val(rows.targets.as_slice()) + size_of_val(rows.offsets.as_slice());

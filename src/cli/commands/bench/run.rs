@@ -189,9 +189,8 @@ fn tasks(order: &Order<'_>, graph: &EdgeListGraph) -> Result<Vec<Choices>, Bench
 /// Writes a vertex, or the number of an edge, and its value a line; one number for the graph as that of vertex 0.
 pub(crate) fn write_values(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let ids = &outcome.graph.ids;
-    let mut line = |at: u32, value: &dyn std::fmt::Display| match outcome.is_of_edges {
-        true => writeln!(out, "{at}\t{value}"),
-        false => writeln!(out, "{}\t{value}", ids.name(at)),
+    let mut line = |at: u32, value: &dyn std::fmt::Display| {
+        if outcome.is_of_edges { writeln!(out, "{at}\t{value}") } else { writeln!(out, "{}\t{value}", ids.name(at)) }
     };
     match &outcome.values {
         Values::Whole(own) => (0..).zip(own).try_for_each(|(at, value)| line(at, value)),
