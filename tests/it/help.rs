@@ -30,6 +30,7 @@ const COMMANDS: &[&str] = &[
     "load",
     "dump",
     "backup",
+    "bench",
     "doctor",
     "completions",
     "man",

@@ -9,6 +9,7 @@ mod folders;
 mod program;
 
 mod as_of;
+mod bench;
 mod bundled;
 mod check;
 mod cite;

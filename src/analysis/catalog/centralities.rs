@@ -152,7 +152,7 @@ pub(super) const HUBS: Algorithm = Algorithm {
     parameters: &[ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
-    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 32 },
     run: hits::run_hubs,
 };
 
@@ -167,7 +167,7 @@ pub(super) const AUTHORITIES: Algorithm = Algorithm {
     parameters: &[ITERATIONS, TOLERANCE],
     gives: Gives::NodeScores,
     weights: Weights::Strength,
-    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 32 },
     run: hits::run_authorities,
 };
 

@@ -64,6 +64,8 @@ fn plain_numbers_names_and_headings_are_read_alike() {
     let named = read_text("Hà Nội\tViêng Chăn\nHuế\tHà Nội\n", options(false, false)).expect("names");
     assert_eq!(named.ids, Ids::Names(vec!["Huế".to_owned(), "Hà Nội".to_owned(), "Viêng Chăn".to_owned()]));
     assert_eq!(named.projection.n_edges(), 2);
+    let one = read_text("a\tb\t2.5\n", options(true, true)).expect("names");
+    assert_eq!(arcs(&one), [("a".to_owned(), "b".to_owned(), 2.5)]);
     assert_eq!(named.ids.index_of("Viêng Chăn", 3), Some(2));
     let gaps = read_text("9\t3\n3\t9\n", options(false, false)).expect("plain");
     assert_eq!(gaps.ids, Ids::Numbers(vec![3, 9]));

@@ -14,6 +14,9 @@ use crate::graph::Projection;
 pub(super) fn read(path: &Path, options: ReadOptions) -> Result<EdgeListGraph, EdgeListError> {
     let mut words = Words::new(options);
     for_each_line(path, |line, number| words.edge(line).map_err(|what| line_error(path, number, what)))?;
+    if words.numbers.is_empty() {
+        words.take_heading().map_err(|what| line_error(path, 1, what))?;
+    }
     words.graph(path)
 }
 
@@ -49,7 +52,8 @@ pub(super) struct Words {
     /// Every vertex, once one is no number.
     names: HashMap<String, u32>,
     has_names: bool,
-    heading: Option<[String; 2]>,
+    /// The first line, as long as it may be a heading.
+    heading: Option<String>,
     options: ReadOptions,
 }
 
@@ -73,14 +77,23 @@ impl Words {
         let is_first = self.heading.is_none() && self.numbers.is_empty() && !self.has_names;
         let is_numbers = source.parse::<u64>().is_ok() && target.parse::<u64>().is_ok();
         if is_first && !is_numbers {
-            self.heading = Some([source.to_owned(), target.to_owned()]);
+            self.heading = Some(line.to_owned());
             return Ok(());
         }
-        if !is_numbers && let Some([source, target]) = self.heading.take() {
-            // Names everywhere, so the first line was an edge as well; its weight is looked at no more.
-            self.push(&source, &target, None)?;
+        if !is_numbers {
+            self.take_heading()?;
         }
         self.push(source, target, fields.next())
+    }
+
+    /// Takes the first line for an edge after all: where no numbers follow, it is no heading.
+    fn take_heading(&mut self) -> Result<(), String> {
+        let Some(line) = self.heading.take() else { return Ok(()) };
+        let mut fields = fields(&line);
+        match (fields.next(), fields.next(), fields.next()) {
+            (Some(source), Some(target), weight) => self.push(source, target, weight),
+            _ => Ok(()),
+        }
     }
 
     /// Takes an edge in; its weight too, if weights are wanted.
