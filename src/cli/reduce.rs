@@ -82,6 +82,9 @@ impl ReduceArgs {
         let projection = projected(session, selection, Direction::Both);
         let order = Order::new(session, &projection, focus, reduce == Reduce::Ego, most)?;
         let kept = between(session, selection, &order.nodes(&projection), room);
+        if kept.nodes.len() == selection.nodes.len() && kept.edges.len() == selection.edges.len() {
+            return Ok(Reduced::Whole);
+        }
         let words = order.words(session, &projection, kept.nodes.len());
         let words = format!("{words}; {}", left_out(session.lang, selection, &kept));
         if is_too_large && self.reduce.is_none() {
