@@ -155,7 +155,7 @@ def compare(folder, hvgraph, runs):
         pair("rank pagerank", [*rank, "pagerank"], python(PAGERANK, path=path), runs)
         sample = ["betweenness", "--set", "sample=64"]
         pair("rank betweenness", [*rank, *sample], python(BETWEENNESS, path=path), 1)
-        pair("export --dot", [*base, "export", "--dot", "-o", f"{scratch}/ours.dot"], python(DOT, path=path, out=dot), runs)
+        pair("export --dot", [*base, "export", "--dot", "--reduce", "none", "-o", f"{scratch}/ours.dot"], python(DOT, path=path, out=dot), runs)
 
 
 def bundled(hvgraph, runs):
