@@ -2,10 +2,8 @@
 
 use std::hint::black_box;
 use std::ops::Range;
-use std::sync::Mutex;
-use std::thread;
 
-use super::{Budget, LimitReached};
+use super::{Budget, LimitReached, parallel};
 use crate::graph::{Projection, Topology};
 
 /// Steps to a node that no path leads to.
@@ -182,31 +180,15 @@ impl Search<'_> {
         let (depth, budget) = (self.depth, self.budget);
         let n_nodes = self.hops.len();
         let chunks = self.hops.chunks_mut(CHUNK * WORD).zip(unreached.chunks_mut(CHUNK)).zip(next.chunks_mut(CHUNK));
-        let chunks = Mutex::new(chunks.enumerate());
-        let work = || {
-            let mut found = Found::default();
-            loop {
-                let chunk = chunks.lock().ok().and_then(|mut chunks| chunks.next());
-                let Some((at, ((hops, unreached), next))) = chunk else { return Ok(found) };
-                budget.check_time()?;
-                let pull = Pull { incoming, last, first: at * CHUNK * WORD, depth };
-                found.add(pull.run(hops, unreached, next));
-            }
+        let work = |(at, ((hops, unreached), next)): (usize, ((&mut [u32], &mut [u64]), &mut [u64]))| {
+            budget.check_time()?;
+            let pull = Pull { incoming, last, first: at * CHUNK * WORD, depth };
+            Ok(pull.run(hops, unreached, next))
         };
-        if budget.n_threads() < 2 || n_nodes < ENOUGH_FOR_THREADS {
-            return work();
-        }
-        thread::scope(|scope| {
-            let others: Vec<_> = (1..budget.n_threads()).map(|_| scope.spawn(work)).collect();
-            let mut found = work()?;
-            for other in others {
-                match other.join() {
-                    Ok(own) => found.add(own?),
-                    Err(cause) => std::panic::resume_unwind(cause),
-                }
-            }
-            Ok(found)
-        })
+        let budget = &budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
+        let mut found = Found::default();
+        parallel::each(chunks.enumerate(), budget, work)?.into_iter().for_each(|own| found.add(own));
+        Ok(found)
     }
 }
 

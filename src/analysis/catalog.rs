@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::{Budget, LimitReached};
+use super::{Budget, LimitReached, parallel};
 use crate::graph::Projection;
 use crate::model::EdgeId;
 
@@ -212,7 +212,7 @@ impl Algorithm {
         settings: &Settings,
         budget: &Budget,
     ) -> Result<Answer, AnalysisError> {
-        (self.run)(projection, settings, budget)
+        parallel::inside(budget, || (self.run)(projection, settings, budget))
     }
 }
 

@@ -1,10 +1,8 @@
 //! What flows into nodes from their neighbours: the sums that iterations over a graph repeat.
 
 use std::ops::Range;
-use std::sync::Mutex;
-use std::thread;
 
-use super::{Budget, LimitReached};
+use super::{Budget, LimitReached, parallel};
 use crate::graph::{Projection, Topology, Weights};
 
 /// Below so many arcs starting threads costs more than it saves.
@@ -175,7 +173,7 @@ impl Inflow {
         budget: &Budget,
         finish: impl Fn(Range<usize>, &mut [f64]) -> R + Sync,
     ) -> Result<Vec<R>, LimitReached> {
-        let n_threads = if self.n_arcs < MIN_ARCS { 1 } else { budget.n_threads().min(self.parts.len()) };
+        let budget = &budget.threads_if(self.n_arcs >= MIN_ARCS);
         let mut rest = sums;
         let parts = self.parts.iter().map(|units| {
             let rows = self.rows(units.clone());
@@ -188,10 +186,7 @@ impl Inflow {
             self.add_up(units, values, own);
             Ok(finish(rows, own))
         };
-        if n_threads < 2 {
-            return parts.map(work).collect();
-        }
-        share(parts.enumerate(), n_threads, &work)
+        parallel::each(parts, budget, work)
     }
 
     #[inline]
@@ -247,33 +242,6 @@ pub(super) fn ranks(order: &[u32]) -> Vec<u32> {
         rank[*node as usize] = at;
     }
     rank
-}
-
-/// Lets threads take parts one after another; results come in the order of the parts.
-fn share<T: Send, R: Send>(
-    parts: impl Iterator<Item = (usize, T)> + Send,
-    n_threads: usize,
-    work: &(impl Fn(T) -> Result<R, LimitReached> + Sync),
-) -> Result<Vec<R>, LimitReached> {
-    let parts = Mutex::new(parts);
-    let take = || parts.lock().unwrap_or_else(std::sync::PoisonError::into_inner).next();
-    let run = || {
-        let mut done = Vec::new();
-        while let Some((at, part)) = take() {
-            done.push((at, work(part)));
-        }
-        done
-    };
-    let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(run)).collect();
-        let mut done = run();
-        for other in others {
-            done.extend(other.join().unwrap_or_else(|cause| std::panic::resume_unwind(cause)));
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Returns the value of a node, 0 for none.

@@ -1,19 +1,99 @@
 //! Work divided over threads so that its result does not depend on how many there are.
 //!
-//! Chunks are fixed by the number of items alone, and their results are handed on in order; so sums of floating-point
-//! numbers come out the same to the last bit.
+//! Chunks and parts are fixed by the items alone, and their results are handed on in order; so sums of floating-point
+//! numbers come out the same to the last bit. The threads are those of a pool that lives as long as the program: an
+//! iteration of a few milliseconds would lose as much again to starting its own.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::panic;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::Budget;
 
 /// The most chunks that items are divided into: enough for every processor, few enough to be added up.
 const MAX_CHUNKS: usize = 64;
+/// The most threads of a pool.
+const MAX_THREADS: usize = 256;
+/// The stack of a thread, in bytes: that of the first thread of a program.
+const STACK: usize = 8 << 20;
+
+/// The pools there are, by their number of threads.
+static POOLS: Mutex<BTreeMap<usize, &'static ThreadPool>> = Mutex::new(BTreeMap::new());
+
+/// Returns the pool of so many threads; nothing for one thread, or where the system gives no more.
+fn pool(n_threads: usize) -> Option<&'static ThreadPool> {
+    let n_threads = n_threads.min(MAX_THREADS);
+    if n_threads < 2 {
+        return None;
+    }
+    let mut pools = lock(&POOLS);
+    if let Some(pool) = pools.get(&n_threads) {
+        return Some(pool);
+    }
+    let builder = ThreadPoolBuilder::new().num_threads(n_threads).stack_size(STACK);
+    let pool: &ThreadPool = Box::leak(Box::new(builder.thread_name(|at| format!("analysis {at}")).build().ok()?));
+    pools.insert(n_threads, pool);
+    Some(pool)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does some work inside the pool of a budget, so that what it divides over threads need not be handed to them first.
+pub(super) fn inside<R: Send>(budget: &Budget, work: impl FnOnce() -> R + Send) -> R {
+    match pool(budget.n_threads()) {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+/// Does the same work on several threads at once, at most so many and as many as the budget allows; one does it where
+/// that is 1. It is for the work to take its own share.
+pub(super) fn together(budget: &Budget, at_most: usize, work: impl Fn() + Sync) {
+    let n_threads = budget.n_threads().min(at_most);
+    match pool(budget.n_threads()).filter(|_| n_threads > 1) {
+        Some(pool) => pool.scope(|scope| {
+            for _ in 1..n_threads {
+                scope.spawn(|_| work());
+            }
+            work();
+        }),
+        None => work(),
+    }
+}
+
+/// Works on parts, which threads take one after another, and returns the results in the order of the parts.
+///
+/// # Errors
+/// The error of the first part that failed, in that order.
+pub(super) fn each<T: Send, R: Send, E: Send>(
+    parts: impl ExactSizeIterator<Item = T> + Send,
+    budget: &Budget,
+    work: impl Fn(T) -> Result<R, E> + Sync,
+) -> Result<Vec<R>, E> {
+    let n_parts = parts.len();
+    if budget.n_threads().min(n_parts) < 2 {
+        return parts.map(work).collect();
+    }
+    let parts = Mutex::new(parts.enumerate());
+    let all = Mutex::new(Vec::with_capacity(n_parts));
+    together(budget, n_parts, || {
+        let mut done = Vec::new();
+        loop {
+            let part = lock(&parts).next();
+            let Some((at, part)) = part else { break };
+            done.push((at, work(part)));
+        }
+        lock(&all).extend(done);
+    });
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.sort_unstable_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, result)| result).collect()
+}
 
 /// A piece of work on the items at some positions.
 type Job<'j, S, R, E> = &'j (dyn Fn(&mut S, Range<usize>) -> Result<R, E> + Sync);
@@ -35,63 +115,63 @@ impl<S, R: Send, E: Send> Chunked<'_, S, R, E> {
         &self,
         n_items: usize,
         budget: &Budget,
-        sink: &mut dyn FnMut(R),
+        sink: &mut (dyn FnMut(R) + Send),
     ) -> Result<(), E> {
         let size = n_items.div_ceil(MAX_CHUNKS).max(1);
         let n_chunks = n_items.div_ceil(size);
         let chunk = |at: usize| at * size..((at + 1) * size).min(n_items);
-        let n_threads = budget.n_threads().min(n_chunks);
         budget.begin(n_chunks);
-        if n_threads < 2 {
+        let mut sink = |result| {
+            budget.advance(1);
+            sink(result);
+        };
+        if budget.n_threads().min(n_chunks) < 2 {
             let mut scratch = (self.scratch)();
-            return (0..n_chunks).try_for_each(|at| (self.job)(&mut scratch, chunk(at)).map(&mut *sink).inspect(|()| budget.advance(1)));
+            return (0..n_chunks).try_for_each(|at| (self.job)(&mut scratch, chunk(at)).map(&mut sink));
         }
         let next = AtomicUsize::new(0);
-        let work = |sender: &SyncSender<(usize, Result<R, E>)>| {
-            let mut scratch = (self.scratch)();
-            loop {
+        let has_failed = AtomicBool::new(false);
+        let delivery = Mutex::new(Delivery { sink: &mut sink, waiting: BTreeMap::new(), due: 0, failure: None });
+        together(budget, n_chunks, || {
+            let mut scratch = None;
+            while !has_failed.load(Ordering::Relaxed) {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                if at >= n_chunks || sender.send((at, (self.job)(&mut scratch, chunk(at)))).is_err() {
+                if at >= n_chunks {
                     return;
                 }
-            }
-        };
-        thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(n_threads);
-            let workers: Vec<_> = (0..n_threads)
-                .map(|_| {
-                    let (sender, work) = (sender.clone(), &work);
-                    scope.spawn(move || work(&sender))
-                })
-                .collect();
-            drop(sender);
-            let mut sink = |result| {
-                budget.advance(1);
-                sink(result);
-            };
-            let outcome = deliver(receiver, &mut sink);
-            for worker in workers {
-                if let Err(cause) = worker.join() {
-                    panic::resume_unwind(cause);
+                let result = (self.job)(scratch.get_or_insert_with(|| (self.scratch)()), chunk(at));
+                if lock(&delivery).take(at, result) {
+                    has_failed.store(true, Ordering::Relaxed);
                 }
             }
-            outcome
-        })
+        });
+        let delivery = delivery.into_inner().unwrap_or_else(PoisonError::into_inner);
+        delivery.failure.map_or(Ok(()), Err)
     }
 }
 
-/// Hands results on in order as soon as all before them are there; stops listening at the first error.
-fn deliver<R, E>(receiver: Receiver<(usize, Result<R, E>)>, sink: &mut dyn FnMut(R)) -> Result<(), E> {
-    let mut waiting = BTreeMap::new();
-    let mut due = 0;
-    for (at, result) in receiver {
-        waiting.insert(at, result);
-        while let Some(result) = waiting.remove(&due) {
-            sink(result?);
-            due += 1;
+/// Hands results on in order, as soon as all before them are there.
+struct Delivery<'s, R, E> {
+    sink: &'s mut (dyn FnMut(R) + Send),
+    waiting: BTreeMap<usize, Result<R, E>>,
+    due: usize,
+    failure: Option<E>,
+}
+
+impl<R, E> Delivery<'_, R, E> {
+    /// Takes a result; says whether it is over, as the first failure has come up.
+    fn take(&mut self, at: usize, result: Result<R, E>) -> bool {
+        self.waiting.insert(at, result);
+        while self.failure.is_none() {
+            match self.waiting.remove(&self.due) {
+                Some(Ok(result)) => (self.sink)(result),
+                Some(Err(error)) => self.failure = Some(error),
+                None => break,
+            }
+            self.due += 1;
         }
+        self.failure.is_some()
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod scores;
 mod traversal;
 
 use super::catalog::AnalysisError;
-use super::Budget;
+use super::{Budget, parallel};
 use crate::graph::{Projection, Weights};
 
 /// One task on a whole graph.
@@ -75,7 +75,7 @@ impl Workload {
         choices: &Choices,
         budget: &Budget,
     ) -> Result<Values, AnalysisError> {
-        (self.run)(projection, choices, budget)
+        parallel::inside(budget, || (self.run)(projection, choices, budget))
     }
 
     /// Makes ready what the task reads of a graph.
