@@ -180,14 +180,14 @@ impl Search<'_> {
         let (depth, budget) = (self.depth, self.budget);
         let n_nodes = self.hops.len();
         let chunks = self.hops.chunks_mut(CHUNK * WORD).zip(unreached.chunks_mut(CHUNK)).zip(next.chunks_mut(CHUNK));
-        let work = |(at, ((hops, unreached), next)): (usize, ((&mut [u32], &mut [u64]), &mut [u64]))| {
-            budget.check_time()?;
+        let parts = chunks.enumerate().map(|(at, ((hops, unreached), next))| {
             let pull = Pull { incoming, last, first: at * CHUNK * WORD, depth };
-            Ok(pull.run(hops, unreached, next))
-        };
+            move || pull.run(hops, unreached, next)
+        });
         let budget = &budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
         let mut found = Found::default();
-        parallel::each(chunks.enumerate(), budget, work)?.into_iter().for_each(|own| found.add(own));
+        let done = parallel::each(parts, budget, |mut part| budget.check_time().map(|()| part()))?;
+        done.into_iter().for_each(|own| found.add(own));
         Ok(found)
     }
 }
