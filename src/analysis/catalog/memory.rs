@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn no_algorithm_takes_more_than_it_says_nor_far_less() {
         let mut wrong = Vec::new();
-        for sample in [sample(2000, 1000), sample(500, 8000)] {
+        for sample in [sample(600, 300), sample(200, 3000)] {
             for (shape, projection) in sample.projections().iter().enumerate() {
                 for (at, algorithm) in algorithms().iter().enumerate() {
                     let (found, said) = (most_held(projection, at), algorithm.memory(projection));
