@@ -1,20 +1,21 @@
 //! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings; [`faults`] says
-//! why there is no answer.
+//! why there is no answer, [`words`] which graph it was.
 
 mod faults;
+mod words;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::num::NonZero;
 
 use clap::Args;
-use serde_json::{Value as Json, json};
 
-pub(super) use self::faults::{check_memory, setting_error};
+use self::faults::check_memory;
+pub(super) use self::faults::setting_error;
 use super::error::CliError;
-use super::filters::{FilterArgs, counted};
+use super::filters::FilterArgs;
 use super::session::Session;
-use super::waiting::watched;
+use super::waiting::{Watched, watched};
 use crate::analysis::Budget;
 use crate::analysis::catalog::{Algorithm, Answer, Settings, Starts, Weights};
 use crate::graph::{Direction, Filter, GraphView as _, Projection, ProjectionSpec};
@@ -233,10 +234,7 @@ impl MeasuredGraph<'_> {
         });
         let indexes = indexes.collect::<Result<Vec<u32>, CliError>>()?;
         let settings = self.args.settings(self.session, algorithm)?.starting_at(indexes);
-        check_memory(self.session, algorithm, projection)?;
-        let run = |budget: &Budget| algorithm.run(projection, &settings, budget);
-        watched(algorithm.name, self.args.budget(self.session), run)
-            .map_err(|error| setting_error(self.session, algorithm, &error))
+        run(self.session, algorithm, projection, &settings, self.args.budget(self.session))
     }
 
     /// Returns the graph with what weights mean to an algorithm; the nodes are the same for all meanings.
@@ -306,95 +304,21 @@ impl MeasuredGraph<'_> {
     fn length(&self, edge: EdgeId) -> f64 {
         if self.args.length.is_some() { self.given(edge) } else { 1.0 / self.given(edge) }
     }
+}
 
-    /// Says in words which graph an algorithm saw: its size, which way claims are followed, what they weigh, and
-    /// whether hubs are in it.
-    pub(super) fn words(&self, algorithm: &Algorithm) -> String {
-        let lang = self.session.lang;
-        let nodes = counted(self.selection.nodes.len(), lang, "nút", ("node", "nodes"));
-        let claims = counted(self.selection.edges.len(), lang, "phát biểu", ("claim", "claims"));
-        let direction = match self.args.direction() {
-            Direction::Both => lang.pick("đi cả hai chiều", "followed both ways"),
-            Direction::Outgoing => lang.pick("đi theo chiều của phát biểu", "followed from source to target"),
-            Direction::Incoming => {
-                lang.pick("đi ngược chiều của phát biểu", "followed from target to source")
-            }
-        };
-        let mut parts =
-            vec![format!("{nodes}, {claims}"), direction.to_owned(), self.weight_words(algorithm)];
-        parts.extend(self.hub_words(algorithm));
-        format!("{}: {}", lang.pick("Đồ thị", "Graph"), parts.join("; "))
-    }
-
-    fn weight_words(&self, algorithm: &Algorithm) -> String {
-        let lang = self.session.lang;
-        let alike = || lang.pick("mọi phát biểu tính như nhau", "every claim counts alike").to_owned();
-        if !self.is_weighted() || algorithm.weights == Weights::Ignored {
-            return alike();
-        }
-        let number = match self.property() {
-            Some(property) => format!("`{property}`"),
-            None => lang.pick("số nguồn", "number of sources").to_owned(),
-        };
-        let is_turned = (algorithm.weights == Weights::Length) == self.args.length.is_none();
-        let number = if is_turned { format!("1 / {number}") } else { number };
-        let head = match algorithm.weights {
-            Weights::Length => lang.pick("độ dài", "length"),
-            _ => lang.pick("trọng số", "weight"),
-        };
-        let n_without = self.n_without();
-        let without = counted(
-            n_without,
-            lang,
-            "phát biểu không ghi, tính 1",
-            ("claim without it counts 1", "claims without it count 1"),
-        );
-        if n_without == 0 { format!("{head}: {number}") } else { format!("{head}: {number} ({without})") }
-    }
-
-    /// Returns how many claims lack the number they are weighed by.
-    fn n_without(&self) -> usize {
-        let Some(property) = self.property() else { return 0 };
-        let lacks = |edge| number(self.session.graph().edge_property(edge, property)).is_none();
-        self.selection.edges.iter().filter(|(edge, _)| lacks(*edge)).count()
-    }
-
-    /// Says that paths lead through hubs, where they may.
-    fn hub_words(&self, algorithm: &Algorithm) -> Option<String> {
-        let kinds = self.hub_kinds();
-        let lang = self.session.lang;
-        if kinds.is_empty() || algorithm.weights != Weights::Length {
-            return None;
-        }
-        let labels: Vec<&str> = kinds.into_iter().map(|kind| self.session.kind_label(kind)).collect();
-        let head = lang.pick("đường đi qua cả nút chung", "paths lead through hubs too");
-        Some(format!("{head} ({})", labels.join(", ")))
-    }
-
-    /// Returns the kinds of hubs that are in the graph.
-    fn hub_kinds(&self) -> BTreeSet<&str> {
-        let facts = self.session.facts();
-        let kinds: BTreeSet<&str> = self.selection.nodes.iter().map(|node| facts.kind(*node)).collect();
-        let kinds = kinds.into_iter();
-        kinds.filter(|kind| self.session.schema().kinds.get(*kind).is_some_and(|kind| kind.hub)).collect()
-    }
-
-    /// Returns as JSON what [`words`](Self::words) says.
-    pub(super) fn json(&self) -> Json {
-        json!({
-            "n_nodes": self.selection.nodes.len(),
-            "n_claims": self.selection.edges.len(),
-            "direction": match self.args.direction() {
-                Direction::Both => "both",
-                Direction::Outgoing => "out",
-                Direction::Incoming => "in",
-            },
-            "weight": self.args.weight,
-            "length": self.args.length,
-            "n_claims_without_it": self.n_without(),
-            "hubs": self.hub_kinds(),
-        })
-    }
+/// Runs an algorithm if there is memory for it, and shows on a terminal how far it has come.
+pub(super) fn run(
+    session: &Session,
+    algorithm: &'static Algorithm,
+    projection: &Projection,
+    settings: &Settings,
+    budget: Budget,
+) -> Result<Answer, CliError> {
+    let memory = algorithm.memory(projection);
+    check_memory(session, algorithm, memory)?;
+    let what = Watched { name: algorithm.name, memory: Some(memory) };
+    watched(what, budget, |budget| algorithm.run(projection, settings, budget))
+        .map_err(|error| setting_error(session, algorithm, &error))
 }
 
 /// Returns the graph of what was selected, without weights.

@@ -11,10 +11,9 @@ use crate::analysis::catalog::{self, Algorithm, Answer};
 use crate::cli::draw::{DrawArgs, MAX_DRAWN};
 use crate::cli::error::CliError;
 use crate::cli::filters::FilterArgs;
-use crate::cli::measure::{check_memory, projected, setting_error};
+use crate::cli::measure::{self, projected, setting_error};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::waiting::watched;
 use crate::cli::{Outcome, resolve};
 use crate::graph::{Direction, GraphView as _, LabelId, LeftOut, Projection};
 use crate::model::{EdgeId, NodeId};
@@ -180,12 +179,10 @@ fn candidates(
     starts: Vec<u32>,
     top: usize,
 ) -> Result<Vec<LinkCandidate>, CliError> {
-    check_memory(session, algorithm, projection)?;
-    let error = |error| setting_error(session, algorithm, &error);
     let top = top.clamp(1, MOST_PAIRS);
-    let settings = algorithm.settings([("top", top as f64)]).map_err(error)?.starting_at(starts);
-    let run = |budget: &_| algorithm.run(projection, &settings, budget);
-    match watched(algorithm.name, session.budget(usize::MAX), run).map_err(error)? {
+    let settings = algorithm.settings([("top", top as f64)]);
+    let settings = settings.map_err(|error| setting_error(session, algorithm, &error))?.starting_at(starts);
+    match measure::run(session, algorithm, projection, &settings, session.budget(usize::MAX))? {
         Answer::Pairs(pairs) => Ok(pairs),
         _ => Ok(Vec::new()),
     }

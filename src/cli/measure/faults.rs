@@ -4,11 +4,9 @@ use crate::analysis::LimitReached;
 use crate::analysis::catalog::{Algorithm, AnalysisError};
 use crate::cli::error::CliError;
 use crate::cli::session::Session;
-use crate::graph::Projection;
 
 /// Refuses what would take more memory than there is, before it starts.
-pub(in crate::cli) fn check_memory(session: &Session, algorithm: &Algorithm, projection: &Projection) -> Result<(), CliError> {
-    let needed = algorithm.memory(projection);
+pub(super) fn check_memory(session: &Session, algorithm: &Algorithm, needed: u64) -> Result<(), CliError> {
     match available_memory() {
         Some(available) if needed > available => Err(CliError::TooLarge {
             message: format!(

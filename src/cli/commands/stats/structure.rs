@@ -7,10 +7,9 @@ use crate::analysis::catalog::{self, Algorithm, Answer, Gives};
 use crate::cli::error::CliError;
 use crate::cli::filters::counted;
 use crate::cli::layout;
-use crate::cli::measure::{check_memory, projected, setting_error};
+use crate::cli::measure::{self, projected, setting_error};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::cli::waiting::watched;
 use crate::graph::{Direction, Filter, Projection};
 use crate::render::selection::Selection;
 
@@ -68,11 +67,8 @@ impl Structure {
 }
 
 fn number(session: &Session, algorithm: &'static Algorithm, projection: &Projection) -> Result<Option<f64>, CliError> {
-    check_memory(session, algorithm, projection)?;
     let settings = algorithm.settings([]).map_err(|error| setting_error(session, algorithm, &error))?;
-    let run = |budget: &_| algorithm.run(projection, &settings, budget);
-    let answer = watched(algorithm.name, session.budget(usize::MAX), run);
-    match answer.map_err(|error| setting_error(session, algorithm, &error))? {
+    match measure::run(session, algorithm, projection, &settings, session.budget(usize::MAX))? {
         Answer::Number(number) => Ok(number),
         _ => Ok(None),
     }
