@@ -6,6 +6,7 @@
 
 mod all_pairs;
 mod assortativity;
+mod batches;
 mod betweenness;
 mod betweenness_subset;
 mod biconnected;
