@@ -18,6 +18,7 @@ mod closeness;
 mod clustering;
 mod cdlp;
 mod components;
+mod condensing;
 mod core_number;
 mod cuts;
 mod degree;
