@@ -271,6 +271,16 @@ impl Sums {
         }
     }
 
+    /// Writes targets, ascending, and their sums to slices of their number, and forgets them.
+    pub(super) fn drain_sorted(&mut self, targets: &mut [u32], sums: &mut [f64]) {
+        targets.copy_from_slice(&self.touched[..self.n_touched]);
+        targets.sort_unstable();
+        for (target, sum) in targets.iter().zip(sums) {
+            *sum = std::mem::take(&mut self.entries[*target as usize].sum);
+        }
+        self.n_touched = 0;
+    }
+
     /// Appends targets and their sums, in the order in which they first came, and forgets them.
     pub(super) fn drain_into(&mut self, targets: &mut Vec<u32>, weights: &mut Vec<f64>) {
         let entries = &mut self.entries[..];

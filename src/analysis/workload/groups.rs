@@ -2,7 +2,7 @@
 
 use super::{Choices, Needs, Values, Workload};
 use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Budget, Search, degree, label_propagation, leiden, louvain, one_mode, structural_holes};
+use crate::analysis::{Budget, Search, degree, label_propagation, leiden, louvain, one_mode_graph, structural_holes};
 use crate::graph::Projection;
 
 pub(super) const TASKS: &[Workload] = &[
@@ -70,7 +70,7 @@ fn propagate_labels(
 
 /// Projects a graph onto the side of its first node, and returns what the ties of each node weigh there.
 fn collaborations(projection: &Projection, _: &Choices, budget: &Budget) -> Result<Values, AnalysisError> {
-    let shared = one_mode::one_mode_graph(projection, &first_side(projection), budget)?;
+    let shared = one_mode_graph::one_mode_graph(projection, &first_side(projection), budget)?;
     Ok(Values::Real(degree::strengths(&shared)))
 }
 
