@@ -130,3 +130,64 @@ impl<S: Strength> Batches<S> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::random::SplitMix64;
+    use crate::analysis::samples::on_threads;
+    use crate::analysis::{Search, leiden, louvain, modularity};
+    use crate::graph::{Direction, Projection};
+
+    /// Circles of 100 nodes, in which most edges lie.
+    fn circles(n_nodes: u32, n_edges: usize, direction: Direction, is_weighted: bool) -> Projection {
+        let mut random = SplitMix64::new(5);
+        let mut node = |below: u32| u32::try_from(random.below(below as usize)).unwrap_or(0);
+        let edges: Vec<(u32, u32)> = (0..n_edges)
+            .map(|_| {
+                let source = node(n_nodes);
+                let near = source / 100 * 100 + node(100);
+                (source, if node(3) > 0 { near.min(n_nodes - 1) } else { node(n_nodes) })
+            })
+            .collect();
+        let weights: Vec<f64> = (0..n_edges).map(|at| 1.0 / (1 + at % 7) as f64).collect();
+        Projection::of_edges(n_nodes, &edges, is_weighted.then_some(&weights[..]), direction)
+    }
+
+    #[test]
+    fn any_number_of_threads_finds_the_same_communities() {
+        let kinds = [(Direction::Both, false), (Direction::Both, true), (Direction::Outgoing, true)];
+        for (direction, is_weighted) in kinds {
+            let graph = circles(3_000, 70_000, direction, is_weighted);
+            let search = Search { resolution: 1.0, seed: 3, iterations: 1 };
+            let found = [1, 2, 8].map(|n_threads| {
+                let budget = on_threads(n_threads);
+                let louvain = louvain(&graph, 1.0, 3, &budget).expect("in time");
+                (louvain, leiden(&graph, search, &budget).expect("in time"))
+            });
+            assert!(found.iter().all(|other| *other == found[0]));
+            let circles: Vec<u32> = (0..3_000).map(|node| node / 100).collect();
+            let planted = modularity(&graph, &circles, 1.0);
+            assert!(modularity(&graph, &found[0].0, 1.0) >= planted - 1e-9);
+            assert!(modularity(&graph, &found[0].1, 1.0) >= planted - 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_round_gains_what_it_says() {
+        let graph = circles(2_000, 50_000, Direction::Both, true);
+        let network = Network::<f64>::of(&graph, &on_threads(1)).expect("in time");
+        assert!(Batches::<f64>::are_worth(&network));
+        // From communities that are not there, so that many nodes want to leave them at once.
+        let start: Vec<u32> = (0..2_000).map(|node| node % 40).collect();
+        let mut partition = Partition::new(&network, start.clone(), 1.0);
+        let mut visits = Visits::new(2_000);
+        let budget = on_threads(2);
+        let mut batches = Batches::new(&partition, &budget);
+        let gained = batches.pass_round(&mut partition, &mut visits, &budget).expect("in time");
+        let risen = modularity(&graph, &partition.community, 1.0) - modularity(&graph, &start, 1.0);
+        assert!(risen > 0.01);
+        // A tie is looked at from one end, but counts for both.
+        assert!((2.0 * gained / network.weight - risen).abs() < 1e-9, "{gained} {risen}");
+    }
+}

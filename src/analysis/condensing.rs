@@ -189,9 +189,9 @@ impl<S: Strength> RowsInTheMaking<S> {
     fn append(&mut self, part: RowsInTheMaking<S>) {
         let begin = self.targets.len();
         self.offsets.extend(part.offsets[1..].iter().map(|end| begin + end));
-        self.targets.extend_from_slice(&part.targets);
-        self.weights.extend_from_slice(&part.weights);
-        self.strengths.extend_from_slice(&part.strengths);
+        self.targets.extend(part.targets);
+        self.weights.extend(part.weights);
+        self.strengths.extend(part.strengths);
     }
 
     /// Makes ready for a piece: pieces of one group stay rows of their own until there is another.
@@ -251,14 +251,54 @@ impl Members {
         Members { offsets, nodes }
     }
 
-    pub(super) fn of(&self, group: u32) -> &[u32] {
-        &self.nodes[self.offsets[group as usize]..self.offsets[group as usize + 1]]
-    }
-
     /// Returns the nodes of each group, to be put into another order.
     pub(super) fn all_mut(&mut self) -> Vec<&mut [u32]> {
         let mut rest = &mut self.nodes[..];
         let sizes = self.offsets.windows(2).map(|ends| ends[1] - ends[0]);
         sizes.map(|size| rest.split_off_mut(..size).expect("offsets end at the last node")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::random::SplitMix64;
+    use crate::analysis::samples::on_threads;
+    use crate::graph::{Direction, Projection};
+
+    #[test]
+    fn ties_between_groups_are_summed_up_whole_or_in_pieces() {
+        let mut random = SplitMix64::new(9);
+        let mut node = || u32::try_from(random.below(900)).unwrap_or(0);
+        let edges: Vec<(u32, u32)> = (0..60_000).map(|_| (node(), node())).collect();
+        let weights: Vec<f64> = (0..60_000).map(|at| 1.0 / (1 + at % 9) as f64).collect();
+        let graph = Projection::of_edges(900, &edges, Some(&weights), Direction::Both);
+        let network = Network::<f64>::of(&graph, &on_threads(1)).expect("in time");
+        // The first group has half of the nodes, each other a few.
+        let groups: Vec<u32> = (0..900).map(|node| if node % 2 == 0 { 0 } else { 1 + node / 2 % 50 }).collect();
+        let mut expected = vec![vec![0.0; 51]; 51];
+        for (&(source, target), weight) in edges.iter().zip(&weights) {
+            let ends = (groups[source as usize] as usize, groups[target as usize] as usize);
+            if ends.0 != ends.1 {
+                expected[ends.0][ends.1] += weight;
+                expected[ends.1][ends.0] += weight;
+            }
+        }
+        let drawn = [1, 2, 8].map(|n| network.drawn_together(&groups, 51, &on_threads(n)).expect("in time"));
+        assert!(pieces(&network, &Members::new(&groups, 51)).iter().any(|piece| piece.continues));
+        for (group, expected) in (0_u32..).zip(&expected) {
+            let mut found = vec![0.0; 51];
+            for (target, weight) in drawn[0].targets(group).iter().zip(drawn[0].weights(group).unwrap_or_default()) {
+                assert!(found[*target as usize] <= 0.0, "there twice");
+                found[*target as usize] = *weight;
+            }
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9));
+        }
+        let total: f64 = (0..51).map(|group| drawn[0].strength(group)).sum();
+        assert!((total - network.weight).abs() < 1e-6);
+        for other in &drawn[1..] {
+            assert_eq!((&drawn[0].offsets, &drawn[0].targets), (&other.offsets, &other.targets));
+            assert_eq!((&drawn[0].weights, &drawn[0].strengths), (&other.weights, &other.strengths));
+        }
     }
 }

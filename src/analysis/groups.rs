@@ -86,6 +86,8 @@ fn root(parts: &mut [u32], mut node: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -100,5 +102,31 @@ mod tests {
     fn a_group_in_pieces_is_divided() {
         let links = |node: u32| [node.checked_sub(1), (node < 3).then_some(node + 1)].into_iter().flatten();
         assert_eq!(connected_parts(&[0, 1, 0, 0], links), [0, 1, 2, 2]);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_those_that_a_walk_finds(
+            labels in prop::collection::vec(0..3_u32, 1..40),
+            edges in prop::collection::vec((0..40_usize, 0..40_usize), 0..80),
+        ) {
+            let groups: Vec<u32> = labels.iter().map(|label| label % u32::try_from(labels.len()).unwrap_or(1)).collect();
+            let mut rows = vec![Vec::new(); groups.len()];
+            for (one, other) in edges {
+                let (one, other) = (one % groups.len(), other % groups.len());
+                rows[one].push(u32::try_from(other).unwrap_or(0));
+                rows[other].push(u32::try_from(one).unwrap_or(0));
+            }
+            // Each node takes the lowest that a tie inside its group tells, until none changes.
+            let mut expected: Vec<u32> = (0..).take(groups.len()).collect();
+            for _ in 0..groups.len() {
+                for node in 0..groups.len() {
+                    let inside = rows[node].iter().map(|next| *next as usize).filter(|next| groups[*next] == groups[node]);
+                    let lowest = inside.map(|next| expected[next]).min().unwrap_or(expected[node]);
+                    expected[node] = expected[node].min(lowest);
+                }
+            }
+            prop_assert_eq!(connected_parts(&groups, |node| rows[node as usize].iter().copied()), expected);
+        }
     }
 }

@@ -13,7 +13,8 @@ use super::{Budget, LimitReached, parallel};
 /// Divides each community into parts, by merging its nodes anew from single ones; returns a part for each node.
 ///
 /// Each node that is still alone joins the part of its community that gains most, if it and the part are well connected
-/// to the rest of the community; an order shuffled by `random` says who is first. Communities are numbered without
+/// to the rest of the community; an order of each community, shuffled by a seed that `random` draws, says who is first;
+/// so threads can share communities. Communities are numbered without
 /// gaps; a part is named after one of its nodes. Cost `O(n + m)`.
 ///
 /// # Errors
