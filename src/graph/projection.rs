@@ -165,6 +165,14 @@ impl Projection {
         Projection { direction: self.direction, nodes, rows, reversed: OnceLock::new(), n_edges: self.n_edges }
     }
 
+    /// Returns the undirected projection of rows that hold each edge at both of its ends, ascending by target, without
+    /// loops and parallel edges; edges are numbered by their lower ends, those of one by the higher.
+    pub(crate) fn of_symmetric_rows(offsets: Vec<u32>, targets: Vec<u32>, weights: Vec<f64>) -> Projection {
+        let n_edges = targets.len() / 2;
+        let (weights, edges) = (Weights::Real(weights), OnceLock::new());
+        Projection::of_rows(Direction::Both, Rows { offsets, targets, weights, edges, is_symmetric: true }, n_edges)
+    }
+
     /// Returns the same graph, each arc weighing 1.
     #[must_use]
     pub fn without_weights(mut self) -> Projection {
