@@ -84,7 +84,8 @@ fn round(
     };
     let mut next = Vec::with_capacity(labels.len());
     let scratch = || Ballot { votes: Vec::new(), n_votes: vec![0; labels.len()] };
-    Chunked { scratch: &scratch, job: &job }.run(labels.len(), budget, &mut |part: Vec<u32>| next.extend(part))?;
+    Chunked { scratch: &scratch, job: &job }
+        .run(labels.len(), budget, &mut |part: Vec<u32>| next.extend(part))?;
     Ok(next)
 }
 

@@ -28,7 +28,8 @@ pub fn core_numbers(projection: &Projection, budget: &Budget) -> Result<Vec<u32>
         Direction::Both => None,
         _ => Some(Neighbors::of(projection.incoming(), budget)?),
     };
-    let degrees = |rows: Topology<'_>| rows.offsets.windows(2).map(|ends| ends[1] - ends[0]).collect::<Vec<_>>();
+    let degrees =
+        |rows: Topology<'_>| rows.offsets.windows(2).map(|ends| ends[1] - ends[0]).collect::<Vec<_>>();
     let Some(into) = into else {
         let rows = out.topology();
         return peeled(degrees(rows), |node| rows.of(node).iter(), budget);
@@ -83,8 +84,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::simple::{Parallel, SimpleGraph};
     use crate::analysis::samples::{barbell, budget, clique, cycle, grid, path, small, star};
+    use crate::analysis::simple::{Parallel, SimpleGraph};
 
     fn cores(projection: &Projection) -> Vec<u32> {
         core_numbers(projection, &budget()).expect("in time")

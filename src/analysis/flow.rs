@@ -205,7 +205,8 @@ impl Inflow {
             } else {
                 weighted(&self.sources[range.clone()], &self.weights[range], values)
             };
-            *slot = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+            *slot = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+                + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
         }
         for (unit, slots) in (units.start + n_long..).zip(short.chunks_mut(LANES)) {
             let range = self.starts[unit]..self.starts[unit + 1];

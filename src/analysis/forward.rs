@@ -86,12 +86,16 @@ impl Forward {
             let begin = self.blocks.len();
             if n_ties >= n_blocks * MIN_PER_BLOCK {
                 self.blocks.resize(begin + n_blocks, Block::default());
-                set(&mut self.blocks[begin..], &self.targets[self.offsets[own] as usize..self.offsets[own + 1] as usize]);
+                set(
+                    &mut self.blocks[begin..],
+                    &self.targets[self.offsets[own] as usize..self.offsets[own + 1] as usize],
+                );
                 if !self.is_mutual.is_empty() {
                     self.mutual_blocks.resize(begin + n_blocks, Block::default());
                     let range = self.range(own);
                     let mutual = self.targets[range.clone()].iter().zip(&self.is_mutual[range]);
-                    let mutual: Vec<u32> = mutual.filter(|(_, is_mutual)| **is_mutual).map(|(target, _)| *target).collect();
+                    let mutual: Vec<u32> =
+                        mutual.filter(|(_, is_mutual)| **is_mutual).map(|(target, _)| *target).collect();
                     set(&mut self.mutual_blocks[begin..], &mutual);
                 }
             }

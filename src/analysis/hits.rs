@@ -45,11 +45,7 @@ pub struct Hits {
 ///
 /// # Source
 /// Kleinberg 1999, "Authoritative sources in a hyperlinked environment", J. ACM 46(5).
-pub fn hits(
-    projection: &Projection,
-    iteration: Iteration,
-    budget: &Budget,
-) -> Result<Hits, AnalysisError> {
+pub fn hits(projection: &Projection, iteration: Iteration, budget: &Budget) -> Result<Hits, AnalysisError> {
     let n_nodes = projection.n_nodes();
     if projection.n_edges() == 0 {
         return Ok(Hits { hubs: vec![f64::NAN; n_nodes], authorities: vec![f64::NAN; n_nodes] });

@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::forward::{Block, Forward, bit, clear, set};
 use super::neighbors::Ties;
-use super::triangle_count::{among, is_sparse};
 use super::parallel::Chunked;
+use super::triangle_count::{among, is_sparse};
 use super::vectors::{Work, vectorized_work};
 use super::{Budget, LimitReached};
 use crate::graph::{Projection, Topology};
@@ -172,7 +172,9 @@ impl<const IS_DIRECTED: bool> Closing<'_, '_, IS_DIRECTED> {
             let mut hits = bits & marked;
             if IS_DIRECTED {
                 own += u64::from(hits.count_ones() + (hits & mutual_bits[word]).count_ones());
-                others += u64::from(hits.count_ones() + (hits & self.tally.mutual.as_flattened()[word]).count_ones());
+                others += u64::from(
+                    hits.count_ones() + (hits & self.tally.mutual.as_flattened()[word]).count_ones(),
+                );
             } else {
                 own += u64::from(hits.count_ones());
             }
@@ -190,7 +192,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::{assert_close, barbell, budget, clique, cycle, grid, on_threads, small, star};
+    use crate::analysis::samples::{
+        assert_close, barbell, budget, clique, cycle, grid, on_threads, small, star,
+    };
 
     fn of(projection: &Projection) -> Vec<f64> {
         local_clustering(projection, &budget()).expect("in time")

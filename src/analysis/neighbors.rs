@@ -75,7 +75,10 @@ impl<'p> Ties<'p> {
             });
             offsets.push(count(targets.len()));
         }
-        Ok(Ties { neighbors: Neighbors { offsets: Cow::Owned(offsets), targets: Cow::Owned(targets) }, is_mutual })
+        Ok(Ties {
+            neighbors: Neighbors { offsets: Cow::Owned(offsets), targets: Cow::Owned(targets) },
+            is_mutual,
+        })
     }
 }
 
@@ -104,7 +107,9 @@ pub(super) fn is_ascending(topology: Topology<'_>) -> bool {
     let n_breaks: usize = targets
         .chunks(1 << 12)
         .zip(after.chunks(1 << 12))
-        .map(|(chunk, after)| chunk.iter().zip(after).map(|(one, next)| u32::from(one >= next)).sum::<u32>() as usize)
+        .map(|(chunk, after)| {
+            chunk.iter().zip(after).map(|(one, next)| u32::from(one >= next)).sum::<u32>() as usize
+        })
         .sum();
     let is_break = |at: u32| {
         let at = at as usize;

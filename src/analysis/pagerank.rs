@@ -1,10 +1,10 @@
 //! PageRank: where a random walk is found.
 
-use super::{Budget, LimitReached};
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::flow::{Inflow, lanes, share_out};
 use super::iteration::Iteration;
 use super::vectors::vectorized;
+use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Weights};
 
 /// Where the walk goes on after a jump, and where it starts.
@@ -215,8 +215,12 @@ impl Walk {
             Jump::Shares(own) => (1.0 - self.damping) * own[rank],
         };
         let kept = 1.0 - self.damping;
-        let mut gradient: Vec<f64> =
-            self.strength.iter().enumerate().map(|(rank, strength)| jumps(rank) - kept * even * strength).collect();
+        let mut gradient: Vec<f64> = self
+            .strength
+            .iter()
+            .enumerate()
+            .map(|(rank, strength)| jumps(rank) - kept * even * strength)
+            .collect();
         let mut stuck = 0.0;
         for rank in &self.stuck {
             gradient[*rank as usize] = jumps(*rank as usize) - even;
@@ -274,7 +278,10 @@ impl Jump {
         let mut shares = vec![0.0; n_nodes];
         match restart {
             Restart::Anywhere => {}
-            Restart::Nodes(nodes) => nodes.iter().filter(|node| (**node as usize) < n_nodes).for_each(|node| shares[*node as usize] += 1.0),
+            Restart::Nodes(nodes) => nodes
+                .iter()
+                .filter(|node| (**node as usize) < n_nodes)
+                .for_each(|node| shares[*node as usize] += 1.0),
             Restart::Shares(own) => shares.iter_mut().zip(own).for_each(|(slot, own)| *slot = own.max(0.0)),
         }
         let sum: f64 = shares.iter().sum();
@@ -300,7 +307,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::{assert_close, barbell, budget, clique, cycle, on_threads, path, small, star};
+    use crate::analysis::samples::{
+        assert_close, barbell, budget, clique, cycle, on_threads, path, small, star,
+    };
 
     const TIGHT: Iteration = Iteration { iterations: 10_000, tolerance: 1e-14 };
 
@@ -338,7 +347,8 @@ mod tests {
         for projection in [sample.directed(), sample.undirected_weighted()] {
             let loose = Iteration { iterations: 100, tolerance: 1e-8 };
             let on = |n_threads| {
-                pagerank(&projection, 0.85, Restart::Anywhere, loose, &on_threads(n_threads)).expect("it settles")
+                pagerank(&projection, 0.85, Restart::Anywhere, loose, &on_threads(n_threads))
+                    .expect("it settles")
             };
             let bits = |ranks: Vec<f64>| ranks.into_iter().map(f64::to_bits).collect::<Vec<_>>();
             assert_eq!(bits(on(1)), bits(on(2)));

@@ -88,7 +88,9 @@ pub(super) fn among(
 /// Visits the nodes above one that are in both of two ascending rows, the highest first.
 #[inline]
 fn shared(mut one: &[u32], mut other: &[u32], above: u32, mut visit: impl FnMut(u32)) {
-    while let (Some((last, before)), Some((other_last, other_before))) = (one.split_last(), other.split_last()) {
+    while let (Some((last, before)), Some((other_last, other_before))) =
+        (one.split_last(), other.split_last())
+    {
         if *other_last <= above {
             break;
         }

@@ -35,7 +35,9 @@ pub(super) fn vectorized<R>(work: impl FnOnce() -> R) -> R {
 #[cfg(target_arch = "x86_64")]
 #[expect(unsafe_code, reason = "each is called only on a processor that has what it was compiled for")]
 pub(super) fn vectorized_work<W: Work>(work: W) -> W::Output {
-    #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vpopcntdq,avx2,popcnt,bmi1,bmi2,lzcnt")]
+    #[target_feature(
+        enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vpopcntdq,avx2,popcnt,bmi1,bmi2,lzcnt"
+    )]
     fn widest<W: Work>(work: W) -> W::Output {
         work.done()
     }

@@ -1,7 +1,9 @@
 //! Tasks that score nodes by their surroundings.
 
 use super::{Needs, Values, Workload};
-use crate::analysis::{Iteration, Restart, cdlp, core_number, eigenvector, local_clustering, pagerank, triangle_count};
+use crate::analysis::{
+    Iteration, Restart, cdlp, core_number, eigenvector, local_clustering, pagerank, triangle_count,
+};
 
 pub(super) const TASKS: &[Workload] = &[
     Workload {
@@ -10,7 +12,12 @@ pub(super) const TASKS: &[Workload] = &[
         needs: Needs::BothWays,
         is_per_source: false,
         run: |projection, choices, budget| {
-            Ok(Values::Real(pagerank::pagerank_after(projection, choices.damping, choices.iterations, budget)?))
+            Ok(Values::Real(pagerank::pagerank_after(
+                projection,
+                choices.damping,
+                choices.iterations,
+                budget,
+            )?))
         },
     },
     Workload {
@@ -21,7 +28,8 @@ pub(super) const TASKS: &[Workload] = &[
         run: |projection, choices, budget| {
             let tolerance = 1e-10 / projection.n_nodes().max(1) as f64;
             let iteration = Iteration { iterations: 10_000, tolerance };
-            let ranks = pagerank::pagerank(projection, choices.damping, Restart::Anywhere, iteration, budget)?;
+            let ranks =
+                pagerank::pagerank(projection, choices.damping, Restart::Anywhere, iteration, budget)?;
             Ok(Values::Real(ranks))
         },
     },
@@ -51,14 +59,18 @@ pub(super) const TASKS: &[Workload] = &[
         summary: "the share of the pairs of neighbours that edges lead between",
         needs: Needs::BothWays,
         is_per_source: false,
-        run: |projection, _, budget| Ok(Values::Real(local_clustering::local_clustering(projection, budget)?)),
+        run: |projection, _, budget| {
+            Ok(Values::Real(local_clustering::local_clustering(projection, budget)?))
+        },
     },
     Workload {
         name: "cdlp",
         summary: "communities by label propagation, all at once, a number of rounds",
         needs: Needs::BothWays,
         is_per_source: false,
-        run: |projection, choices, budget| Ok(Values::Labels(cdlp::cdlp(projection, choices.iterations, budget)?)),
+        run: |projection, choices, budget| {
+            Ok(Values::Labels(cdlp::cdlp(projection, choices.iterations, budget)?))
+        },
     },
     Workload {
         name: "kcore",
