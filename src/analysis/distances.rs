@@ -5,6 +5,7 @@ use std::mem;
 
 use super::breadth_first::{self, hops};
 use super::catalog::AnalysisError;
+use super::delta_stepping::{self, Growth};
 use super::{Budget, LimitReached};
 use crate::graph::{Projection, Topology, Weights};
 
@@ -45,6 +46,9 @@ pub fn distances(projection: &Projection, source: u32, budget: &Budget) -> Resul
         Weights::Whole(weights) => {
             let heaviest = weights.iter().fold(0, |most, weight| *weight.max(&most));
             let is_short = u64::from(heaviest) * (topology.n_nodes() as u64) < u64::from(u32::MAX);
+            if is_short && is_worth_threads(topology, budget) {
+                return Ok(Distances::Whole(by_whole_bands(topology, weights, heaviest, source, budget)?));
+            }
             if heaviest < MOST_BUCKETS && is_short {
                 return Ok(Distances::Whole(by_buckets(topology, weights, heaviest, source, budget)?));
             }
@@ -75,6 +79,34 @@ const BLOCK: usize = 64;
 
 /// Fewer arcs are at hand anyway.
 const ENOUGH_TO_FETCH: usize = 1 << 18;
+
+/// Below so many arcs threads cost more than they do.
+const ENOUGH_FOR_THREADS: usize = 1 << 16;
+
+fn is_worth_threads(topology: Topology<'_>, budget: &Budget) -> bool {
+    budget.n_threads() > 1 && topology.n_arcs() >= ENOUGH_FOR_THREADS
+}
+
+/// Has several threads find distances in bands of whole numbers.
+fn by_whole_bands(
+    topology: Topology<'_>,
+    weights: &[u32],
+    heaviest: u32,
+    source: u32,
+    budget: &Budget,
+) -> Result<Vec<u64>, LimitReached> {
+    let d: f64 = std::env::var("DELTA").ok().and_then(|x| x.parse().ok()).unwrap_or(1.0);
+    let n_per_node = topology.n_arcs() / topology.n_nodes().max(1) + 1;
+    let width = ((heaviest as f64 * d / n_per_node as f64) as u32).max(1).next_power_of_two();
+    let shift = width.trailing_zeros();
+    let growth = Growth {
+        further: |length: u32, arc: usize| length + weights[arc],
+        band: |length: u32| u64::from(length >> shift),
+        most_bands: (heaviest >> shift) as usize + 1,
+    };
+    let lengths = delta_stepping::lengths(topology, source, &growth, budget)?;
+    Ok(lengths.iter().map(|own| if *own == u32::MAX { UNREACHED } else { u64::from(*own) }).collect())
+}
 
 /// Settles nodes in the order of their distance; those at one distance wait in a bucket of their own.
 fn by_buckets(

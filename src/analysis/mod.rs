@@ -20,6 +20,7 @@ mod components;
 mod core_number;
 mod cuts;
 mod degree;
+mod delta_stepping;
 mod dependencies;
 mod distances;
 mod eccentricity;
