@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::numbered;
-use super::{Budget, LimitReached, parallel};
+use super::parallel::{self, indexes};
+use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Topology};
 
 /// Runs [`weak_components`] for the catalogue.
@@ -104,8 +105,7 @@ impl Forest {
         n_items: usize,
         work: impl Fn(Range<usize>) -> Result<R, LimitReached> + Sync,
     ) -> Result<Vec<R>, LimitReached> {
-        let chunks = (0..n_items).step_by(CHUNK).map(|begin| begin..(begin + CHUNK).min(n_items));
-        parallel::each(chunks, &self.budget, |chunk| self.budget.check_time().and_then(|()| work(chunk)))
+        parallel::ranges(n_items, CHUNK, &self.budget, work)
     }
 
     #[inline]
@@ -240,11 +240,6 @@ impl Forest {
         let runs = roots.chunk_by(|a, b| a == b);
         runs.max_by_key(|run| run.len()).map(|run| run[0])
     }
-}
-
-/// Returns the dense indexes at some positions.
-fn indexes(nodes: Range<usize>) -> impl Iterator<Item = u32> {
-    (u32::try_from(nodes.start).unwrap_or(u32::MAX)..).take(nodes.len())
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Strong components.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::components::weak_roots;
 use super::groups::numbered;
+use super::parallel::{self, indexes};
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Topology};
 
@@ -17,7 +21,8 @@ pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Res
 /// in an undirected projection these are the weak components. Loops, parallel edges and weights change
 /// nothing. Cost `O(n log n + m)`, no recursion: a chain of any length is no problem.
 ///
-/// The component of a node of high degree is what it reaches and is reached from; a depth-first search divides the rest.
+/// The component of a node of high degree is what it reaches and is reached from, found by all threads of the budget; a
+/// depth-first search on one thread divides the rest.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -29,7 +34,7 @@ pub fn strong_components(projection: &Projection, budget: &Budget) -> Result<Vec
     Ok(numbered(&strong_roots(projection, budget)?))
 }
 
-/// Returns a node of each node's strong component. Cost as for [`strong_components`].
+/// Returns a node of each node's strong component, the same for all its nodes and on any number of threads. Cost as for [`strong_components`].
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -42,24 +47,25 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
     let nodes = || (0_u32..).take(n_nodes);
     let weight = |node: &u32| u64::from(outgoing.degree(*node)) * u64::from(incoming.degree(*node));
     let Some(pivot) = nodes().max_by_key(weight) else { return Ok(Vec::new()) };
-    let forwards = Reachable::from(pivot, outgoing, incoming, vec![false; n_nodes], budget)?;
+    let budget = &budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
+    let forwards = Reachable::from(pivot, outgoing, incoming, &[], budget)?.is_reached;
     // What leads back to the pivot from where it leads never passes anything else.
-    let elsewhere = forwards.is_reached.iter().map(|is_reached| !is_reached).collect();
-    let both = Reachable::from(pivot, incoming, outgoing, elsewhere, budget)?;
-    let is_giant = forwards.is_reached.iter().zip(&both.is_reached).map(|(forwards, back)| *forwards && *back);
+    let elsewhere: Vec<bool> = forwards.iter().map(|is_reached| !is_set(is_reached)).collect();
+    let both = Reachable::from(pivot, incoming, outgoing, &elsewhere, budget)?.is_reached;
+    let order = both.iter().zip(&elsewhere).map(|(back, is_out)| if is_set(back) && !is_out { CLOSED } else { UNSEEN });
+    let order: Vec<AtomicU32> = order.map(AtomicU32::new).collect();
+    let mut component = vec![pivot; n_nodes];
+    for node in close_alone(&order, outgoing, incoming, budget)? {
+        component[node as usize] = node;
+    }
     let mut search = Strong {
         topology: outgoing,
-        order: is_giant.map(|is_giant| if is_giant { CLOSED } else { UNSEEN }).collect(),
-        component: vec![pivot; n_nodes],
+        order: order.into_iter().map(AtomicU32::into_inner).collect(),
+        component,
         open: Vec::new(),
         path: Vec::new(),
         n_seen: 0,
     };
-    for node in nodes() {
-        if search.order[node as usize] == UNSEEN && search.is_alone(incoming.of(node), node) {
-            search.close(node, node);
-        }
-    }
     for node in nodes() {
         if search.order[node as usize] == UNSEEN {
             search.visit(node, budget)?;
@@ -68,9 +74,44 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
     Ok(search.component)
 }
 
+/// Below so many nodes a second thread costs more than it does.
+const ENOUGH_FOR_THREADS: usize = 1 << 15;
+
+/// Nodes that a thread takes at a time.
+const CHUNK: usize = 1 << 12;
+
+fn is_set(flag: &AtomicBool) -> bool {
+    flag.load(Ordering::Relaxed)
+}
+
+/// Closes nodes that nothing open leads to, or from, and returns them.
+///
+/// Whether one is found may depend on which others are closed at that time; they are alone in any case.
+fn close_alone(
+    order: &[AtomicU32],
+    outgoing: Topology<'_>,
+    incoming: Topology<'_>,
+    budget: &Budget,
+) -> Result<Vec<u32>, LimitReached> {
+    let is_open = |node: u32| order[node as usize].load(Ordering::Relaxed) == UNSEEN;
+    let closed = parallel::ranges(order.len(), CHUNK, budget, |nodes| {
+        let mut closed = Vec::new();
+        for node in indexes(nodes).filter(|node| is_open(*node)) {
+            budget.step(node as usize)?;
+            let is_other = |other: &u32| is_open(*other) && *other != node;
+            if !(incoming.of(node).iter().any(is_other) && outgoing.of(node).iter().any(is_other)) {
+                order[node as usize].store(CLOSED, Ordering::Relaxed);
+                closed.push(node);
+            }
+        }
+        Ok(closed)
+    })?;
+    Ok(closed.concat())
+}
+
 /// Which nodes a node reaches.
 struct Reachable {
-    is_reached: Vec<bool>,
+    is_reached: Vec<AtomicBool>,
     /// Nodes whose arcs are still to be followed, from `n_done` on.
     queue: Vec<u32>,
     n_done: usize,
@@ -79,21 +120,22 @@ struct Reachable {
 impl Reachable {
     /// Searches from a node, along arcs at first; where that gets long, unreached nodes look for reached ones.
     ///
-    /// Nodes that are said to be reached to begin with are passed over.
+    /// Nodes that are out, if any are given, are passed over, and said to be reached.
     fn from(
         start: u32,
         along: Topology<'_>,
         against: Topology<'_>,
-        is_reached: Vec<bool>,
+        is_out: &[bool],
         budget: &Budget,
     ) -> Result<Reachable, LimitReached> {
-        let is_out = is_reached.clone();
+        let all_in = [false].into_iter().cycle().take(if is_out.is_empty() { along.n_nodes() } else { 0 });
+        let is_reached = is_out.iter().copied().chain(all_in).map(AtomicBool::new).collect();
         let mut reached = Reachable { is_reached, queue: vec![start], n_done: 0 };
-        reached.is_reached[start as usize] = true;
+        reached.is_reached[start as usize].store(true, Ordering::Relaxed);
         let few = along.n_arcs() / 32;
         reached.push(along, few, budget)?;
         while reached.n_done < reached.queue.len() {
-            if reached.pull(against, &is_out, budget)? < along.n_nodes() / 32 {
+            if reached.pull(against, is_out, budget)? < along.n_nodes() / 32 {
                 reached.push(along, usize::MAX, budget)?;
             }
         }
@@ -108,8 +150,8 @@ impl Reachable {
             budget.step(self.n_done)?;
             n_arcs += along.degree(node) as usize;
             for &target in along.of(node) {
-                if !self.is_reached[target as usize] {
-                    self.is_reached[target as usize] = true;
+                if !is_set(&self.is_reached[target as usize]) {
+                    self.is_reached[target as usize].store(true, Ordering::Relaxed);
                     self.queue.push(target);
                 }
             }
@@ -120,16 +162,21 @@ impl Reachable {
     /// Reaches each node that an arc leads to from a reached one, and puts them in the queue in place of all before:
     /// who is not reached now has no arc from those. Says how many there are.
     fn pull(&mut self, against: Topology<'_>, is_out: &[bool], budget: &Budget) -> Result<usize, LimitReached> {
-        self.queue.clear();
         self.n_done = 0;
-        for node in (0_u32..).take(self.is_reached.len()) {
-            budget.step(node as usize)?;
-            let is_found = |source: &u32| self.is_reached[*source as usize] && !is_out[*source as usize];
-            if !self.is_reached[node as usize] && against.of(node).iter().any(is_found) {
-                self.is_reached[node as usize] = true;
-                self.queue.push(node);
+        let is_reached = &self.is_reached;
+        let is_in = |node: u32| !is_out.get(node as usize).is_some_and(|is_out| *is_out);
+        let is_found = |source: &u32| is_set(&is_reached[*source as usize]) && is_in(*source);
+        let found = parallel::ranges(is_reached.len(), CHUNK, budget, |nodes| {
+            let mut found = Vec::new();
+            for node in indexes(nodes) {
+                if !is_set(&is_reached[node as usize]) && against.of(node).iter().any(is_found) {
+                    is_reached[node as usize].store(true, Ordering::Relaxed);
+                    found.push(node);
+                }
             }
-        }
+            Ok(found)
+        })?;
+        self.queue = found.concat();
         Ok(self.queue.len())
     }
 }
@@ -163,12 +210,6 @@ struct Step {
 }
 
 impl Strong<'_> {
-    /// Says whether nothing that is not closed leads to a node, or from it.
-    fn is_alone(&self, sources: &[u32], node: u32) -> bool {
-        let is_other = |other: &u32| self.order[*other as usize] == UNSEEN && *other != node;
-        !(sources.iter().any(is_other) && self.topology.of(node).iter().any(is_other))
-    }
-
     fn close(&mut self, node: u32, component: u32) {
         self.order[node as usize] = CLOSED;
         self.component[node as usize] = component;
@@ -215,8 +256,11 @@ impl Strong<'_> {
 
     /// Closes the component that was entered at a node.
     fn close_from(&mut self, first: u32) {
+        let begin = self.open.iter().rposition(|member| *member == first).unwrap_or(0);
+        // Named by its lowest node, as what is seen first depends on who was closed before.
+        let lowest = self.open[begin..].iter().min().copied().unwrap_or(first);
         while let Some(member) = self.open.pop() {
-            self.close(member, first);
+            self.close(member, lowest);
             if member == first {
                 break;
             }
