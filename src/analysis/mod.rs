@@ -20,7 +20,6 @@ mod components;
 mod core_number;
 mod cuts;
 mod degree;
-mod delta_stepping;
 mod dependencies;
 mod distances;
 mod eccentricity;
@@ -50,6 +49,7 @@ mod parallel;
 mod partition;
 mod random;
 mod refinement;
+mod replicas;
 #[cfg(test)]
 mod samples;
 mod search;
