@@ -1,4 +1,7 @@
-//! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings.
+//! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings; [`faults`] says
+//! why there is no answer.
+
+mod faults;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -7,12 +10,13 @@ use std::num::NonZero;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
+pub(super) use self::faults::{check_memory, setting_error};
 use super::error::CliError;
 use super::filters::{FilterArgs, counted};
 use super::session::Session;
 use super::waiting::watched;
-use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Settings, Weights};
-use crate::analysis::{Budget, LimitReached};
+use crate::analysis::Budget;
+use crate::analysis::catalog::{Algorithm, Answer, Settings, Starts, Weights};
 use crate::graph::{Direction, Filter, GraphView as _, Projection, ProjectionSpec};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::render::selection::Selection;
@@ -200,8 +204,35 @@ pub(super) struct MeasuredGraph<'a> {
 impl MeasuredGraph<'_> {
     /// Runs an algorithm.
     pub(super) fn answer(&self, algorithm: &'static Algorithm) -> Result<Answer, CliError> {
-        let settings = self.args.settings(self.session, algorithm)?;
+        self.answer_from(algorithm, &[])
+    }
+
+    /// Runs an algorithm from some nodes, if it starts from nodes at all.
+    pub(super) fn answer_from(
+        &self,
+        algorithm: &'static Algorithm,
+        starts: &[NodeId],
+    ) -> Result<Answer, CliError> {
         let projection = self.projection(algorithm.weights);
+        let starts = if algorithm.starts == Starts::None { &[] } else { starts };
+        let indexes = starts.iter().map(|start| {
+            projection.index_of(*start).ok_or_else(|| CliError::Usage {
+                message: format!(
+                    "`{}` {}",
+                    self.session.facts().name(*start),
+                    self.session.lang.pick("không có trong đồ thị được xét", "is not in the graph that is measured")
+                ),
+                expected: None,
+                hint: Some(
+                    self.session
+                        .lang
+                        .pick("bộ lọc đã loại nút này", "a filter leaves it out")
+                        .to_owned(),
+                ),
+            })
+        });
+        let indexes = indexes.collect::<Result<Vec<u32>, CliError>>()?;
+        let settings = self.args.settings(self.session, algorithm)?.starting_at(indexes);
         check_memory(self.session, algorithm, projection)?;
         let run = |budget: &Budget| algorithm.run(projection, &settings, budget);
         watched(algorithm.name, self.args.budget(self.session), run)
@@ -389,36 +420,6 @@ pub(super) fn spec<'s>(
         .edges(is_selected)
 }
 
-/// Refuses what would take more memory than there is, before it starts.
-fn check_memory(session: &Session, algorithm: &Algorithm, projection: &Projection) -> Result<(), CliError> {
-    let needed = algorithm.memory(projection);
-    match available_memory() {
-        Some(available) if needed > available => Err(CliError::TooLarge {
-            message: format!(
-                "`{}` {} {} MB; {} {} MB",
-                algorithm.name,
-                session.lang.pick("có thể cần đến", "may need"),
-                needed / 1_000_000,
-                session.lang.pick("máy còn", "there are"),
-                available / 1_000_000,
-            ),
-            hint: session
-                .lang
-                .pick("bộ lọc như --type và --kind cho một đồ thị nhỏ hơn", "filters such as --type and --kind leave a smaller graph")
-                .to_owned(),
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Returns how many bytes the system can still give; nothing where it does not say.
-pub(super) fn available_memory() -> Option<u64> {
-    let info = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = info.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
-}
-
 /// Returns a positive number; other values are no weights.
 fn number(value: Option<&Value>) -> Option<f64> {
     let number = match value? {
@@ -427,46 +428,4 @@ fn number(value: Option<&Value>) -> Option<f64> {
         _ => return None,
     };
     (number.is_finite() && number > 0.0).then_some(number)
-}
-
-fn setting_error(session: &Session, algorithm: &Algorithm, error: &AnalysisError) -> CliError {
-    let lang = session.lang;
-    let takes = |name: &str| algorithm.parameters.iter().any(|parameter| parameter.name == name);
-    match error {
-        AnalysisError::Limit(limit @ LimitReached::Time(_)) if takes("sample") => CliError::TooLarge {
-            message: limit.to_string(),
-            hint: "--timeout SECONDS allows more, --set sample=100 estimates from 100 starting nodes"
-                .to_owned(),
-        },
-        AnalysisError::Limit(limit @ LimitReached::Time(_)) => CliError::TooLarge {
-            message: limit.to_string(),
-            hint: "--timeout SECONDS allows more, filters such as --type and --min-sources leave a smaller graph"
-                .to_owned(),
-        },
-        AnalysisError::Limit(limit) => CliError::Limit(*limit),
-        AnalysisError::OutOfRange { allowed, .. } => CliError::Usage {
-            message: error.to_string(),
-            expected: Some(format!(
-                "{} {} … {}: {}",
-                if allowed.whole {
-                    lang.pick("số nguyên", "a whole number")
-                } else {
-                    lang.pick("một số", "a number")
-                },
-                allowed.least,
-                allowed.greatest,
-                lang.pick(allowed.summary.0, allowed.summary.1)
-            )),
-            hint: None,
-        },
-        AnalysisError::UnknownParameter { .. } | AnalysisError::Weight(_) => CliError::usage(error.to_string()),
-        AnalysisError::NoConvergence { .. } => CliError::TooLarge {
-            message: format!("`{}`: {error}", algorithm.name),
-            hint: if takes("alpha") {
-                "a smaller --set alpha=X converges; 0 chooses one that does".to_owned()
-            } else {
-                "--set iterations=N allows more steps, --set tolerance=X asks for less precision".to_owned()
-            },
-        },
-    }
 }

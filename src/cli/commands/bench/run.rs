@@ -111,7 +111,8 @@ impl Task {
         match self {
             Task::Workload(workload) => workload.run(projection, choices, budget),
             Task::Measure(algorithm, settings) => {
-                Ok(values(algorithm.run(projection, settings, budget)?, projection))
+                let settings = settings.clone().starting_at(choices.sources.clone());
+                Ok(values(algorithm.run(projection, &settings, budget)?, projection))
             }
         }
     }
@@ -129,6 +130,8 @@ fn values(answer: Answer, projection: &Projection) -> Values {
         Answer::EdgeGroups(groups) => Values::Whole(groups.into_iter().map(|(_, group)| i64::from(group)).collect()),
         Answer::Groups(groups) => Values::Whole(groups.into_iter().map(i64::from).collect()),
         Answer::Nodes(nodes) => flags(projection.n_nodes(), nodes),
+        Answer::Pairs(pairs) => Values::Pairs(pairs),
+        Answer::Number(number) => Values::Number(number.unwrap_or(f64::NAN)),
         Answer::Edges(edges) => flags(projection.n_edges(), edges.into_iter().map(|edge| edge.0).collect()),
     }
 }
@@ -197,6 +200,11 @@ pub(crate) fn write_values(outcome: &Outcome, out: &mut dyn Write) -> io::Result
         Values::Labels(own) => (0..).zip(own).try_for_each(|(at, label)| line(at, &ids.number(*label))),
         Values::Real(own) => (0..).zip(own).try_for_each(|(at, value)| line(at, &format_args!("{value:?}"))),
         Values::Single(value) => writeln!(out, "0\t{value}"),
+        Values::Number(value) => writeln!(out, "0\t{value:?}"),
+        Values::Pairs(pairs) => pairs.iter().try_for_each(|pair| {
+            let nodes = [pair.nodes.0, pair.nodes.1].map(|node| ids.name(node));
+            writeln!(out, "{}\t{}\t{:?}", nodes[0], nodes[1], pair.score)
+        }),
     }
 }
 
@@ -208,6 +216,12 @@ pub(crate) fn digest(values: &Values) -> String {
         Values::Labels(own) => own.iter().for_each(|value| hasher.update(value.to_le_bytes())),
         Values::Real(own) => own.iter().for_each(|value| hasher.update(value.to_le_bytes())),
         Values::Single(value) => hasher.update(value.to_le_bytes()),
+        Values::Number(value) => hasher.update(value.to_le_bytes()),
+        Values::Pairs(pairs) => pairs.iter().for_each(|pair| {
+            hasher.update(pair.nodes.0.to_le_bytes());
+            hasher.update(pair.nodes.1.to_le_bytes());
+            hasher.update(pair.score.to_le_bytes());
+        }),
     }
     hasher.finalize()[..16].iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
