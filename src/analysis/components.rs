@@ -1,7 +1,6 @@
 //! Weak components.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::numbered;
@@ -22,8 +21,9 @@ pub(super) fn run_weak(
 ///
 /// Two nodes are in one component if edges, followed either way, lead from one to the other. Loops, parallel edges
 /// and weights change nothing. Cost `O(n log n + m)`, of an undirected graph with one large component about `O(n)`: two
-/// arcs of each node show who belongs to it, and then only the others' arcs are read. Divided over the threads of the
-/// budget; which of them joins two trees first does not matter, as the root of a tree is its lowest node. No recursion.
+/// arcs of each node show who belongs to it, and then only the others' arcs are read. No recursion. Divided over the
+/// threads of the budget, at most 4, each with 4 bytes a node more; a component is named by its lowest node, whoever
+/// finds it.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -41,13 +41,15 @@ pub fn weak_components(projection: &Projection, budget: &Budget) -> Result<Vec<u
 /// [`LimitReached::Time`].
 pub(super) fn weak_roots(projection: &Projection, budget: &Budget) -> Result<Vec<u32>, LimitReached> {
     let topology = projection.outgoing();
+    let budget = &budget.threads_if(topology.n_nodes() >= ENOUGH_FOR_THREADS);
     let incoming = projection.incoming_if_built();
-    let forest = Forest::of_singles(topology.n_nodes(), budget);
-    forest.join_first_arcs(topology)?;
-    let Some(giant) = forest.most_common_root() else { return Ok(Vec::new()) };
-    let apart = forest.flatten_except(giant)?;
+    let mut forest = Forest { above: (0_u32..).take(topology.n_nodes()).collect() };
+    forest.grow(topology.n_nodes(), budget, |forest, nodes| forest.join_first_arcs(topology, nodes, budget))?;
+    let Some(giant) = forest.most_common_root() else { return Ok(forest.above) };
+    let apart = forest.flatten_except(giant);
     let sources = incoming.filter(|_| projection.direction() != Direction::Both);
-    forest.share(apart.len(), |places| {
+    let on = budget.threads_if(apart.len() >= ENOUGH_FOR_THREADS);
+    forest.grow(apart.len(), &on, |forest, places| {
         for (step, node) in apart[places].iter().enumerate() {
             budget.step(step)?;
             forest.join_all(*node, topology.of(*node).get(N_FIRST..).unwrap_or_default());
@@ -56,20 +58,14 @@ pub(super) fn weak_roots(projection: &Projection, budget: &Budget) -> Result<Vec
         Ok(())
     })?;
     if incoming.is_none() {
-        forest.join_across(topology, &apart)?;
+        forest.join_across(topology, &apart, budget)?;
     }
-    if forest.above(giant) == giant {
-        forest.share(apart.len(), |places| {
-            forest.flatten(apart[places].iter().copied());
-            Ok(())
-        })?;
+    if forest.above[giant as usize] == giant {
+        forest.flatten(apart);
     } else {
-        forest.share(topology.n_nodes(), |nodes| {
-            forest.flatten(indexes(nodes));
-            Ok(())
-        })?;
+        forest.flatten((0_u32..).take(topology.n_nodes()));
     }
-    Ok(forest.above.into_iter().map(AtomicU32::into_inner).collect())
+    Ok(forest.above)
 }
 
 /// How many arcs of each node are read to find the largest component.
@@ -81,153 +77,149 @@ const N_ASKED: usize = 1024;
 /// Below so many nodes a second thread costs more than it does.
 const ENOUGH_FOR_THREADS: usize = 1 << 15;
 
-/// Nodes that a thread takes at a time.
-const CHUNK: usize = 1 << 12;
+/// The most forests that grow side by side.
+const MOST_FORESTS: usize = 4;
 
 /// Trees of nodes known to be connected; each node lies below a lower one, or is a root.
+#[derive(Clone)]
 struct Forest {
-    above: Vec<AtomicU32>,
-    budget: Budget,
-    /// Whether other threads join trees at the same time.
-    is_shared: bool,
+    above: Vec<u32>,
 }
 
 impl Forest {
-    fn of_singles(n_nodes: usize, budget: &Budget) -> Forest {
-        let budget = budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
-        let above = (0_u32..).take(n_nodes).map(AtomicU32::new).collect();
-        Forest { above, is_shared: budget.n_threads() > 1, budget }
-    }
-
-    /// Divides positions among threads.
-    fn share<R: Send>(
-        &self,
+    /// Joins trees by what some items tell, each thread in a forest of its own, which then become one.
+    ///
+    /// In one forest threads would spend their time on moving memory to each other.
+    fn grow(
+        &mut self,
         n_items: usize,
-        work: impl Fn(Range<usize>) -> Result<R, LimitReached> + Sync,
-    ) -> Result<Vec<R>, LimitReached> {
-        parallel::ranges(n_items, CHUNK, &self.budget, work)
-    }
-
-    #[inline]
-    fn above(&self, node: u32) -> u32 {
-        self.above[node as usize].load(Ordering::Relaxed)
-    }
-
-    /// Puts a node that is no root below one that it already is below, if further down.
-    #[inline]
-    fn lift(&self, node: u32, above: u32) {
-        self.above[node as usize].store(above, Ordering::Relaxed);
-    }
-
-    /// Puts a root below a lower node; says whether it still was one.
-    #[inline]
-    fn hang(&self, root: u32, below: u32) -> bool {
-        let slot = &self.above[root as usize];
-        if self.is_shared {
-            return slot.compare_exchange(root, below, Ordering::Relaxed, Ordering::Relaxed).is_ok();
+        budget: &Budget,
+        work: impl Fn(&mut Forest, Range<usize>) -> Result<(), LimitReached> + Sync,
+    ) -> Result<(), LimitReached> {
+        let n_forests = budget.n_threads().min(MOST_FORESTS);
+        if n_forests < 2 {
+            return work(self, 0..n_items);
         }
-        slot.store(below, Ordering::Relaxed);
-        true
+        let part = |at: usize| n_items * at / n_forests..n_items * (at + 1) / n_forests;
+        let grown = parallel::each((0..n_forests).map(part), budget, |part| {
+            let mut forest = self.clone();
+            work(&mut forest, part).map(|()| forest)
+        })?;
+        let mut grown = grown.into_iter();
+        if let Some(first) = grown.next() {
+            *self = first;
+        }
+        for (node, above) in grown.flat_map(|forest| (0..).zip(forest.above)) {
+            if node != above {
+                self.join(node, above);
+            }
+        }
+        budget.check_time()
     }
 
-    /// Joins each node to what its first arcs lead to.
-    fn join_first_arcs(&self, topology: Topology<'_>) -> Result<(), LimitReached> {
-        self.share(topology.n_nodes(), |nodes| {
-            let rows = topology.offsets[nodes.start..=nodes.end].windows(2);
-            for (node, row) in indexes(nodes).zip(rows) {
-                match topology.targets[row[0] as usize..row[1] as usize] {
-                    // Most often both are in one tree already, and the node is in none.
-                    [a, b, ..] if a < node && b < node && self.hang_below_both(node, a, b) => {}
-                    [a, b, ..] => {
-                        self.join(node, a);
-                        self.join(node, b);
-                    }
-                    [a] => self.join(node, a),
-                    [] => {}
+    /// Joins some nodes to what their first arcs lead to.
+    fn join_first_arcs(
+        &mut self,
+        topology: Topology<'_>,
+        nodes: Range<usize>,
+        budget: &Budget,
+    ) -> Result<(), LimitReached> {
+        let rows = topology.offsets[nodes.start..=nodes.end].windows(2);
+        for (node, row) in indexes(nodes).zip(rows) {
+            budget.step(node as usize)?;
+            match topology.targets[row[0] as usize..row[1] as usize] {
+                // Most often both are in one tree already, and the node is in none.
+                [a, b, ..] if a < node && b < node && self.is_leaf_of_both(node, a, b) => {
+                    self.above[node as usize] = self.above[a as usize];
                 }
+                [a, b, ..] => {
+                    self.join(node, a);
+                    self.join(node, b);
+                }
+                [a] => self.join(node, a),
+                [] => {}
             }
-            Ok(())
-        })?;
+        }
         Ok(())
     }
 
     #[inline]
-    fn hang_below_both(&self, node: u32, a: u32, b: u32) -> bool {
-        let above = self.above(a);
-        self.above(node) == node && above == self.above(b) && self.hang(node, above)
+    fn is_leaf_of_both(&self, node: u32, a: u32, b: u32) -> bool {
+        self.above[node as usize] == node && self.above[a as usize] == self.above[b as usize]
     }
 
-    fn join_all(&self, node: u32, targets: &[u32]) {
+    fn join_all(&mut self, node: u32, targets: &[u32]) {
         for target in targets {
             self.join(node, *target);
         }
     }
 
     /// Joins the nodes of the giant tree to those apart from it that they lead to, where only they know.
-    fn join_across(&self, topology: Topology<'_>, apart: &[u32]) -> Result<(), LimitReached> {
+    fn join_across(
+        &mut self,
+        topology: Topology<'_>,
+        apart: &[u32],
+        budget: &Budget,
+    ) -> Result<(), LimitReached> {
         let mut is_apart = vec![false; self.above.len()];
         for node in apart {
             is_apart[*node as usize] = true;
         }
-        self.share(topology.n_nodes(), |nodes| {
-            for node in indexes(nodes) {
-                self.budget.step(node as usize)?;
-                for target in topology.of(node).get(N_FIRST..).unwrap_or_default() {
-                    if is_apart[*target as usize] {
-                        self.join(node, *target);
-                    }
-                }
-            }
-            Ok(())
+        let is_apart = |target: &&u32| is_apart[**target as usize];
+        let across = parallel::ranges(self.above.len(), 1 << 12, budget, |nodes| {
+            let ties = indexes(nodes).flat_map(|node| {
+                let others = topology.of(node).get(N_FIRST..).unwrap_or_default();
+                others.iter().filter(is_apart).map(move |target| (node, *target))
+            });
+            Ok(ties.collect::<Vec<_>>())
         })?;
+        for (node, target) in across.into_iter().flatten() {
+            self.join(node, target);
+        }
         Ok(())
     }
 
     /// Puts the higher of two roots below the other tree.
     #[inline]
-    fn join(&self, a: u32, b: u32) {
-        let (mut a, mut b) = (self.above(a), self.above(b));
+    fn join(&mut self, a: u32, b: u32) {
+        let (mut a, mut b) = (self.above[a as usize], self.above[b as usize]);
         while a != b {
             let (high, low) = (a.max(b), a.min(b));
-            let above = self.above(high);
-            if above != high {
-                // The node above takes the place of the higher, which hangs a step higher from now on.
-                self.lift(high, self.above(above));
-                (a, b) = (above, low);
-            } else if self.hang(high, low) {
+            let above = self.above[high as usize];
+            if above == high {
+                self.above[high as usize] = low;
                 return;
             }
+            // The node above takes the place of the higher, which hangs a step higher from now on.
+            self.above[high as usize] = self.above[above as usize];
+            (a, b) = (above, low);
         }
     }
 
     /// Puts each node right below its root, and returns those that are not below this one.
-    fn flatten_except(&self, giant: u32) -> Result<Vec<u32>, LimitReached> {
-        let apart = self.share(self.above.len(), |nodes| {
-            let mut apart = Vec::new();
-            for node in indexes(nodes) {
-                let root = self.root(node);
-                self.lift(node, root);
-                if root != giant {
-                    apart.push(node);
-                }
+    fn flatten_except(&mut self, giant: u32) -> Vec<u32> {
+        let mut apart = Vec::new();
+        for node in (0_u32..).take(self.above.len()) {
+            // Those above it have been put there before it.
+            let root = self.above[self.above[node as usize] as usize];
+            self.above[node as usize] = root;
+            if root != giant {
+                apart.push(node);
             }
-            Ok(apart)
-        })?;
-        Ok(apart.concat())
+        }
+        apart
     }
 
-    /// Puts some nodes right below their roots.
-    fn flatten(&self, nodes: impl IntoIterator<Item = u32>) {
+    /// Puts some nodes, which ascend, right below their roots.
+    fn flatten(&mut self, nodes: impl IntoIterator<Item = u32>) {
         for node in nodes {
-            self.lift(node, self.root(node));
+            self.above[node as usize] = self.root(node);
         }
     }
 
-    #[inline]
-    fn root(&self, node: u32) -> u32 {
-        let (mut node, mut above) = (node, self.above(node));
-        while above != node {
-            (node, above) = (above, self.above(above));
+    fn root(&self, mut node: u32) -> u32 {
+        while self.above[node as usize] != node {
+            node = self.above[node as usize];
         }
         node
     }

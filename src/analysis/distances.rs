@@ -2,7 +2,6 @@
 
 use std::hint::black_box;
 use std::mem;
-use std::ops::Range;
 
 use super::breadth_first::{self, hops};
 use super::catalog::{AnalysisError, Answer, Settings};
@@ -45,10 +44,7 @@ impl Distances {
 /// Paths follow the projection's direction; the source itself is at distance 0. Without weights each arc counts 1. Of
 /// parallel edges the lightest counts, loops change nothing; weights may be 0. Sums of real weights are made along the
 /// path, from its start. Whole weights up to 1,023 cost `O(n + m + d)`, with `d` the greatest distance; others
-/// `O(m + n log w)`, with `w` the ratio of the weights. Memory 12 bytes a node and up to 16 an arc. With whole weights up
-/// to 1,023, where many nodes are at one distance as in networks of short paths, their arcs are divided over the threads
-/// of the budget, at most 4, which each hold all distances; other searches work on one. Distances are the same on any
-/// number.
+/// `O(m + n log w)`, with `w` the ratio of the weights. Memory 12 bytes a node and up to 16 an arc. Works on one thread.
 ///
 /// # Errors
 /// [`AnalysisError::Weight`] for a weight below 0 or one that is not a number; [`LimitReached::Time`].
@@ -102,18 +98,7 @@ const BLOCK: usize = 64;
 /// Fewer arcs are at hand anyway.
 const ENOUGH_TO_FETCH: usize = 1 << 18;
 
-/// Below so many arcs a second thread costs more than it does.
-const ENOUGH_FOR_THREADS: usize = 1 << 18;
-
-/// So many arcs of the nodes in a bucket are worth being divided.
-const ENOUGH_TO_DIVIDE: usize = 1 << 12;
-
-/// After so many buckets one after another that were not, one thread goes on alone.
-const MANY_SMALL: usize = 16;
-
 /// Settles nodes in the order of their distance; those at one distance wait in a bucket of their own.
-///
-/// Where buckets are large, several threads go through a part of each.
 fn by_buckets(
     topology: Topology<'_>,
     weights: &[u32],
@@ -121,175 +106,57 @@ fn by_buckets(
     source: u32,
     budget: &Budget,
 ) -> Result<Vec<u64>, LimitReached> {
-    let is_worth_threads = budget.n_threads() > 1 && topology.n_arcs() >= ENOUGH_FOR_THREADS;
-    let mut buckets = Buckets::new(topology, weights, heaviest, source);
-    while let Some(bucket) = buckets.next_bucket() {
-        if is_worth_threads && buckets.n_arcs(&bucket) >= ENOUGH_TO_DIVIDE {
-            buckets.put_back(bucket);
-            if !Exchange::run(&mut buckets, budget, |buckets, member| buckets.settle_in_step(member, budget))? {
-                return by_buckets(topology, weights, heaviest, source, &budget.threads_if(false));
-            }
-        } else {
-            buckets.settle(&bucket, budget)?;
-            buckets.empty(bucket);
+    let mut lengths = vec![u32::MAX; topology.n_nodes()];
+    let n_buckets = (heaviest as usize + 1).next_power_of_two();
+    let n_usual = (2 * topology.n_nodes() / n_buckets).clamp(4, 256);
+    let mut buckets: Vec<Vec<u32>> = (0..n_buckets).map(|_| Vec::with_capacity(n_usual)).collect();
+    let mask = n_buckets - 1;
+    lengths[source as usize] = 0;
+    buckets[0].push(source);
+    let (mut length, mut n_open, mut n_settled) = (0_u32, 1, 0);
+    while n_open > 0 {
+        let at = length as usize & mask;
+        if buckets[at].is_empty() {
+            length += 1;
+            continue;
         }
-    }
-    Ok(buckets.lengths.iter().map(|own| if *own == u32::MAX { UNREACHED } else { u64::from(*own) }).collect())
-}
-
-/// Nodes sorted by their distance so far, as long as their arcs wait to be followed (Dial).
-#[derive(Clone)]
-struct Buckets<'s> {
-    topology: Topology<'s>,
-    weights: &'s [u32],
-    lengths: Vec<u32>,
-    /// As many as lengths of nodes that wait can differ by, and a power of two.
-    waiting: Vec<Vec<u32>>,
-    /// The distance whose turn it is.
-    length: u32,
-    n_open: usize,
-    n_settled: usize,
-}
-
-/// A shorter way, of this length, to a node.
-type Shorter = (u32, u32);
-
-impl<'s> Buckets<'s> {
-    fn new(topology: Topology<'s>, weights: &'s [u32], heaviest: u32, source: u32) -> Self {
-        let mut lengths = vec![u32::MAX; topology.n_nodes()];
-        let n_buckets = (heaviest as usize + 1).next_power_of_two();
-        let n_usual = (2 * topology.n_nodes() / n_buckets).clamp(4, 256);
-        let mut waiting: Vec<Vec<u32>> = (0..n_buckets).map(|_| Vec::with_capacity(n_usual)).collect();
-        lengths[source as usize] = 0;
-        waiting[0].push(source);
-        Buckets { topology, weights, lengths, waiting, length: 0, n_open: 1, n_settled: 0 }
-    }
-
-    fn own_bucket(&mut self) -> &mut Vec<u32> {
-        let mask = self.waiting.len() - 1;
-        &mut self.waiting[self.length as usize & mask]
-    }
-
-    /// Takes the nodes of the least distance.
-    fn next_bucket(&mut self) -> Option<Vec<u32>> {
-        if self.n_open == 0 {
-            return None;
-        }
-        while self.own_bucket().is_empty() {
-            self.length += 1;
-        }
-        let bucket = mem::take(self.own_bucket());
-        self.n_open -= bucket.len();
-        Some(bucket)
-    }
-
-    fn put_back(&mut self, bucket: Vec<u32>) {
-        self.n_open += bucket.len();
-        *self.own_bucket() = bucket;
-    }
-
-    /// Keeps the memory of a bucket, unless there are nodes in it again.
-    fn empty(&mut self, mut bucket: Vec<u32>) {
-        bucket.clear();
-        let own = self.own_bucket();
-        if own.is_empty() {
-            *own = bucket;
-        }
-    }
-
-    /// Follows the arcs of nodes at this distance.
-    #[inline]
-    fn settle(&mut self, bucket: &[u32], budget: &Budget) -> Result<(), LimitReached> {
+        let mut bucket = mem::take(&mut buckets[at]);
         for block in bucket.chunks(BLOCK) {
-            self.n_settled += 1;
-            budget.step(self.n_settled)?;
-            if self.topology.n_arcs() > ENOUGH_TO_FETCH {
-                fetch(self.topology, self.weights, block);
+            n_settled += 1;
+            budget.step(n_settled)?;
+            if topology.n_arcs() > ENOUGH_TO_FETCH {
+                fetch(topology, weights, block);
             }
             for &node in block {
-                if self.lengths[node as usize] == self.length {
-                    self.relax(node);
+                if lengths[node as usize] == length {
+                    n_open += relax(topology, weights, node, &mut lengths, &mut buckets);
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Shortens the ways to the neighbours of a node where they lead past it.
-    #[inline]
-    fn relax(&mut self, node: u32) {
-        let arcs = self.topology.range(node);
-        let (length, mask) = (self.length, self.waiting.len() - 1);
-        for (target, weight) in self.topology.targets[arcs.clone()].iter().zip(&self.weights[arcs]) {
-            let through = length + weight;
-            if through < self.lengths[*target as usize] {
-                self.lengths[*target as usize] = through;
-                self.waiting[through as usize & mask].push(*target);
-                self.n_open += 1;
-            }
+        n_open -= bucket.len();
+        bucket.clear();
+        if buckets[at].is_empty() {
+            buckets[at] = bucket;
         }
     }
+    Ok(lengths.iter().map(|own| if *own == u32::MAX { UNREACHED } else { u64::from(*own) }).collect())
+}
 
-    /// Returns how many arcs the nodes of a bucket have.
-    fn n_arcs(&self, bucket: &[u32]) -> usize {
-        bucket.iter().map(|node| self.topology.degree(*node) as usize).sum()
-    }
-
-    /// Goes on together with others in the same state, each with its share of the arcs of large buckets, until there are
-    /// only small ones.
-    fn settle_in_step(&mut self, member: &mut Member<'_, Shorter>, budget: &Budget) -> Result<(), Stopped> {
-        let mut n_small = 0;
-        let mut shorter = Vec::new();
-        while n_small < MANY_SMALL
-            && let Some(bucket) = self.next_bucket()
-        {
-            let n_arcs = self.n_arcs(&bucket);
-            if n_arcs < ENOUGH_TO_DIVIDE {
-                n_small += 1;
-                self.settle(&bucket, budget)?;
-            } else {
-                n_small = 0;
-                budget.check_time()?;
-                self.collect(&bucket, member.share(n_arcs), &mut shorter);
-                member.exchange(&mut shorter, |shorter| self.shorten(shorter))?;
-            }
-            self.empty(bucket);
-        }
-        Ok(())
-    }
-
-    /// Collects shorter ways along some of the arcs of the nodes in a bucket, counted through.
-    fn collect(&self, bucket: &[u32], own: Range<usize>, shorter: &mut Vec<Shorter>) {
-        let mut begin = 0;
-        for &node in bucket {
-            let arcs = self.topology.range(node);
-            let (first, last) = (own.start.max(begin), own.end.min(begin + arcs.len()));
-            let from = arcs.start.wrapping_sub(begin);
-            begin += arcs.len();
-            if first >= last || self.lengths[node as usize] != self.length {
-                continue;
-            }
-            let arcs = from.wrapping_add(first)..from.wrapping_add(last);
-            for (target, weight) in self.topology.targets[arcs.clone()].iter().zip(&self.weights[arcs]) {
-                let through = self.length + weight;
-                if through < self.lengths[*target as usize] {
-                    shorter.push((through, *target));
-                }
-            }
+/// Shortens the ways to the neighbours of a node where they lead past it, and says how many.
+#[inline]
+fn relax(topology: Topology<'_>, weights: &[u32], node: u32, lengths: &mut [u32], buckets: &mut [Vec<u32>]) -> usize {
+    let (length, mask) = (lengths[node as usize], buckets.len() - 1);
+    let arcs = topology.range(node);
+    let mut n_shorter = 0;
+    for (target, weight) in topology.targets[arcs.clone()].iter().zip(&weights[arcs]) {
+        let through = length + weight;
+        if through < lengths[*target as usize] {
+            lengths[*target as usize] = through;
+            buckets[through as usize & mask].push(*target);
+            n_shorter += 1;
         }
     }
-
-    fn shorten(&mut self, shorter: &[Shorter]) {
-        let mask = self.waiting.len() - 1;
-        for &(through, target) in shorter {
-            let length = &mut self.lengths[target as usize];
-            if through < *length {
-                *length = through;
-                self.waiting[through as usize & mask].push(target);
-                self.n_open += 1;
-            }
-        }
-    }
+    n_shorter
 }
 
 /// Reads the first arc of some nodes, so that memory looks for them all at the same time.

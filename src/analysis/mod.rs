@@ -49,7 +49,6 @@ mod parallel;
 mod partition;
 mod random;
 mod refinement;
-mod replicas;
 #[cfg(test)]
 mod samples;
 mod search;

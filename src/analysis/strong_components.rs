@@ -1,7 +1,7 @@
 //! Strong components.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::components::weak_roots;
@@ -50,9 +50,9 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
     let budget = &budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
     let forwards = Reachable::from(pivot, outgoing, incoming, &[], budget)?.is_reached;
     // What leads back to the pivot from where it leads never passes anything else.
-    let elsewhere: Vec<bool> = forwards.iter().map(|is_reached| !is_set(is_reached)).collect();
+    let elsewhere: Vec<bool> = forwards.iter().map(|is_reached| !is_reached).collect();
     let both = Reachable::from(pivot, incoming, outgoing, &elsewhere, budget)?.is_reached;
-    let order = both.iter().zip(&elsewhere).map(|(back, is_out)| if is_set(back) && !is_out { CLOSED } else { UNSEEN });
+    let order = both.iter().zip(&elsewhere).map(|(back, is_out)| if *back && !is_out { CLOSED } else { UNSEEN });
     let order: Vec<AtomicU32> = order.map(AtomicU32::new).collect();
     let mut component = vec![pivot; n_nodes];
     for node in close_alone(&order, outgoing, incoming, budget)? {
@@ -79,10 +79,6 @@ const ENOUGH_FOR_THREADS: usize = 1 << 15;
 
 /// Nodes that a thread takes at a time.
 const CHUNK: usize = 1 << 12;
-
-fn is_set(flag: &AtomicBool) -> bool {
-    flag.load(Ordering::Relaxed)
-}
 
 /// Closes nodes that nothing open leads to, or from, and returns them.
 ///
@@ -111,7 +107,7 @@ fn close_alone(
 
 /// Which nodes a node reaches.
 struct Reachable {
-    is_reached: Vec<AtomicBool>,
+    is_reached: Vec<bool>,
     /// Nodes whose arcs are still to be followed, from `n_done` on.
     queue: Vec<u32>,
     n_done: usize,
@@ -128,10 +124,10 @@ impl Reachable {
         is_out: &[bool],
         budget: &Budget,
     ) -> Result<Reachable, LimitReached> {
-        let all_in = [false].into_iter().cycle().take(if is_out.is_empty() { along.n_nodes() } else { 0 });
-        let is_reached = is_out.iter().copied().chain(all_in).map(AtomicBool::new).collect();
+        let mut is_reached = is_out.to_vec();
+        is_reached.resize(along.n_nodes(), false);
+        is_reached[start as usize] = true;
         let mut reached = Reachable { is_reached, queue: vec![start], n_done: 0 };
-        reached.is_reached[start as usize].store(true, Ordering::Relaxed);
         let few = along.n_arcs() / 32;
         reached.push(along, few, budget)?;
         while reached.n_done < reached.queue.len() {
@@ -150,8 +146,8 @@ impl Reachable {
             budget.step(self.n_done)?;
             n_arcs += along.degree(node) as usize;
             for &target in along.of(node) {
-                if !is_set(&self.is_reached[target as usize]) {
-                    self.is_reached[target as usize].store(true, Ordering::Relaxed);
+                if !self.is_reached[target as usize] {
+                    self.is_reached[target as usize] = true;
                     self.queue.push(target);
                 }
             }
@@ -159,25 +155,48 @@ impl Reachable {
         Ok(())
     }
 
-    /// Reaches each node that an arc leads to from a reached one, and puts them in the queue in place of all before:
-    /// who is not reached now has no arc from those. Says how many there are.
+    /// Reaches nodes that an arc leads to from a reached one, and puts them in the queue in place of all before: who is
+    /// not reached now has no arc from those. Says how many there are.
     fn pull(&mut self, against: Topology<'_>, is_out: &[bool], budget: &Budget) -> Result<usize, LimitReached> {
+        self.queue.clear();
         self.n_done = 0;
-        let is_reached = &self.is_reached;
-        let is_in = |node: u32| !is_out.get(node as usize).is_some_and(|is_out| *is_out);
-        let is_found = |source: &u32| is_set(&is_reached[*source as usize]) && is_in(*source);
-        let found = parallel::ranges(is_reached.len(), CHUNK, budget, |nodes| {
-            let mut found = Vec::new();
-            for node in indexes(nodes) {
-                if !is_set(&is_reached[node as usize]) && against.of(node).iter().any(is_found) {
-                    is_reached[node as usize].store(true, Ordering::Relaxed);
-                    found.push(node);
-                }
+        if budget.n_threads() > 1 {
+            self.pull_together(against, is_out, budget)?;
+            return Ok(self.queue.len());
+        }
+        for node in (0_u32..).take(self.is_reached.len()) {
+            budget.step(node as usize)?;
+            let is_in = |source: &u32| !is_out.get(*source as usize).is_some_and(|is_out| *is_out);
+            let is_found = |source: &u32| self.is_reached[*source as usize] && is_in(source);
+            if !self.is_reached[node as usize] && against.of(node).iter().any(is_found) {
+                self.is_reached[node as usize] = true;
+                self.queue.push(node);
             }
-            Ok(found)
+        }
+        Ok(self.queue.len())
+    }
+
+    /// As one thread does, but from what was reached before: what others have just written comes slowly.
+    fn pull_together(&mut self, against: Topology<'_>, is_out: &[bool], budget: &Budget) -> Result<(), LimitReached> {
+        let is_reached = &self.is_reached;
+        let mut last = vec![0_u64; is_reached.len().div_ceil(64)];
+        for (at, word) in last.iter_mut().enumerate() {
+            let word_of = |flags: &[bool]| {
+                let flags = flags.get(64 * at..).unwrap_or_default().iter().take(64);
+                flags.rev().fold(0, |word, is_set| word << 1 | u64::from(*is_set))
+            };
+            *word = word_of(is_reached) & !word_of(is_out);
+        }
+        let is_found = |source: &u32| last[*source as usize / 64] >> (source % 64) & 1 == 1;
+        let found = parallel::ranges(is_reached.len(), CHUNK, budget, |nodes| {
+            let found = indexes(nodes).filter(|node| !is_reached[*node as usize] && against.of(*node).iter().any(is_found));
+            Ok(found.collect::<Vec<_>>())
         })?;
         self.queue = found.concat();
-        Ok(self.queue.len())
+        for node in &self.queue {
+            self.is_reached[*node as usize] = true;
+        }
+        Ok(())
     }
 }
 
@@ -274,7 +293,9 @@ mod tests {
 
     use super::*;
     use crate::analysis::breadth_first::{UNREACHED, hops};
-    use crate::analysis::samples::{Sample, barbell, budget, clique, cycle, path, small};
+    use crate::analysis::groups::n_groups;
+    use crate::analysis::random::SplitMix64;
+    use crate::analysis::samples::{Sample, barbell, budget, clique, cycle, on_threads, path, small};
 
     fn found(sample: &Sample) -> Vec<u32> {
         strong_components(&sample.directed(), &budget()).expect("there is time")
@@ -297,6 +318,25 @@ mod tests {
         let n_nodes = 200_000;
         assert_eq!(found(&cycle(n_nodes)), vec![0; n_nodes as usize]);
         assert_eq!(found(&path(n_nodes)), (0..n_nodes).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn any_number_of_threads_finds_the_same() {
+        let mut random = SplitMix64::new(5);
+        let n_nodes = 2 * ENOUGH_FOR_THREADS;
+        let mut node = || u32::try_from(random.below(n_nodes)).expect("small");
+        // A giant component, nodes before and after it, and cycles apart from it.
+        let mut edges: Vec<(u32, u32, u8)> = (0..n_nodes * 3 / 2).map(|_| (node(), node(), 1)).collect();
+        edges.extend((0..n_nodes / 8).map(|_| (node(), node(), 1)).flat_map(|(a, b, _)| [(a, b, 1), (b, a, 1)]));
+        let n_nodes = u32::try_from(n_nodes).expect("small");
+        let apart = (0..50).flat_map(|at| [(n_nodes + 2 * at, n_nodes + 2 * at + 1, 1), (n_nodes + 2 * at + 1, n_nodes + 2 * at, 1)]);
+        edges.extend(apart);
+        let projection = Sample { n_nodes: n_nodes + 100, edges }.directed();
+        let on = |n_threads| strong_roots(&projection, &on_threads(n_threads)).expect("there is time");
+        let one = on(1);
+        let n_found = n_groups(&numbered(&one));
+        assert!(n_found > 50 && n_found < n_nodes as usize / 2, "{n_found}");
+        assert_eq!((&one, &one), (&on(2), &on(8)));
     }
 
     proptest! {
