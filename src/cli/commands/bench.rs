@@ -58,6 +58,12 @@ pub(in crate::cli) struct Args {
     /// Read weights even where the algorithm can do without
     #[arg(long)]
     weighted: bool,
+    /// Number vertices by their degree while the graph is read: memory answers faster then
+    ///
+    /// Results are told by vertex all the same. Tasks that break ties by the order of vertices, such as `cdlp`, break them
+    /// by degree then.
+    #[arg(long, conflicts_with = "write_cache")]
+    by_degree: bool,
     /// Use so many threads; all processors by default. The result is the same
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<usize>>,
@@ -112,6 +118,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<O
         is_directed: args.directed,
         task: task(name, &args.settings, ui)?,
         is_weighted: args.weighted,
+        is_by_degree: args.by_degree,
         choices: Choices {
             sources: Vec::new(),
             iterations: args.iterations.unwrap_or(if name == "cdlp" { 10 } else { 20 }),

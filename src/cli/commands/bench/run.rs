@@ -14,6 +14,7 @@ use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Gives, Settings
 use crate::analysis::workload::{Choices, Needs, Values, Workload};
 use crate::graph::Projection;
 use crate::graph::edge_list::{self, EdgeListError, EdgeListGraph, Format, ReadOptions};
+use crate::model::NodeId;
 
 /// What is done with the graph.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub(crate) struct Order<'o> {
     pub(crate) task: Task,
     /// Whether weights are read even where the task can do without.
     pub(crate) is_weighted: bool,
+    /// Whether nodes are renumbered by their degree before anything runs.
+    pub(crate) is_by_degree: bool,
     pub(crate) choices: Choices,
     /// Vertices to start from, as the file calls them.
     pub(crate) sources: &'o [String],
@@ -157,6 +160,7 @@ pub(crate) fn run(order: &Order<'_>) -> Result<Outcome, BenchError> {
         Ok::<_, BenchError>(sum)
     })?;
     let values = first.ok_or(BenchError::NoSource(order.task.name()))?;
+    let values = if order.is_by_degree && !order.task.is_of_edges() { by_vertex(values, projection) } else { values };
     let (n_nodes, n_edges) = (projection.n_nodes(), projection.n_edges());
     let memory = [loaded, peak_memory()];
     let is_of_edges = order.task.is_of_edges();
@@ -170,16 +174,47 @@ fn load(order: &Order<'_>) -> Result<EdgeListGraph, EdgeListError> {
         is_weighted: order.is_weighted || order.task.needs_weights(),
         n_threads: order.n_threads,
     };
-    let graph = edge_list::read(order.graph, order.format, options)?;
+    let mut graph = edge_list::read(order.graph, order.format, options)?;
+    if order.is_by_degree {
+        let by_degree = graph.projection.outgoing().by_degree();
+        graph.projection = graph.projection.renumbered(&by_degree);
+    }
     order.task.prepare(&graph.projection);
     Ok(graph)
+}
+
+/// Returns the values of a renumbered graph as if it were not: each at its vertex, and labels as vertices.
+fn by_vertex(values: Values, projection: &Projection) -> Values {
+    fn placed<T: Copy + Default>(own: Vec<T>, projection: &Projection) -> Vec<T> {
+        let mut placed = vec![T::default(); own.len()];
+        for (node, value) in projection.nodes().iter().zip(own) {
+            placed[node.index()] = value;
+        }
+        placed
+    }
+    let vertex = |index: u32| projection.node(index).0;
+    match values {
+        Values::Whole(own) => Values::Whole(placed(own, projection)),
+        Values::Real(own) => Values::Real(placed(own, projection)),
+        Values::Labels(own) => Values::Labels(placed(own.into_iter().map(vertex).collect(), projection)),
+        Values::Pairs(mut pairs) => {
+            for pair in &mut pairs {
+                let (one, other) = (vertex(pair.nodes.0), vertex(pair.nodes.1));
+                pair.nodes = (one.min(other), one.max(other));
+            }
+            pairs.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.nodes.cmp(&other.nodes)));
+            Values::Pairs(pairs)
+        }
+        whole @ (Values::Single(_) | Values::Number(_)) => whole,
+    }
 }
 
 /// Returns what each run of one repeat is given.
 fn tasks(order: &Order<'_>, graph: &EdgeListGraph) -> Result<Vec<Choices>, BenchError> {
     let mut choices = order.choices.clone();
     for source in order.sources {
-        let index = graph.ids.index_of(source, graph.projection.n_nodes());
+        let vertex = graph.ids.index_of(source, graph.projection.n_nodes());
+        let index = vertex.and_then(|vertex| graph.projection.index_of(NodeId(vertex)));
         choices.sources.push(index.ok_or_else(|| BenchError::NoSuchVertex(source.clone()))?);
     }
     if !order.task.is_per_source() {
