@@ -1,6 +1,5 @@
 //! Strong components.
 
-use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::catalog::{AnalysisError, Answer, Settings};
