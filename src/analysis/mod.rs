@@ -6,7 +6,6 @@
 
 mod all_pairs;
 mod assortativity;
-mod batches;
 mod betweenness;
 mod betweenness_subset;
 mod biconnected;

@@ -157,25 +157,6 @@ impl<'g, S: Strength> Network<'g, S> {
         }
     }
 
-    /// Returns the weights of a node's ties to two groups.
-    #[inline]
-    pub(super) fn tied(&self, node: u32, groups: &[u32], (one, other): (u32, u32)) -> (f64, f64) {
-        let groups = self.targets(node).iter().map(|target| groups[*target as usize]);
-        match self.weights(node) {
-            None => {
-                let count = |(first, second): (u32, u32), group| {
-                    (first + u32::from(group == one), second + u32::from(group == other))
-                };
-                let (first, second) = groups.fold((0, 0), count);
-                (f64::from(first), f64::from(second))
-            }
-            Some(weights) => groups.zip(weights).fold((0.0, 0.0), |(first, second), (group, weight)| {
-                let part = |wanted| if group == wanted { *weight } else { 0.0 };
-                (first + part(one), second + part(other))
-            }),
-        }
-    }
-
     pub(super) fn n_ties(&self) -> usize {
         self.targets.len()
     }
