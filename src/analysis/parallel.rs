@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Budget, LimitReached};
+use super::Budget;
 
 /// The most chunks that items are divided into: enough for every processor, few enough to be added up.
 const MAX_CHUNKS: usize = 64;
@@ -93,25 +93,6 @@ pub(super) fn each<T: Send, R: Send, E: Send>(
     let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     all.sort_unstable_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, result)| result).collect()
-}
-
-/// Works on so many items, some at a time, and returns the results in their order; looks at the clock before each.
-///
-/// # Errors
-/// That of the first that failed; [`LimitReached`] past the deadline.
-pub(super) fn ranges<R: Send>(
-    n_items: usize,
-    size: usize,
-    budget: &Budget,
-    work: impl Fn(Range<usize>) -> Result<R, LimitReached> + Sync,
-) -> Result<Vec<R>, LimitReached> {
-    let ranges = (0..n_items).step_by(size).map(|begin| begin..(begin + size).min(n_items));
-    each(ranges, budget, |range| budget.check_time().and_then(|()| work(range)))
-}
-
-/// Returns the dense indexes at some positions.
-pub(super) fn indexes(positions: Range<usize>) -> impl Iterator<Item = u32> {
-    (u32::try_from(positions.start).unwrap_or(u32::MAX)..).take(positions.len())
 }
 
 /// A piece of work on the items at some positions.
@@ -214,16 +195,6 @@ mod tests {
                 let outcome = chunked.run(n_items, &budget(n_threads), &mut |range| seen.extend(range));
                 assert_eq!(outcome, Ok(()));
                 assert_eq!(seen, (0..n_items).collect::<Vec<_>>());
-            }
-        }
-    }
-
-    #[test]
-    fn ranges_cover_all_items_once() {
-        for n_items in [0, 1, 63, 64, 65] {
-            for n_threads in [1, 2, 8] {
-                let done = ranges(n_items, 8, &budget(n_threads), Ok).expect("there is time");
-                assert_eq!(done.into_iter().flatten().collect::<Vec<_>>(), (0..n_items).collect::<Vec<_>>());
             }
         }
     }
