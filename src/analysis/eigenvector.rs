@@ -1,10 +1,15 @@
 //! Eigenvector centrality: central is who is tied to central ones.
 
-use super::Budget;
+mod lanczos;
+
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{Inflow, change, normalize};
+use super::flow::{Inflow, change, is_positive, lanes};
 use super::iteration::Iteration;
-use crate::graph::Projection;
+use super::parallel::{self, cut};
+use super::{Budget, LimitReached};
+use crate::graph::{Direction, Projection};
+
+use lanczos::Cycle;
 
 /// Runs [`eigenvector`] with the settings of the catalogue.
 pub(super) fn run(
@@ -20,8 +25,10 @@ pub(super) fn run(
 /// The scores are those to which repeated adding of all neighbours' scores tends, from equal ones: an eigenvector of
 /// the greatest eigenvalue, and where the graph has parts that do not meet, 0 in all but those with the greatest. Edges
 /// are followed as the projection says; a node takes from those that lead to it. Parallel edges and their weights add
-/// up; a loop of an undirected projection counts once. Cost `O(n + m)` a step, divided over the threads of the
-/// budget.
+/// up; a loop of an undirected projection counts once. The scores are those that a further step changes by no more than
+/// the tolerance, on average. In an undirected graph cycles of up to 24 steps, from which the best sum of all they came
+/// by is taken, need far fewer steps than going on from the last; a directed one, or one with a weight below 0, is
+/// gone on with. Cost `O(n + m)` a step, divided over the threads of the budget; memory some 200 bytes a node.
 ///
 /// # Errors
 /// [`AnalysisError::NoConvergence`] after the last step: always so in a directed graph without cycles, where the
@@ -29,28 +36,68 @@ pub(super) fn run(
 ///
 /// # Source
 /// Bonacich 1987, "Power and centrality", American J. of Sociology 92(5); by power iteration with the identity added,
-/// which keeps bipartite graphs from swinging.
+/// which keeps bipartite graphs from swinging, and Lanczos 1950, "An iteration method for the solution of the eigenvalue
+/// problem", J. Research of the National Bureau of Standards 45(4).
 pub fn eigenvector(
     projection: &Projection,
     iteration: Iteration,
     budget: &Budget,
 ) -> Result<Vec<f64>, AnalysisError> {
     let n_nodes = projection.n_nodes();
-    let inflow = Inflow::new(projection);
-    let mut scores = vec![1.0; n_nodes];
-    normalize(&mut scores);
+    let inflow = Inflow::new(projection, budget)?;
+    let is_symmetric = projection.direction() == Direction::Both && is_positive(projection.weights());
+    let mut scores = vec![1.0 / (n_nodes as f64).sqrt(); n_nodes];
     let mut next = vec![0.0; n_nodes];
-    iteration.settle(n_nodes, || {
-        inflow.pull(&scores, &mut next, budget, |ranks, sums| {
-            for (sum, score) in sums.iter_mut().zip(&scores[ranks]) {
-                *sum += score;
+    let mut cycle = is_symmetric.then(|| Cycle::new(&inflow, budget));
+    let mut n_left = iteration.iterations;
+    let enough = iteration.tolerance * n_nodes as f64;
+    while n_left > 0 {
+        if let Some(cycle) = cycle.as_mut().filter(|_| n_left > 1) {
+            let least = enough / (2.0 * (n_nodes as f64).sqrt());
+            n_left -= cycle.run(&mut scores, least, n_left - 1)?;
+        }
+        n_left -= 1;
+        let change = step(&inflow, &mut scores, &mut next, budget)?;
+        if change <= enough {
+            let mut found = inflow.by_node(&scores);
+            if is_symmetric {
+                // What is below 0 is rounding.
+                found.iter_mut().for_each(|score| *score = score.max(0.0));
             }
-        })?;
-        normalize(&mut next);
-        std::mem::swap(&mut scores, &mut next);
-        Ok(change(&scores, &next))
+            return Ok(found);
+        }
+        if change <= ROUNDING * (n_nodes as f64).sqrt() {
+            cycle = None;
+        }
+    }
+    Err(AnalysisError::NoConvergence { iterations: iteration.iterations, tolerance: iteration.tolerance })
+}
+
+/// Cycles bring the mean score no nearer than this to its place.
+const ROUNDING: f64 = 1e-14;
+
+/// Takes a step and makes its length 1; returns by how much all scores changed.
+fn step(
+    inflow: &Inflow,
+    scores: &mut Vec<f64>,
+    next: &mut Vec<f64>,
+    budget: &Budget,
+) -> Result<f64, LimitReached> {
+    let squares = inflow.pull(scores, next, budget, |ranks, sums| {
+        for (sum, score) in sums.iter_mut().zip(&scores[ranks]) {
+            *sum += score;
+        }
+        lanes(sums.iter().map(|sum| sum * sum))
     })?;
-    Ok(inflow.by_node(&scores))
+    let length = squares.iter().sum::<f64>().sqrt();
+    let changes = parallel::pieces(cut(next), budget, |begin, next| {
+        if length > 0.0 {
+            next.iter_mut().for_each(|own| *own /= length);
+        }
+        change(&scores[begin..begin + next.len()], next)
+    });
+    std::mem::swap(scores, next);
+    Ok(changes.iter().sum())
 }
 
 #[cfg(test)]

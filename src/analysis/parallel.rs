@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -17,6 +18,8 @@ use super::Budget;
 const MAX_CHUNKS: usize = 64;
 /// The most threads of a pool.
 const MAX_THREADS: usize = 256;
+/// How often a thread lets others go first before it goes to sleep: about a millisecond in all.
+const MAX_TURNS: usize = 4096;
 /// The stack of a thread, in bytes: that of the first thread of a program.
 const STACK: usize = 8 << 20;
 
@@ -81,18 +84,86 @@ pub(super) fn each<T: Send, R: Send, E: Send>(
     }
     let parts = Mutex::new(parts.enumerate());
     let all = Mutex::new(Vec::with_capacity(n_parts));
+    let n_done = AtomicUsize::new(0);
     together(budget, n_parts, || {
         let mut done = Vec::new();
         loop {
             let part = lock(&parts).next();
             let Some((at, part)) = part else { break };
             done.push((at, work(part)));
+            n_done.fetch_add(1, Ordering::Relaxed);
         }
         lock(&all).extend(done);
+        stay_awake(|| n_done.load(Ordering::Relaxed) < n_parts);
     });
     let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     all.sort_unstable_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Items of a list that a thread works on at a time, where little is done with each.
+const PIECE: usize = 1 << 14;
+
+/// Returns a list of values, each told by its position, which threads work out piece by piece.
+pub(super) fn list<T: Send + Clone + Default>(
+    n_items: usize,
+    budget: &Budget,
+    value: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let mut values = vec![T::default(); n_items];
+    pieces(cut(&mut values), budget, |begin, own| {
+        for (slot, at) in own.iter_mut().zip(begin..) {
+            *slot = value(at);
+        }
+    });
+    values
+}
+
+/// Works on pieces of lists, which are cut by [`cut`]; `work` is given the position at which a piece begins.
+pub(super) fn pieces<T: Send, R: Send>(
+    pieces: impl ExactSizeIterator<Item = T> + Send,
+    budget: &Budget,
+    work: impl Fn(usize, T) -> R + Sync,
+) -> Vec<R> {
+    let n_threads = if pieces.len() < MIN_PIECES { 1 } else { budget.n_threads() };
+    let budget = budget.threads_if(n_threads > 1);
+    let work = |(at, piece): (usize, T)| Ok::<R, std::convert::Infallible>(work(at * PIECE, piece));
+    match each(pieces.enumerate(), &budget, work) {
+        Ok(results) => results,
+    }
+}
+
+/// Cuts a list into pieces.
+pub(super) fn cut<T>(list: &mut [T]) -> std::slice::ChunksMut<'_, T> {
+    list.chunks_mut(PIECE)
+}
+
+/// Fewer pieces are not worth waking another thread for.
+const MIN_PIECES: usize = 4;
+
+/// Divides nodes into ranges of about as many arcs, at most so many ranges.
+pub(super) fn by_arcs(offsets: &[u32], at_most: usize) -> Vec<Range<usize>> {
+    let n_nodes = offsets.len().saturating_sub(1);
+    let cost = |node: usize| offsets[node] as usize + node;
+    let size = if n_nodes == 0 { 1 } else { cost(n_nodes).div_ceil(at_most).max(1) };
+    let (mut ranges, mut begin) = (Vec::new(), 0);
+    for node in 1..=n_nodes {
+        if cost(node) - cost(begin) >= size || node == n_nodes {
+            ranges.push(begin..node);
+            begin = node;
+        }
+    }
+    ranges
+}
+
+/// Waits for the others while there is a little left to do: what follows, as the next step of an iteration, is often
+/// handed over at once, and a thread that has gone to sleep takes far longer to begin with it.
+fn stay_awake(is_busy: impl Fn() -> bool) {
+    let mut n_turns = 0;
+    while n_turns < MAX_TURNS && is_busy() {
+        thread::yield_now();
+        n_turns += 1;
+    }
 }
 
 /// A piece of work on the items at some positions.
