@@ -4,12 +4,13 @@ use crate::analysis::flow::{Inflow, lanes};
 use crate::analysis::parallel::{self, cut};
 use crate::analysis::{Budget, LimitReached};
 
-/// How many products make a cycle at most: in a large graph, where each takes memory, and in others.
-const MAX_PRODUCTS: [usize; 2] = [24, 64];
-const LARGE: usize = 1 << 17;
+/// How many products make a cycle at most; each takes memory.
+const MAX_PRODUCTS: usize = 32;
 /// The space is searched for its best vector after each so many.
 const PRODUCTS_A_LOOK: usize = 4;
-/// A vector that is so much shorter than its product is what is left of rounding.
+/// A vector so short, in proportion to the product that it is left of, may not be at right angles to all others.
+const SHORT: f64 = 1e-6;
+/// One so short is what is left of rounding.
 const ROUNDING: f64 = 1e-14;
 
 /// A cycle of Lanczos from a vector: the space of its products, and the best vector in it.
@@ -40,13 +41,19 @@ impl<'c> Cycle<'c> {
         self.beside.clear();
         self.put(0, std::mem::take(vector));
         self.scales.push(1.0);
-        let at_most = at_most.min(MAX_PRODUCTS[usize::from(self.basis[0].len() < LARGE)]);
+        let at_most = at_most.min(MAX_PRODUCTS);
         let mut n_products = 0;
         let weights = loop {
-            let rest = self.product(n_products)?;
+            let mut rest = self.product(n_products)?;
             n_products += 1;
             let is_over = n_products >= at_most;
-            let is_flat = rest <= ROUNDING * self.diagonal.iter().fold(1.0, |most: f64, own| most.max(own.abs()));
+            let most = self.diagonal.iter().fold(f64::MIN_POSITIVE, |most: f64, own| most.max(own.abs()));
+            let mut is_flat = rest <= ROUNDING * most;
+            if rest <= SHORT * most && !is_flat {
+                let left = self.straightened(n_products);
+                is_flat = left <= rest / 2.0;
+                rest = left;
+            }
             if is_over || is_flat || n_products.is_multiple_of(PRODUCTS_A_LOOK) {
                 let (value, weights) = greatest(&self.diagonal, &self.beside);
                 let left = rest * weights.last().map_or(0.0, |last| last.abs());
@@ -100,6 +107,17 @@ impl<'c> Cycle<'c> {
         Ok(squares.iter().sum::<f64>().sqrt())
     }
 
+    /// Takes from the last vector what it has of all before it; returns the length of what is left.
+    fn straightened(&mut self, last: usize) -> f64 {
+        let (known, new) = self.basis.split_at_mut(last);
+        let new = &mut new[0];
+        for (own, scale) in known.iter().zip(&self.scales) {
+            let along = scale * scale * lanes(own.iter().zip(&*new).map(|(own, new)| own * new));
+            new.iter_mut().zip(own).for_each(|(new, own)| *new -= along * own);
+        }
+        lanes(new.iter().map(|new| new * new)).sqrt()
+    }
+
     /// Adds the vectors up, each times its weight.
     fn combined(&self, weights: &[f64]) -> Vec<f64> {
         let mut sum = vec![0.0; self.basis[0].len()];
@@ -125,11 +143,10 @@ fn greatest(diagonal: &[f64], beside: &[f64]) -> (f64, Vec<f64>) {
     let mut above = ends().fold(f64::NEG_INFINITY, f64::max);
     above += f64::EPSILON * above.abs() + f64::MIN_POSITIVE;
     let mut below = diagonal.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    while let middle = below + (above - below) / 2.0
-        && below < middle
-        && middle < above
-    {
+    let mut middle = below + (above - below) / 2.0;
+    while below < middle && middle < above {
         if is_above(diagonal, beside, middle) { above = middle } else { below = middle }
+        middle = below + (above - below) / 2.0;
     }
     let mut vector = vec![1.0; diagonal.len()];
     for _ in 0..3 {
@@ -153,19 +170,19 @@ fn is_above(diagonal: &[f64], beside: &[f64], number: f64) -> bool {
     pivot > 0.0
 }
 
-/// Solves `(number - matrix) x = vector` by elimination, in place; the number is above all eigenvalues, or next to one.
+/// Solves `(number - matrix) x = vector` by elimination, in place; the number is above all eigenvalues, so that pivots
+/// are positive.
 fn solve(diagonal: &[f64], beside: &[f64], number: f64, vector: &mut [f64]) {
-    let least = f64::EPSILON * number.abs().max(1.0);
     let mut pivots = Vec::with_capacity(diagonal.len());
-    pivots.push((number - diagonal[0]).max(least));
+    pivots.push(number - diagonal[0]);
     for at in 1..diagonal.len() {
-        let factor = beside[at - 1] / pivots[at - 1];
-        pivots.push((number - diagonal[at] - beside[at - 1] * factor).max(least));
-        vector[at] += factor * vector[at - 1];
+        let (pivot, beside) = (pivots[at - 1], beside[at - 1]);
+        pivots.push(number - diagonal[at] - beside * beside / pivot);
+        vector[at] += beside / pivot * vector[at - 1];
     }
     for at in (0..diagonal.len()).rev() {
         let after = if at + 1 < diagonal.len() { beside[at] * vector[at + 1] } else { 0.0 };
-        vector[at] = (vector[at] + after) / pivots[at];
+        vector[at] = (vector[at] + after) / pivots[at].max(f64::MIN_POSITIVE);
     }
 }
 
