@@ -271,6 +271,36 @@ mod tests {
     }
 
     #[test]
+    fn lists_and_pieces_are_whole_on_any_number_of_threads() {
+        for n_items in [0, 1, PIECE, 5 * PIECE + 3] {
+            for n_threads in [1, 2, 8] {
+                let budget = budget(n_threads);
+                let mut values = list(n_items, &budget, |at| 2 * at);
+                assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at));
+                let begins = pieces(cut(&mut values), &budget, |begin, own| {
+                    own.iter_mut().for_each(|own| *own += 1);
+                    begin
+                });
+                assert_eq!(begins, (0..n_items).step_by(PIECE).collect::<Vec<_>>());
+                assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_of_about_as_many_arcs_are_all_nodes_in_order() {
+        assert_eq!(by_arcs(&[], 4), []);
+        assert_eq!(by_arcs(&[0], 4), []);
+        assert_eq!(by_arcs(&[0, 90, 91, 92, 93, 94], 2), [0..1, 1..5]);
+        let offsets: Vec<u32> = (0..1000).map(|node| node * node).collect();
+        let ranges = by_arcs(&offsets, 10);
+        assert!((9..=10).contains(&ranges.len()));
+        assert_eq!(ranges.iter().cloned().flatten().collect::<Vec<_>>(), (0..999).collect::<Vec<_>>());
+        let most = ranges.iter().map(|range| offsets[range.end] - offsets[range.start]).max();
+        assert!(most < Some(110_000), "{most:?}");
+    }
+
+    #[test]
     fn the_first_chunk_that_fails_decides() {
         for n_threads in [1, 2, 8] {
             let job = |(): &mut (), range: Range<usize>| if range.start < 30 { Ok(()) } else { Err(range.start) };
