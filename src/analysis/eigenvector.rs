@@ -113,6 +113,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::random::SplitMix64;
     use crate::analysis::samples::{
         Sample, assert_close, budget, clique, cycle, grid, on_threads, path, small, star,
     };
@@ -153,8 +154,14 @@ mod tests {
 
     #[test]
     fn any_number_of_threads_gives_the_same_bytes() {
-        let projection = grid(300, 300).undirected();
-        let steps = Iteration { iterations: 5000, tolerance: 1e-8 };
+        let mut random = SplitMix64::new(5);
+        let mut sample = star(70_000);
+        for _ in 0..70_000 {
+            let mut end = || u32::try_from(random.below(70_000)).unwrap_or(0);
+            sample.edges.push((end(), end(), 1));
+        }
+        let projection = sample.undirected();
+        let steps = Iteration { iterations: 500, tolerance: 1e-12 };
         let on = |n_threads| {
             let scores = eigenvector(&projection, steps, &on_threads(n_threads)).expect("it settles");
             scores.into_iter().map(f64::to_bits).collect::<Vec<u64>>()
