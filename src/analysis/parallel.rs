@@ -18,8 +18,8 @@ use super::Budget;
 const MAX_CHUNKS: usize = 64;
 /// The most threads of a pool.
 const MAX_THREADS: usize = 256;
-/// How often a thread lets others go first before it goes to sleep: about a millisecond in all.
-const MAX_TURNS: usize = 4096;
+/// How often a thread lets others go first before it goes to sleep: some tenths of a millisecond in all.
+const MAX_TURNS: usize = 1024;
 /// The stack of a thread, in bytes: that of the first thread of a program.
 const STACK: usize = 8 << 20;
 
