@@ -31,7 +31,7 @@ pub fn cdlp(projection: &Projection, n_rounds: usize, budget: &Budget) -> Result
     let voters = Voters { out: projection.outgoing(), into };
     let n_arcs = voters.out.n_arcs();
     let budget = &budget.threads_if(n_arcs >= MIN_ARCS);
-    let mut race = Race::new(&voters, n_arcs);
+    let mut race = Race::new(&voters, n_arcs, budget);
     for _ in 0..n_rounds {
         let n_changed = race.round(budget)?;
         if n_changed == 0 {
@@ -72,15 +72,15 @@ struct Race<'r> {
     before: Vec<u32>,
     /// Whether a voter of a node changed in the last round; nothing where all nodes vote.
     is_due: Option<Vec<AtomicBool>>,
-    /// Those that no thread uses.
-    ballots: Mutex<Vec<Ballot>>,
+    /// One for each thread, made when it first needs it.
+    ballots: Vec<Mutex<Option<Ballot>>>,
 }
 
 /// The most parts.
 const MAX_PARTS: usize = 128;
 
 impl<'r> Race<'r> {
-    fn new(voters: &'r Voters<'r>, n_arcs: usize) -> Race<'r> {
+    fn new(voters: &'r Voters<'r>, n_arcs: usize, budget: &Budget) -> Race<'r> {
         let n_nodes = voters.out.n_nodes();
         let at_most = (n_arcs / MIN_ARCS * 8).clamp(1, MAX_PARTS);
         Race {
@@ -89,7 +89,7 @@ impl<'r> Race<'r> {
             labels: (0..).take(n_nodes).collect(),
             before: vec![0; n_nodes],
             is_due: None,
-            ballots: Mutex::new(Vec::new()),
+            ballots: (0..budget.n_threads()).map(|_| Mutex::new(None)).collect(),
         }
     }
 
@@ -104,7 +104,9 @@ impl<'r> Race<'r> {
         });
         let (voters, before, is_due) = (self.voters, &self.before, self.is_due.as_deref());
         let n_changed = parallel::each(parts, budget, |(nodes, next)| {
-            let mut ballot = self.ballots.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            // Each thread has its own, which stays in its cache.
+            let place = parallel::place() % self.ballots.len();
+            let mut ballot = self.ballots[place].lock().unwrap_or_else(PoisonError::into_inner);
             let ballot = ballot.get_or_insert_with(|| Ballot::new(before.len()));
             let mut n_changed = 0;
             for (slot, node) in next.iter_mut().zip(nodes) {
@@ -117,7 +119,6 @@ impl<'r> Race<'r> {
                     n_changed += if *slot == before[node] { 0 } else { 1 + voters.n_voters(index) };
                 }
             }
-            self.ballots.lock().unwrap_or_else(PoisonError::into_inner).push(std::mem::take(ballot));
             Ok(n_changed)
         })?;
         Ok(n_changed.iter().sum())
@@ -130,7 +131,11 @@ impl<'r> Race<'r> {
             budget.check_time()?;
             for node in nodes.clone().filter(|node| self.labels[*node] != self.before[*node]) {
                 for other in self.voters.of(u32::try_from(node).unwrap_or(u32::MAX)) {
-                    is_due[*other as usize].store(true, Ordering::Relaxed);
+                    // Writing what is there already would take the line from the other threads.
+                    let is_due = &is_due[*other as usize];
+                    if !is_due.load(Ordering::Relaxed) {
+                        is_due.store(true, Ordering::Relaxed);
+                    }
                 }
             }
             Ok(())
@@ -139,7 +144,6 @@ impl<'r> Race<'r> {
     }
 }
 
-#[derive(Default)]
 struct Ballot {
     votes: Vec<u32>,
     /// How many votes each label has; 0 between elections.

@@ -54,6 +54,11 @@ pub(super) fn inside<R: Send>(budget: &Budget, work: impl FnOnce() -> R + Send) 
     }
 }
 
+/// Returns the place of this thread among those of a pool; 0 outside.
+pub(super) fn place() -> usize {
+    rayon::current_thread_index().unwrap_or(0)
+}
+
 /// Does the same work on several threads at once, at most so many and as many as the budget allows; one does it where
 /// that is 1. It is for the work to take its own share.
 pub(super) fn together(budget: &Budget, at_most: usize, work: impl Fn() + Sync) {
