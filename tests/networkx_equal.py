@@ -173,6 +173,8 @@ class Comparison:
         self.on_paths()
         self.on_simple_graphs()
         self.iterations()
+        self.starts()
+        self.whole_graphs()
         return self
 
     def weights(self):
@@ -219,7 +221,7 @@ class Comparison:
 
     def on_simple_graphs(self):
         simple, weighted = self.case.simple(loops=False), self.case.weighted
-        measures = ["core", "clustering", "constraint", "effective-size"]
+        measures = ["core", "clustering", "constraint", "effective-size", "triangles"]
         ours = self.ours(measures, *self.weights())
         self.equal("core", ours["core"], networkx.core_number(simple))
         attribute = "weight" if weighted else None
@@ -234,6 +236,7 @@ class Comparison:
             mutual.add_edge(source, target, weight=before + weight)
         by_definition = networkx.effective_size(mutual, nodes=list(mutual), weight="weight")
         self.equal("effective size", ours["effective-size"], by_definition)
+        self.equal("triangles", ours["triangles"], networkx.triangles(mutual))
 
     def iterations(self):
         simple = self.case.simple(loops=True)
@@ -245,6 +248,54 @@ class Comparison:
         self.where_both_converge("katz", alpha, theirs)
         if simple.number_of_edges():
             self.hits(simple, steps)
+
+    def starts(self):
+        graph, case = self.case.graph, self.case
+        start = sorted(graph)[case.seed % len(graph)]
+        attribute, flags = ("weight", ["--length", "weight"]) if case.weighted else (None, [])
+        # Degree comes first, since a node that no path leads to has no rank.
+        ours = self.ours(["degree", "distance"], "--from", start, *flags)["distance"]
+        ours = {node: distance for node, distance in ours.items() if distance is not None}
+        self.equal("distance", ours, networkx.single_source_dijkstra_path_length(graph, start, weight=attribute))
+        ours = self.ours(["pagerank"], "--from", start, "--set", "tolerance=1e-14", *self.weights())["pagerank"]
+        # Without arcs out of it NetworkX sends the walk back to the start, and hvgraph anywhere it may jump: the same.
+        self.equal("pagerank, personal", ours, networkx.pagerank(graph, personalization={start: 1}, tol=1e-14, max_iter=MANY_STEPS))
+        eccentricity = self.ours(["eccentricity"])["eccentricity"]
+        lengths = {source: max(reached.values()) for source, reached in networkx.all_pairs_shortest_path_length(graph)}
+        self.equal("eccentricity", eccentricity, lengths)
+
+    def whole_graphs(self):
+        """Numbers of the whole graph, and scores of pairs, by one statement."""
+        simple, graph = self.case.simple(loops=False), self.case.graph
+        lengths = [length for source, reached in networkx.all_pairs_shortest_path_length(graph) for target, length in reached.items() if source != target]
+        undirected = networkx.Graph(simple)
+        theirs = {
+            "density": networkx.density(simple) if len(simple) > 1 else None,
+            "transitivity": networkx.transitivity(undirected) if any(degree > 1 for _, degree in undirected.degree()) else None,
+            "average_clustering": networkx.average_clustering(simple),
+            "average_distance": sum(lengths) / len(lengths) if lengths else None,
+            "diameter": max(lengths, default=0),
+            "reciprocity": networkx.reciprocity(simple) if self.case.directed and simple.number_of_edges() else None,
+        }
+        direction = "outgoing" if self.case.directed else "both"
+        options = f"labels: ['Node'], direction: '{direction}'"
+        parts = [f"CALL hv.{name}({{{options}}}) YIELD value RETURN '{name}' AS name, '' AS one, '' AS other, value" for name in theirs]
+        scores = {
+            "jaccard": networkx.jaccard_coefficient, "adamic_adar": networkx.adamic_adar_index,
+            "resource_allocation": networkx.resource_allocation_index, "preferential_attachment": networkx.preferential_attachment,
+        }
+        for name, of in scores.items():
+            parts.append(f"CALL hv.{name}({{top: 1000000, {options}}}) YIELD node1, node2, score RETURN '{name}' AS name, node1.id AS one, node2.id AS other, score AS value")
+            shares = lambda pair: any(True for _ in networkx.common_neighbors(undirected, *pair))
+            pairs = [pair for pair in networkx.non_edges(undirected) if shares(pair)]
+            theirs.update({(name, *sorted(pair)): score for *pair, score in of(undirected, pairs)})
+        command = [*self.program, "query", "--data", str(self.folder), "--json", " UNION ALL ".join(parts)]
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=120)
+        ours = {}
+        for name, one, other, value in json.loads(done.stdout)["rows"]:
+            ours[(name, *sorted([one, other])) if one else name] = math.nan if value is None else value
+        theirs = {name: math.nan if value is None else value for name, value in theirs.items()}
+        self.equal("numbers of the graph, and scores of pairs", ours, theirs)
 
     def where_both_converge(self, measure, flags, theirs):
         ours = self.ours([measure], *flags, may_fail=True)

@@ -7,13 +7,15 @@
 
 mod centralities;
 mod groupings;
+mod links;
 mod memory;
+mod numbers;
 
 use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use super::{Budget, LimitReached, parallel};
+use super::{Budget, LimitReached, LinkCandidate, parallel};
 use crate::graph::Projection;
 use crate::model::EdgeId;
 
@@ -33,12 +35,25 @@ pub struct Algorithm {
     pub source: &'static str,
     /// What can be set.
     pub parameters: &'static [Parameter],
+    /// Whether it starts from given nodes.
+    pub starts: Starts,
     /// What it gives.
     pub gives: Gives,
     /// What edge weights mean to it.
     pub weights: Weights,
     memory: memory::Need,
     run: fn(&Projection, &Settings, &Budget) -> Result<Answer, AnalysisError>,
+}
+
+/// Whether an algorithm starts from given nodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Starts {
+    /// It takes none.
+    None,
+    /// It runs with or without.
+    Optional,
+    /// It needs at least one.
+    Required,
 }
 
 /// The shape of an algorithm's answer.
@@ -56,6 +71,10 @@ pub enum Gives {
     Nodes,
     /// Some edges.
     Edges,
+    /// Pairs of nodes, each with a number.
+    Pairs,
+    /// One number for the graph.
+    Number,
 }
 
 /// What a weight means.
@@ -84,6 +103,10 @@ pub enum Answer {
     Nodes(Vec<u32>),
     /// Some edges, in ascending order.
     Edges(Vec<EdgeId>),
+    /// Some pairs, the highest score first, of equals the one with the lowest nodes.
+    Pairs(Vec<LinkCandidate>),
+    /// One number; nothing where it is not defined.
+    Number(Option<f64>),
 }
 
 /// A number that can be set.
@@ -129,6 +152,12 @@ pub enum AnalysisError {
         /// What was set.
         name: String,
     },
+    /// An algorithm that starts from given nodes got none.
+    #[error("`{0}` needs a node to start from")]
+    NoStart(&'static str),
+    /// An algorithm that starts from no node got some.
+    #[error("`{0}` does not start from given nodes")]
+    Start(&'static str),
     /// A parameter is out of its range, or not whole.
     #[error("`{name}` is {value}")]
     OutOfRange {
@@ -141,13 +170,25 @@ pub enum AnalysisError {
     },
 }
 
-/// The parameters of one run: what was set, and defaults for the rest.
+/// The parameters of one run: what was set, and defaults for the rest; and the nodes to start from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     values: BTreeMap<&'static str, f64>,
+    starts: Vec<u32>,
 }
 
 impl Settings {
+    /// Sets the nodes to start from, by dense index; each counts as often as it is listed.
+    #[must_use]
+    pub fn starting_at(self, starts: Vec<u32>) -> Self {
+        Settings { starts, ..self }
+    }
+
+    /// Returns the nodes to start from.
+    pub fn starts(&self) -> &[u32] {
+        &self.starts
+    }
+
     /// Returns what a parameter is set to.
     pub fn number(&self, name: &'static str) -> f64 {
         self.values.get(name).copied().unwrap_or(0.0)
@@ -191,7 +232,7 @@ impl Algorithm {
             }
             values.insert(declared.name, value);
         }
-        Ok(Settings { values })
+        Ok(Settings { values, starts: Vec::new() })
     }
 
     /// Returns how many bytes the algorithm takes at most beside the projection: scratch space and answer, on one thread.
@@ -205,13 +246,20 @@ impl Algorithm {
     /// Runs the algorithm.
     ///
     /// # Errors
-    /// [`AnalysisError::Limit`] past the deadline, [`AnalysisError::NoConvergence`] for iterative ones.
+    /// [`AnalysisError::Limit`] past the deadline, [`AnalysisError::NoConvergence`] for iterative ones;
+    /// [`AnalysisError::NoStart`] and [`AnalysisError::Start`] if it is given no nodes to start from but needs some, or
+    /// the other way round.
     pub fn run(
         &self,
         projection: &Projection,
         settings: &Settings,
         budget: &Budget,
     ) -> Result<Answer, AnalysisError> {
+        match self.starts {
+            Starts::Required if settings.starts.is_empty() => return Err(AnalysisError::NoStart(self.name)),
+            Starts::None if !settings.starts.is_empty() => return Err(AnalysisError::Start(self.name)),
+            _ => {}
+        }
         parallel::inside(budget, || (self.run)(projection, settings, budget))
     }
 }
@@ -249,15 +297,31 @@ static ALGORITHMS: &[Algorithm] = &[
     centralities::CLUSTERING,
     centralities::CONSTRAINT,
     centralities::EFFECTIVE_SIZE,
+    centralities::TRIANGLES,
+    centralities::ECCENTRICITY,
+    centralities::DISTANCE,
     groupings::LEIDEN,
     groupings::LOUVAIN,
     groupings::LABEL_PROPAGATION,
+    groupings::CDLP,
     groupings::WEAK_COMPONENTS,
     groupings::STRONG_COMPONENTS,
     groupings::BRIDGES,
     groupings::ARTICULATION_POINTS,
     groupings::BICONNECTED_COMPONENTS,
     groupings::MINIMUM_SPANNING_FOREST,
+    links::COMMON_NEIGHBORS,
+    links::JACCARD,
+    links::ADAMIC_ADAR,
+    links::RESOURCE_ALLOCATION,
+    links::PREFERENTIAL_ATTACHMENT,
+    numbers::DENSITY,
+    numbers::RECIPROCITY,
+    numbers::ASSORTATIVITY,
+    numbers::TRANSITIVITY,
+    numbers::AVERAGE_CLUSTERING,
+    numbers::AVERAGE_DISTANCE,
+    numbers::DIAMETER,
 ];
 
 #[cfg(test)]

@@ -4,8 +4,15 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::catalog::{AnalysisError, Answer, Settings};
+use super::groups::numbered;
 use super::{Budget, LimitReached, parallel};
 use crate::graph::{Direction, Projection, Topology};
+
+/// Runs [`cdlp`] for the catalogue; labels become the numbers of groups.
+pub(super) fn run(projection: &Projection, settings: &Settings, budget: &Budget) -> Result<Answer, AnalysisError> {
+    Ok(Answer::Groups(numbered(&cdlp(projection, settings.count("iterations"), budget)?)))
+}
 
 /// Below so many arcs starting threads costs more than it saves.
 const MIN_ARCS: usize = 1 << 17;

@@ -1,7 +1,7 @@
 //! Local clustering: how many of a node's neighbours are tied to each other.
 
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::local_clustering::local_clustering;
+use super::local_clustering::{local_clustering, local_triangles};
 use super::simple::{Parallel, SimpleGraph, nodes};
 use super::triangles::for_each_triangle;
 use super::{Budget, LimitReached};
@@ -10,6 +10,22 @@ use crate::graph::{Direction, Projection};
 /// Runs [`clustering`].
 pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Result<Answer, AnalysisError> {
     Ok(Answer::NodeScores(clustering(projection, budget)?))
+}
+
+/// Runs [`local_triangles`].
+pub(super) fn run_triangles(
+    projection: &Projection,
+    _: &Settings,
+    budget: &Budget,
+) -> Result<Answer, AnalysisError> {
+    let triangles = local_triangles(projection, budget)?;
+    Ok(Answer::NodeScores(triangles.into_iter().map(|own| own as f64).collect()))
+}
+
+/// Returns the mean of [`clustering`]; nothing without nodes.
+pub(super) fn run_average(projection: &Projection, _: &Settings, budget: &Budget) -> Result<Answer, AnalysisError> {
+    let shares = clustering(projection, budget)?;
+    Ok(Answer::Number((!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)))
 }
 
 /// Returns the local clustering coefficient of each node, by dense index, 0 to 1: the share of the pairs of its

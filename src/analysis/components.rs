@@ -1,7 +1,10 @@
 //! Weak components.
 
+use std::ops::Range;
+
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::numbered;
+use super::parallel::{self, indexes};
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Topology};
 
@@ -18,7 +21,9 @@ pub(super) fn run_weak(
 ///
 /// Two nodes are in one component if edges, followed either way, lead from one to the other. Loops, parallel edges
 /// and weights change nothing. Cost `O(n log n + m)`, of an undirected graph with one large component about `O(n)`: two
-/// arcs of each node show who belongs to it, and then only the others' arcs are read. No recursion.
+/// arcs of each node show who belongs to it, and then only the others' arcs are read. No recursion. Divided over the
+/// threads of the budget, at most 4, each with 4 bytes a node more; a component is named by its lowest node, whoever
+/// finds it.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -36,17 +41,22 @@ pub fn weak_components(projection: &Projection, budget: &Budget) -> Result<Vec<u
 /// [`LimitReached::Time`].
 pub(super) fn weak_roots(projection: &Projection, budget: &Budget) -> Result<Vec<u32>, LimitReached> {
     let topology = projection.outgoing();
+    let budget = &budget.threads_if(topology.n_nodes() >= ENOUGH_FOR_THREADS);
     let incoming = projection.incoming_if_built();
-    let mut forest = Forest::of_first_arcs(topology, budget)?;
+    let mut forest = Forest { above: (0_u32..).take(topology.n_nodes()).collect() };
+    forest.grow(topology.n_nodes(), budget, |forest, nodes| forest.join_first_arcs(topology, nodes, budget))?;
     let Some(giant) = forest.most_common_root() else { return Ok(forest.above) };
     let apart = forest.flatten_except(giant);
-    for (at, &node) in apart.iter().enumerate() {
-        budget.step(at)?;
-        forest.join_all(node, topology.of(node).get(N_FIRST..).unwrap_or_default());
-        if let Some(incoming) = incoming.filter(|_| projection.direction() != Direction::Both) {
-            forest.join_all(node, incoming.of(node));
+    let sources = incoming.filter(|_| projection.direction() != Direction::Both);
+    let on = budget.threads_if(apart.len() >= ENOUGH_FOR_THREADS);
+    forest.grow(apart.len(), &on, |forest, places| {
+        for (step, node) in apart[places].iter().enumerate() {
+            budget.step(step)?;
+            forest.join_all(*node, topology.of(*node).get(N_FIRST..).unwrap_or_default());
+            forest.join_all(*node, sources.map_or(&[], |sources| sources.of(*node)));
         }
-    }
+        Ok(())
+    })?;
     if incoming.is_none() {
         forest.join_across(topology, &apart, budget)?;
     }
@@ -64,33 +74,73 @@ const N_FIRST: usize = 2;
 /// How many nodes are asked for their component to find the largest.
 const N_ASKED: usize = 1024;
 
+/// Below so many nodes a second thread costs more than it does.
+const ENOUGH_FOR_THREADS: usize = 1 << 15;
+
+/// The most forests that grow side by side.
+const MOST_FORESTS: usize = 4;
+
 /// Trees of nodes known to be connected; each node lies below a lower one, or is a root.
+#[derive(Clone)]
 struct Forest {
     above: Vec<u32>,
 }
 
 impl Forest {
-    /// Joins each node to what its first arcs lead to.
-    fn of_first_arcs(topology: Topology<'_>, budget: &Budget) -> Result<Forest, LimitReached> {
-        let mut forest = Forest { above: (0_u32..).take(topology.n_nodes()).collect() };
-        let rows = topology.offsets.windows(2);
-        for (node, row) in (0_u32..).zip(rows) {
+    /// Joins trees by what some items tell, each thread in a forest of its own, which then become one.
+    ///
+    /// In one forest threads would spend their time on moving memory to each other.
+    fn grow(
+        &mut self,
+        n_items: usize,
+        budget: &Budget,
+        work: impl Fn(&mut Forest, Range<usize>) -> Result<(), LimitReached> + Sync,
+    ) -> Result<(), LimitReached> {
+        let n_forests = budget.n_threads().min(MOST_FORESTS);
+        if n_forests < 2 {
+            return work(self, 0..n_items);
+        }
+        let part = |at: usize| n_items * at / n_forests..n_items * (at + 1) / n_forests;
+        let grown = parallel::each((0..n_forests).map(part), budget, |part| {
+            let mut forest = self.clone();
+            work(&mut forest, part).map(|()| forest)
+        })?;
+        let mut grown = grown.into_iter();
+        if let Some(first) = grown.next() {
+            *self = first;
+        }
+        for (node, above) in grown.flat_map(|forest| (0..).zip(forest.above)) {
+            if node != above {
+                self.join(node, above);
+            }
+        }
+        budget.check_time()
+    }
+
+    /// Joins some nodes to what their first arcs lead to.
+    fn join_first_arcs(
+        &mut self,
+        topology: Topology<'_>,
+        nodes: Range<usize>,
+        budget: &Budget,
+    ) -> Result<(), LimitReached> {
+        let rows = topology.offsets[nodes.start..=nodes.end].windows(2);
+        for (node, row) in indexes(nodes).zip(rows) {
             budget.step(node as usize)?;
-            let (begin, end) = (row[0] as usize, row[1] as usize);
-            match topology.targets[begin..end] {
+            match topology.targets[row[0] as usize..row[1] as usize] {
                 // Most often both are in one tree already, and the node is in none.
-                [a, b, ..] if a < node && b < node && forest.is_leaf_of_both(node, a, b) => {
-                    forest.above[node as usize] = forest.above[a as usize];
+                [a, b, ..] if a < node && b < node && self.is_leaf_of_both(node, a, b) => {
+                    self.above[node as usize] = self.above[a as usize];
                 }
                 [a, b, ..] => {
-                    forest.join(node, a);
-                    forest.join(node, b);
+                    self.join(node, a);
+                    self.join(node, b);
                 }
-                [a] => forest.join(node, a),
+                [a] => self.join(node, a),
                 [] => {}
             }
         }
-        Ok(forest)
+        Ok(())
     }
 
     #[inline]
@@ -115,13 +165,16 @@ impl Forest {
         for node in apart {
             is_apart[*node as usize] = true;
         }
-        for node in (0_u32..).take(self.above.len()) {
-            budget.step(node as usize)?;
-            for target in topology.of(node).get(N_FIRST..).unwrap_or_default() {
-                if is_apart[*target as usize] {
-                    self.join(node, *target);
-                }
-            }
+        let is_apart = |target: &&u32| is_apart[**target as usize];
+        let across = parallel::ranges(self.above.len(), 1 << 12, budget, |nodes| {
+            let ties = indexes(nodes).flat_map(|node| {
+                let others = topology.of(node).get(N_FIRST..).unwrap_or_default();
+                others.iter().filter(is_apart).map(move |target| (node, *target))
+            });
+            Ok(ties.collect::<Vec<_>>())
+        })?;
+        for (node, target) in across.into_iter().flatten() {
+            self.join(node, target);
         }
         Ok(())
     }
@@ -186,7 +239,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::analysis::samples::{Sample, barbell, budget, grid, path, small};
+    use crate::analysis::random::SplitMix64;
+    use crate::analysis::samples::{Sample, barbell, budget, grid, on_threads, path, small};
 
     /// The lowest node of each component, by joining until nothing changes.
     fn plain(sample: &Sample) -> Vec<u32> {
@@ -211,6 +265,24 @@ mod tests {
         assert_eq!(one(path(1)), [0]);
         let none = Projection::of_edges(0, &[], None, Direction::Both);
         assert_eq!(weak_components(&none, &budget()), Ok(vec![]));
+    }
+
+    #[test]
+    fn any_number_of_threads_joins_the_same() {
+        let mut random = SplitMix64::new(3);
+        let n_nodes = 2 * ENOUGH_FOR_THREADS;
+        let mut node = || u32::try_from(random.below(n_nodes)).expect("small");
+        // Fewer edges than nodes leave a giant component, and many small ones.
+        let edges = (0..n_nodes * 2 / 3).map(|_| (node(), node(), 1)).collect();
+        let sample = Sample { n_nodes: u32::try_from(n_nodes).expect("small"), edges };
+        for projection in [sample.undirected(), sample.directed()] {
+            let one = weak_roots(&projection, &on_threads(1)).expect("there is time");
+            assert!(sample.edges.iter().all(|(a, b, _)| one[*a as usize] == one[*b as usize]));
+            assert!((0..).zip(&one).all(|(node, root)| *root <= node && one[*root as usize] == *root));
+            for n_threads in [2, 8] {
+                assert_eq!(weak_roots(&projection, &on_threads(n_threads)).as_ref(), Ok(&one));
+            }
+        }
     }
 
     proptest! {

@@ -4,9 +4,20 @@ use std::hint::black_box;
 use std::mem;
 
 use super::breadth_first::{self, hops};
-use super::catalog::AnalysisError;
+use super::catalog::{AnalysisError, Answer, Settings};
 use super::{Budget, LimitReached};
 use crate::graph::{Projection, Topology, Weights};
+
+/// Runs [`distances`] from each start, for the catalogue: the least counts.
+pub(super) fn run(projection: &Projection, settings: &Settings, budget: &Budget) -> Result<Answer, AnalysisError> {
+    let mut nearest = vec![f64::INFINITY; projection.n_nodes()];
+    for start in settings.starts() {
+        let lengths = distances(projection, *start, budget)?.lengths();
+        nearest.iter_mut().zip(lengths).for_each(|(own, length)| *own = own.min(length));
+    }
+    let length = |length: f64| if length.is_finite() { length } else { f64::NAN };
+    Ok(Answer::NodeScores(nearest.into_iter().map(length).collect()))
+}
 
 /// Distances from one node, by dense index.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +26,17 @@ pub enum Distances {
     Whole(Vec<u64>),
     /// Sums of other weights; infinite without a path.
     Real(Vec<f64>),
+}
+
+impl Distances {
+    /// Returns the distances as numbers; infinite without a path.
+    fn lengths(self) -> Vec<f64> {
+        let long = |length: u64| if length == UNREACHED { f64::INFINITY } else { length as f64 };
+        match self {
+            Distances::Whole(lengths) => lengths.into_iter().map(long).collect(),
+            Distances::Real(lengths) => lengths,
+        }
+    }
 }
 
 /// Returns the least sum of weights on a path from a node to each node.

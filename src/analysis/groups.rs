@@ -29,32 +29,65 @@ pub fn n_groups(groups: &[u32]) -> usize {
 
 /// Divides each group into its connected parts; `links` gives the neighbours of a node, both ways.
 ///
-/// Returns a label for each node, to be [`numbered`]. Cost `O(n + m)`, no recursion.
+/// Returns for each node the lowest node of its part. Most nodes are found in the largest part of their group after a
+/// few links of each; the links of the others are all looked at. Cost `O(n + m)` at most, no recursion.
+///
+/// # Source
+/// Sutton, Ben-Nun, Barak 2018, "Optimizing parallel graph connectivity computation via subgraph sampling" (Afforest).
 pub(super) fn connected_parts<L: Iterator<Item = u32>>(groups: &[u32], links: impl Fn(u32) -> L) -> Vec<u32> {
-    const UNSEEN: u32 = u32::MAX;
-    let mut parts = vec![UNSEEN; groups.len()];
-    let mut stack = Vec::new();
-    for start in (0_u32..).take(groups.len()) {
-        if parts[start as usize] != UNSEEN {
-            continue;
-        }
-        parts[start as usize] = start;
-        stack.push(start);
-        while let Some(node) = stack.pop() {
-            for next in links(node) {
-                let is_inside = groups[next as usize] == groups[node as usize];
-                if is_inside && parts[next as usize] == UNSEEN {
-                    parts[next as usize] = start;
-                    stack.push(next);
-                }
-            }
+    const LINKS: usize = 2;
+    let mut parts: Vec<u32> = (0_u32..).take(groups.len()).collect();
+    let inside = |node: u32| links(node).filter(move |next| groups[*next as usize] == groups[node as usize]);
+    for node in (0_u32..).take(groups.len()) {
+        inside(node).take(LINKS).for_each(|next| unite(&mut parts, node, next));
+    }
+    let main = main_parts(groups, &mut parts);
+    for node in (0_u32..).take(groups.len()) {
+        let most = root(&mut parts, main[groups[node as usize] as usize]);
+        if root(&mut parts, node) != most {
+            inside(node).skip(LINKS).for_each(|next| unite(&mut parts, node, next));
         }
     }
-    parts
+    (0_u32..).take(groups.len()).map(|node| root(&mut parts, node)).collect()
+}
+
+/// Returns a part for each group, as it is so far: of many nodes if the group has one of more than half of its nodes.
+fn main_parts(groups: &[u32], parts: &mut [u32]) -> Vec<u32> {
+    let mut main = vec![(0, 0_u32); n_groups(groups)];
+    for (node, group) in (0_u32..).zip(groups) {
+        let part = root(parts, node);
+        // Boyer and Moore: the votes for what has the majority outlast all others.
+        let (candidate, n_votes) = &mut main[*group as usize];
+        if *n_votes == 0 {
+            (*candidate, *n_votes) = (part, 1);
+        } else if *candidate == part {
+            *n_votes += 1;
+        } else {
+            *n_votes -= 1;
+        }
+    }
+    main.into_iter().map(|(candidate, _)| candidate).collect()
+}
+
+/// Joins the parts of two nodes; the lower root stays one.
+fn unite(parts: &mut [u32], one: u32, other: u32) {
+    let (one, other) = (root(parts, one), root(parts, other));
+    parts[one.max(other) as usize] = one.min(other);
+}
+
+/// Returns the lowest node known to be of a node's part; halves the way there.
+fn root(parts: &mut [u32], mut node: u32) -> u32 {
+    while parts[node as usize] != node {
+        parts[node as usize] = parts[parts[node as usize] as usize];
+        node = parts[node as usize];
+    }
+    node
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -69,5 +102,31 @@ mod tests {
     fn a_group_in_pieces_is_divided() {
         let links = |node: u32| [node.checked_sub(1), (node < 3).then_some(node + 1)].into_iter().flatten();
         assert_eq!(connected_parts(&[0, 1, 0, 0], links), [0, 1, 2, 2]);
+    }
+
+    proptest! {
+        #[test]
+        fn parts_are_those_that_a_walk_finds(
+            labels in prop::collection::vec(0..3_u32, 1..40),
+            edges in prop::collection::vec((0..40_usize, 0..40_usize), 0..80),
+        ) {
+            let groups: Vec<u32> = labels.iter().map(|label| label % u32::try_from(labels.len()).unwrap_or(1)).collect();
+            let mut rows = vec![Vec::new(); groups.len()];
+            for (one, other) in edges {
+                let (one, other) = (one % groups.len(), other % groups.len());
+                rows[one].push(u32::try_from(other).unwrap_or(0));
+                rows[other].push(u32::try_from(one).unwrap_or(0));
+            }
+            // Each node takes the lowest that a tie inside its group tells, until none changes.
+            let mut expected: Vec<u32> = (0..).take(groups.len()).collect();
+            for _ in 0..groups.len() {
+                for node in 0..groups.len() {
+                    let inside = rows[node].iter().map(|next| *next as usize).filter(|next| groups[*next] == groups[node]);
+                    let lowest = inside.map(|next| expected[next]).min().unwrap_or(expected[node]);
+                    expected[node] = expected[node].min(lowest);
+                }
+            }
+            prop_assert_eq!(connected_parts(&groups, |node| rows[node as usize].iter().copied()), expected);
+        }
     }
 }

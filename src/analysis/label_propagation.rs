@@ -29,7 +29,8 @@ pub(super) fn run(
 /// and the lowest label is chosen. Nodes with
 /// one label that are not connected count as several communities, as the paper says. Edges count either way, also in a
 /// directed projection; parallel edges and weights add up; loops count nothing. The same seed gives the same answer on
-/// every machine. On one thread, as each label rests on those before. Cost `O(m)` for the first round and far less for
+/// every machine. On one thread by definition: each label rests on those that nodes visited before have just taken; labels
+/// that all change at once are what [`cdlp`](super::cdlp()) counts. Cost `O(m)` for the first round and far less for
 /// those after; memory 25 bytes a node, and 12 bytes an arc where arcs have weights or directions.
 ///
 /// # Errors

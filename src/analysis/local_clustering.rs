@@ -33,48 +33,64 @@ const MIN_TIES: usize = 1 << 17;
 pub fn local_clustering(projection: &Projection, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
     let ties = Ties::of(projection, budget)?;
     let rows = ties.neighbors.topology();
+    let arcs = between_neighbors(rows, &ties.is_mutual, budget)?;
+    let each_way = if ties.is_mutual.is_empty() { 2.0 } else { 1.0 };
+    let share = |(arcs, ends): (u64, &[u32])| match f64::from(ends[1] - ends[0]) {
+        _ if arcs == 0 => 0.0,
+        degree => each_way * arcs as f64 / (degree * (degree - 1.0)),
+    };
+    Ok(arcs.into_iter().zip(rows.offsets.windows(2)).map(share).collect())
+}
+
+/// Returns how many triangles each node is in, by dense index.
+///
+/// On the simple graph underneath: loops do not count, parallel edges count as one, direction and weights do not matter.
+/// Cost and memory as for [`local_clustering`].
+///
+/// # Errors
+/// [`LimitReached::Time`] past the deadline.
+pub fn local_triangles(projection: &Projection, budget: &Budget) -> Result<Vec<u64>, LimitReached> {
+    let ties = Ties::of(projection, budget)?;
+    between_neighbors(ties.neighbors.topology(), &[], budget)
+}
+
+/// Returns how many arcs lead between the neighbours of each node, by dense index; how many ties, where all are taken
+/// for mutual.
+fn between_neighbors(rows: Topology<'_>, is_mutual: &[bool], budget: &Budget) -> Result<Vec<u64>, LimitReached> {
     let budget = &budget.threads_if(rows.n_arcs() >= MIN_TIES);
-    if ties.is_mutual.is_empty() && is_sparse(rows) {
+    if is_mutual.is_empty() && is_sparse(rows) {
         return compared(rows, budget);
     }
-    let forward = &Forward::new(rows, &ties.is_mutual, budget)?;
+    let forward = &Forward::new(rows, is_mutual, budget)?;
     let total = Mutex::new(vec![0; rows.n_nodes()]);
     let scratch = || Tally {
         own: vec![0; rows.n_nodes()],
         marked: vec![Block::default(); forward.n_blocks()],
-        mutual: vec![Block::default(); if ties.is_mutual.is_empty() { 0 } else { forward.n_blocks() }],
+        mutual: vec![Block::default(); if is_mutual.is_empty() { 0 } else { forward.n_blocks() }],
         total: &total,
     };
     let job = |tally: &mut Tally<'_>, ranks| {
-        if ties.is_mutual.is_empty() {
+        if is_mutual.is_empty() {
             vectorized_work(Closing::<false> { forward, ranks, tally, budget })
         } else {
             vectorized_work(Closing::<true> { forward, ranks, tally, budget })
         }
     };
     Chunked { scratch: &scratch, job: &job }.run(rows.n_nodes(), budget, &mut |()| ())?;
-    let arcs = total.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let each_way = if ties.is_mutual.is_empty() { 2.0 } else { 1.0 };
-    let mut shares = vec![0.0; rows.n_nodes()];
-    for (node, arcs) in forward.order.iter().zip(arcs) {
-        let n_neighbors = f64::from(rows.degree(*node));
-        if arcs > 0 {
-            shares[*node as usize] = each_way * arcs as f64 / (n_neighbors * (n_neighbors - 1.0));
-        }
+    let by_rank = total.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut arcs = vec![0; rows.n_nodes()];
+    for (node, own) in forward.order.iter().zip(by_rank) {
+        arcs[*node as usize] = own;
     }
-    Ok(shares)
+    Ok(arcs)
 }
 
-/// Compares the rows of an undirected graph of few arcs as they are.
-fn compared(rows: Topology<'_>, budget: &Budget) -> Result<Vec<f64>, LimitReached> {
-    let mut n_triangles = vec![0_u32; rows.n_nodes()];
+/// Compares the rows of an undirected graph of few arcs as they are; returns how many triangles each node is in.
+fn compared(rows: Topology<'_>, budget: &Budget) -> Result<Vec<u64>, LimitReached> {
+    let mut n_triangles = vec![0; rows.n_nodes()];
     let count = |nodes: [u32; 3]| nodes.iter().for_each(|node| n_triangles[*node as usize] += 1);
     among(rows, 0..rows.n_nodes(), budget, count)?;
-    let share = |(n_triangles, ends): (u32, &[u32])| match ends[1] - ends[0] {
-        _ if n_triangles == 0 => 0.0,
-        degree => 2.0 * f64::from(n_triangles) / (f64::from(degree) * f64::from(degree - 1)),
-    };
-    Ok(n_triangles.into_iter().zip(rows.offsets.windows(2)).map(share).collect())
+    Ok(n_triangles)
 }
 
 /// What a thread found; added to the total when the thread is done, in any order as these are whole numbers.

@@ -29,8 +29,10 @@ const PASSES: usize = 2;
 /// early moves did badly. A community may fall into parts that are not connected, which
 /// [`leiden`](super::leiden()) avoids. Parallel edges and weights add up; loops count in what chance expects; a directed
 /// projection uses directed modularity. A node without ties is alone. The same seed gives the same answer on every
-/// machine. On one thread, as each move rests on those before. Cost about `O(m)` a round, few rounds and levels; memory
-/// about 50 bytes a node, and what the network of the communities takes: up to 12 bytes an arc.
+/// machine and any number of threads. Nodes move on one thread, as each move rests on those before; communities are
+/// drawn together on several. Cost about `O(m)` a round, few
+/// rounds and levels; memory about 50 bytes a node and 16 more a further thread, and what the network of the
+/// communities takes: up to 12 bytes an arc, 24 on several threads.
 ///
 /// # Errors
 /// [`LimitReached::Time`].

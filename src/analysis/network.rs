@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::modularity::positive;
+use super::condensing::RowsInTheMaking;
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Topology, Weights};
 
@@ -14,17 +14,17 @@ use crate::graph::{Direction, Projection, Topology, Weights};
 #[derive(Debug, Clone)]
 pub(super) struct Network<'g, S: Clone> {
     /// Where the ties of each node begin.
-    offsets: Vec<usize>,
-    targets: Cow<'g, [u32]>,
+    pub(super) offsets: Vec<usize>,
+    pub(super) targets: Cow<'g, [u32]>,
     /// What each tie weighs; empty where each weighs 1.
-    weights: Cow<'g, [f64]>,
-    strengths: Vec<S>,
+    pub(super) weights: Cow<'g, [f64]>,
+    pub(super) strengths: Vec<S>,
     /// Weight of all arcs of the graph.
     pub(super) weight: f64,
 }
 
 /// Weight of the arcs at something, of which chance is thought to make its ties.
-pub(super) trait Strength: Copy + Default {
+pub(super) trait Strength: Copy + Default + Send + Sync {
     /// Returns what arcs out and arcs in weigh, of a node without direction the same.
     fn of(out: f64, into: f64) -> Self;
 
@@ -130,32 +130,6 @@ impl<'g, S: Strength> Network<'g, S> {
         Ok(rows.network(weight))
     }
 
-    /// Draws every group of nodes together into one node, whose number is that of the group.
-    ///
-    /// Groups are numbered without gaps. Cost `O(n + m)`.
-    pub(super) fn drawn_together(
-        &self,
-        groups: &[u32],
-        n_groups: usize,
-        budget: &Budget,
-    ) -> Result<Network<'static, S>, LimitReached> {
-        let members = Members::new(groups, n_groups);
-        let mut rows = RowsInTheMaking::new(n_groups, 0);
-        let mut sums = Sums::new(n_groups);
-        for group in (0_u32..).take(n_groups) {
-            budget.step(group as usize)?;
-            let mut strength = S::default();
-            for &node in members.of(group) {
-                strength.add(self.strength(node));
-                self.sum_ties(node, groups, &mut sums);
-            }
-            sums.forget(group);
-            sums.drain_into(&mut rows.targets, &mut rows.weights);
-            rows.close(strength);
-        }
-        Ok(rows.network(self.weight))
-    }
-
     pub(super) fn n_nodes(&self) -> usize {
         self.strengths.len()
     }
@@ -183,6 +157,10 @@ impl<'g, S: Strength> Network<'g, S> {
         }
     }
 
+    pub(super) fn n_ties(&self) -> usize {
+        self.targets.len()
+    }
+
     #[inline]
     pub(super) fn strength(&self, node: u32) -> S {
         self.strengths[node as usize]
@@ -191,53 +169,6 @@ impl<'g, S: Strength> Network<'g, S> {
 
 fn has_loops(arcs: Topology<'_>) -> bool {
     (0..).take(arcs.n_nodes()).any(|node| arcs.of(node).contains(&node))
-}
-
-/// The rows of a network, being filled one after another.
-struct RowsInTheMaking<S> {
-    offsets: Vec<usize>,
-    targets: Vec<u32>,
-    weights: Vec<f64>,
-    strengths: Vec<S>,
-}
-
-impl<S: Strength> RowsInTheMaking<S> {
-    fn new(n_nodes: usize, n_ties: usize) -> Self {
-        let mut offsets = Vec::with_capacity(n_nodes + 1);
-        offsets.push(0);
-        RowsInTheMaking {
-            offsets,
-            targets: Vec::with_capacity(n_ties),
-            weights: Vec::with_capacity(n_ties),
-            strengths: Vec::with_capacity(n_nodes),
-        }
-    }
-
-    /// Adds the arcs of a node but for loops, and returns what all weigh, loops so many times.
-    fn copy(&mut self, node: u32, arcs: Topology<'_>, weights: &Weights, loops_count: f64) -> f64 {
-        let mut sum = 0.0;
-        for (at, &target) in arcs.range(node).zip(arcs.of(node)) {
-            let weight = positive(weights.at(at));
-            if target == node {
-                sum += loops_count * weight;
-            } else if weight > 0.0 {
-                sum += weight;
-                self.targets.push(target);
-                self.weights.push(weight);
-            }
-        }
-        sum
-    }
-
-    fn close(&mut self, strength: S) {
-        self.offsets.push(self.targets.len());
-        self.strengths.push(strength);
-    }
-
-    fn network(self, weight: f64) -> Network<'static, S> {
-        let (targets, weights) = (Cow::Owned(self.targets), Cow::Owned(self.weights));
-        Network { offsets: self.offsets, targets, weights, strengths: self.strengths, weight }
-    }
 }
 
 /// Weights summed up by target, in arrays that stay allocated, and what else is asked of a target together with its sum.
@@ -312,13 +243,23 @@ impl Sums {
     }
 
     /// Forgets the sum of one target. Cost linear in how many have one.
-    fn forget(&mut self, target: u32) {
+    pub(super) fn forget(&mut self, target: u32) {
         if std::mem::take(&mut self.entries[target as usize].sum) > 0.0 {
             let touched = &mut self.touched[..self.n_touched];
             let at = touched.iter().position(|other| *other == target);
             self.n_touched -= 1;
             touched.swap(at.expect("what has a sum was touched"), self.n_touched);
         }
+    }
+
+    /// Writes targets, ascending, and their sums to slices of their number, and forgets them.
+    pub(super) fn drain_sorted(&mut self, targets: &mut [u32], sums: &mut [f64]) {
+        targets.copy_from_slice(&self.touched[..self.n_touched]);
+        targets.sort_unstable();
+        for (target, sum) in targets.iter().zip(sums) {
+            *sum = std::mem::take(&mut self.entries[*target as usize].sum);
+        }
+        self.n_touched = 0;
     }
 
     /// Appends targets and their sums, in the order in which they first came, and forgets them.
@@ -328,40 +269,5 @@ impl Sums {
         targets.extend_from_slice(touched);
         weights.extend(touched.iter().map(|target| std::mem::take(&mut entries[*target as usize].sum)));
         self.n_touched = 0;
-    }
-}
-
-/// The nodes of each group, ascending.
-pub(super) struct Members {
-    offsets: Vec<usize>,
-    nodes: Vec<u32>,
-}
-
-impl Members {
-    /// Sorts nodes by their group. Cost `O(n)`.
-    pub(super) fn new(groups: &[u32], n_groups: usize) -> Self {
-        let mut offsets = vec![0; n_groups + 1];
-        for group in groups {
-            offsets[*group as usize + 1] += 1;
-        }
-        for at in 0..n_groups {
-            offsets[at + 1] += offsets[at];
-        }
-        let mut next = offsets.clone();
-        let mut nodes = vec![0; groups.len()];
-        for (node, group) in (0_u32..).zip(groups) {
-            let slot = &mut next[*group as usize];
-            nodes[*slot] = node;
-            *slot += 1;
-        }
-        Members { offsets, nodes }
-    }
-
-    pub(super) fn of(&self, group: u32) -> &[u32] {
-        &self.nodes[self.offsets[group as usize]..self.offsets[group as usize + 1]]
-    }
-
-    pub(super) fn of_mut(&mut self, group: u32) -> &mut [u32] {
-        &mut self.nodes[self.offsets[group as usize]..self.offsets[group as usize + 1]]
     }
 }

@@ -1,9 +1,7 @@
 //! The one-mode projection of a two-mode network: who took part together.
 
-use super::network::Sums;
-use super::ties::Neighbors;
+use super::one_mode_graph::Rows;
 use super::{Budget, LimitReached};
-use crate::graph::{Direction, Projection};
 
 /// Two members that share occasions.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,47 +38,6 @@ pub fn one_mode(occasions: &[Vec<u32>], budget: &Budget) -> Result<Vec<SharedOcc
         shared.push(SharedOccasions { members, occasions: positions, collaboration });
     })?;
     Ok(shared)
-}
-
-/// Returns the one-mode projection of a whole graph: its members, tied where they share an occasion, by the weight that
-/// [`SharedOccasions::collaboration`] tells.
-///
-/// `is_member` says it of each dense index, beyond its end of none; the others are occasions. Edges between two members
-/// or two occasions are left out; direction does not count, parallel edges are one. Nodes keep their dense indexes, so
-/// occasions are there without ties. Edges come by their lower members, those of one in the order in which they are met.
-/// Cost `O(p)`; memory about 60 bytes a pair of members that meet, and 24 bytes an arc of the graph.
-///
-/// # Errors
-/// As for [`one_mode`].
-pub fn one_mode_graph(
-    projection: &Projection,
-    is_member: &[bool],
-    budget: &Budget,
-) -> Result<Projection, LimitReached> {
-    let neighbors = Neighbors::either_way(projection);
-    let is_member = |node: u32| is_member.get(node as usize).copied().unwrap_or(false);
-    let rows = (0_u32..).take(neighbors.n_nodes()).map(|node| {
-        let own = if is_member(node) { &[] } else { neighbors.row(node) };
-        own.iter().copied().filter(|other| is_member(*other))
-    });
-    let occasions = Rows::of_sorted(rows);
-    drop(neighbors);
-    budget.check_results(occasions.n_pairs())?;
-    let mut sums = Sums::new(projection.n_nodes());
-    let (mut edges, mut others, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-    let mut meetings = Meetings::new(&occasions);
-    for member in meetings.members() {
-        budget.step(16 * member as usize)?;
-        meetings.attend(member, |occasion, later| {
-            let weight = occasions.share(occasion);
-            sums.add_all(later.iter().map(|other| (*other, weight)));
-        });
-        others.clear();
-        sums.drain_into(&mut others, &mut weights);
-        edges.extend(others.iter().map(|other| (member, *other)));
-    }
-    let n_nodes = u32::try_from(projection.n_nodes()).unwrap_or(u32::MAX);
-    Ok(Projection::of_edges(n_nodes, &edges, Some(&weights), Direction::Both))
 }
 
 /// Hands on each two members that share occasions, by members, with an entry for each of these, ascending.
@@ -133,80 +90,6 @@ fn collaboration(occasions: &Rows, both: &[(u32, u32)]) -> f64 {
     both.iter().map(|(_, occasion)| occasions.share(*occasion)).sum()
 }
 
-/// Lists of numbers one after another; each ascends without repeats.
-struct Rows {
-    offsets: Vec<usize>,
-    numbers: Vec<u32>,
-}
-
-impl Rows {
-    fn of<'l>(lists: impl Iterator<Item = &'l [u32]>) -> Rows {
-        let mut list = Vec::new();
-        let mut rows = Rows { offsets: vec![0], numbers: Vec::new() };
-        for members in lists {
-            list.clear();
-            list.extend_from_slice(members);
-            list.sort_unstable();
-            list.dedup();
-            rows.push(list.iter().copied());
-        }
-        rows
-    }
-
-    fn of_sorted<L: Iterator<Item = u32>>(lists: impl Iterator<Item = L>) -> Rows {
-        let mut rows = Rows { offsets: vec![0], numbers: Vec::new() };
-        lists.for_each(|list| rows.push(list));
-        rows
-    }
-
-    fn push(&mut self, list: impl Iterator<Item = u32>) {
-        self.numbers.extend(list);
-        self.offsets.push(self.numbers.len());
-    }
-
-    fn len(&self) -> usize {
-        self.offsets.len() - 1
-    }
-
-    fn row(&self, at: u32) -> &[u32] {
-        &self.numbers[self.offsets[at as usize]..self.offsets[at as usize + 1]]
-    }
-
-    /// Returns what each pair of a row counts.
-    fn share(&self, at: u32) -> f64 {
-        1.0 / (self.row(at).len() as f64 - 1.0)
-    }
-
-    /// Returns how many pairs there are in all rows.
-    fn n_pairs(&self) -> usize {
-        let of_row = |ends: &[usize]| {
-            let n_members = ends[1] - ends[0];
-            n_members.saturating_mul(n_members.saturating_sub(1)) / 2
-        };
-        self.offsets.windows(2).map(of_row).fold(0, usize::saturating_add)
-    }
-
-    /// Returns for each number the rows that it is in.
-    fn transposed(&self) -> Rows {
-        let n_numbers = self.numbers.iter().max().map_or(0, |last| *last as usize + 1);
-        let mut offsets = vec![0; n_numbers + 1];
-        self.numbers.iter().for_each(|number| offsets[*number as usize + 1] += 1);
-        for at in 0..n_numbers {
-            offsets[at + 1] += offsets[at];
-        }
-        let mut next = offsets.clone();
-        let mut numbers = vec![0; self.numbers.len()];
-        for row in (0_u32..).take(self.len()) {
-            for number in self.row(row) {
-                let place = &mut next[*number as usize];
-                numbers[*place] = row;
-                *place += 1;
-            }
-        }
-        Rows { offsets, numbers }
-    }
-}
-
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
@@ -215,6 +98,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::one_mode_graph;
+    use crate::graph::{Direction, Projection};
 
     fn budget(max_results: usize) -> Budget {
         Budget::new(Duration::from_mins(1), max_results)

@@ -29,7 +29,9 @@ pub(super) fn run(
     budget: &Budget,
 ) -> Result<Answer, AnalysisError> {
     let damping = settings.number("damping");
-    pagerank(projection, damping, Restart::Anywhere, Iteration::of(settings), budget).map(Answer::NodeScores)
+    let starts = settings.starts();
+    let restart = if starts.is_empty() { Restart::Anywhere } else { Restart::Nodes(starts) };
+    pagerank(projection, damping, restart, Iteration::of(settings), budget).map(Answer::NodeScores)
 }
 
 /// Returns the PageRank of each node, by dense index; the sum is 1.

@@ -12,7 +12,7 @@ use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Budget;
+use super::{Budget, LimitReached};
 
 /// The most chunks that items are divided into: enough for every processor, few enough to be added up.
 const MAX_CHUNKS: usize = 64;
@@ -171,6 +171,25 @@ fn stay_awake(is_busy: impl Fn() -> bool) {
     }
 }
 
+/// Works on so many items, some at a time, and returns the results in their order; looks at the clock before each.
+///
+/// # Errors
+/// That of the first that failed; [`LimitReached`] past the deadline.
+pub(super) fn ranges<R: Send>(
+    n_items: usize,
+    size: usize,
+    budget: &Budget,
+    work: impl Fn(Range<usize>) -> Result<R, LimitReached> + Sync,
+) -> Result<Vec<R>, LimitReached> {
+    let ranges = (0..n_items).step_by(size).map(|begin| begin..(begin + size).min(n_items));
+    each(ranges, budget, |range| budget.check_time().and_then(|()| work(range)))
+}
+
+/// Returns the dense indexes at some positions.
+pub(super) fn indexes(positions: Range<usize>) -> impl Iterator<Item = u32> {
+    (u32::try_from(positions.start).unwrap_or(u32::MAX)..).take(positions.len())
+}
+
 /// A piece of work on the items at some positions.
 type Job<'j, S, R, E> = &'j (dyn Fn(&mut S, Range<usize>) -> Result<R, E> + Sync);
 
@@ -288,6 +307,16 @@ mod tests {
                 });
                 assert_eq!(begins, (0..n_items).step_by(PIECE).collect::<Vec<_>>());
                 assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_cover_all_items_once() {
+        for n_items in [0, 1, 63, 64, 65] {
+            for n_threads in [1, 2, 8] {
+                let done = ranges(n_items, 8, &budget(n_threads), Ok).expect("there is time");
+                assert_eq!(done.into_iter().flatten().collect::<Vec<_>>(), (0..n_items).collect::<Vec<_>>());
             }
         }
     }

@@ -1,8 +1,11 @@
 //! Strong components.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::components::weak_roots;
 use super::groups::numbered;
+use super::parallel::{self, indexes};
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Topology};
 
@@ -17,7 +20,8 @@ pub(super) fn run(projection: &Projection, _: &Settings, budget: &Budget) -> Res
 /// in an undirected projection these are the weak components. Loops, parallel edges and weights change
 /// nothing. Cost `O(n log n + m)`, no recursion: a chain of any length is no problem.
 ///
-/// The component of a node of high degree is what it reaches and is reached from; a depth-first search divides the rest.
+/// The component of a node of high degree is what it reaches and is reached from, found by all threads of the budget; a
+/// depth-first search on one thread divides the rest.
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -29,7 +33,7 @@ pub fn strong_components(projection: &Projection, budget: &Budget) -> Result<Vec
     Ok(numbered(&strong_roots(projection, budget)?))
 }
 
-/// Returns a node of each node's strong component. Cost as for [`strong_components`].
+/// Returns a node of each node's strong component, the same for all its nodes and on any number of threads. Cost as for [`strong_components`].
 ///
 /// # Errors
 /// [`LimitReached::Time`].
@@ -42,30 +46,62 @@ pub(super) fn strong_roots(projection: &Projection, budget: &Budget) -> Result<V
     let nodes = || (0_u32..).take(n_nodes);
     let weight = |node: &u32| u64::from(outgoing.degree(*node)) * u64::from(incoming.degree(*node));
     let Some(pivot) = nodes().max_by_key(weight) else { return Ok(Vec::new()) };
-    let forwards = Reachable::from(pivot, outgoing, incoming, vec![false; n_nodes], budget)?;
+    let budget = &budget.threads_if(n_nodes >= ENOUGH_FOR_THREADS);
+    let forwards = Reachable::from(pivot, outgoing, incoming, &[], budget)?.is_reached;
     // What leads back to the pivot from where it leads never passes anything else.
-    let elsewhere = forwards.is_reached.iter().map(|is_reached| !is_reached).collect();
-    let both = Reachable::from(pivot, incoming, outgoing, elsewhere, budget)?;
-    let is_giant = forwards.is_reached.iter().zip(&both.is_reached).map(|(forwards, back)| *forwards && *back);
+    let elsewhere: Vec<bool> = forwards.iter().map(|is_reached| !is_reached).collect();
+    let both = Reachable::from(pivot, incoming, outgoing, &elsewhere, budget)?.is_reached;
+    let order = both.iter().zip(&elsewhere).map(|(back, is_out)| if *back && !is_out { CLOSED } else { UNSEEN });
+    let order: Vec<AtomicU32> = order.map(AtomicU32::new).collect();
+    let mut component = vec![pivot; n_nodes];
+    for node in close_alone(&order, outgoing, incoming, budget)? {
+        component[node as usize] = node;
+    }
     let mut search = Strong {
         topology: outgoing,
-        order: is_giant.map(|is_giant| if is_giant { CLOSED } else { UNSEEN }).collect(),
-        component: vec![pivot; n_nodes],
+        order: order.into_iter().map(AtomicU32::into_inner).collect(),
+        component,
         open: Vec::new(),
         path: Vec::new(),
         n_seen: 0,
     };
-    for node in nodes() {
-        if search.order[node as usize] == UNSEEN && search.is_alone(incoming.of(node), node) {
-            search.close(node, node);
-        }
-    }
     for node in nodes() {
         if search.order[node as usize] == UNSEEN {
             search.visit(node, budget)?;
         }
     }
     Ok(search.component)
+}
+
+/// Below so many nodes a second thread costs more than it does.
+const ENOUGH_FOR_THREADS: usize = 1 << 15;
+
+/// Nodes that a thread takes at a time.
+const CHUNK: usize = 1 << 12;
+
+/// Closes nodes that nothing open leads to, or from, and returns them.
+///
+/// Whether one is found may depend on which others are closed at that time; they are alone in any case.
+fn close_alone(
+    order: &[AtomicU32],
+    outgoing: Topology<'_>,
+    incoming: Topology<'_>,
+    budget: &Budget,
+) -> Result<Vec<u32>, LimitReached> {
+    let is_open = |node: u32| order[node as usize].load(Ordering::Relaxed) == UNSEEN;
+    let closed = parallel::ranges(order.len(), CHUNK, budget, |nodes| {
+        let mut closed = Vec::new();
+        for node in indexes(nodes).filter(|node| is_open(*node)) {
+            budget.step(node as usize)?;
+            let is_other = |other: &u32| is_open(*other) && *other != node;
+            if !(incoming.of(node).iter().any(is_other) && outgoing.of(node).iter().any(is_other)) {
+                order[node as usize].store(CLOSED, Ordering::Relaxed);
+                closed.push(node);
+            }
+        }
+        Ok(closed)
+    })?;
+    Ok(closed.concat())
 }
 
 /// Which nodes a node reaches.
@@ -79,21 +115,22 @@ struct Reachable {
 impl Reachable {
     /// Searches from a node, along arcs at first; where that gets long, unreached nodes look for reached ones.
     ///
-    /// Nodes that are said to be reached to begin with are passed over.
+    /// Nodes that are out, if any are given, are passed over, and said to be reached.
     fn from(
         start: u32,
         along: Topology<'_>,
         against: Topology<'_>,
-        is_reached: Vec<bool>,
+        is_out: &[bool],
         budget: &Budget,
     ) -> Result<Reachable, LimitReached> {
-        let is_out = is_reached.clone();
+        let mut is_reached = is_out.to_vec();
+        is_reached.resize(along.n_nodes(), false);
+        is_reached[start as usize] = true;
         let mut reached = Reachable { is_reached, queue: vec![start], n_done: 0 };
-        reached.is_reached[start as usize] = true;
         let few = along.n_arcs() / 32;
         reached.push(along, few, budget)?;
         while reached.n_done < reached.queue.len() {
-            if reached.pull(against, &is_out, budget)? < along.n_nodes() / 32 {
+            if reached.pull(against, is_out, budget)? < along.n_nodes() / 32 {
                 reached.push(along, usize::MAX, budget)?;
             }
         }
@@ -117,20 +154,48 @@ impl Reachable {
         Ok(())
     }
 
-    /// Reaches each node that an arc leads to from a reached one, and puts them in the queue in place of all before:
-    /// who is not reached now has no arc from those. Says how many there are.
+    /// Reaches nodes that an arc leads to from a reached one, and puts them in the queue in place of all before: who is
+    /// not reached now has no arc from those. Says how many there are.
     fn pull(&mut self, against: Topology<'_>, is_out: &[bool], budget: &Budget) -> Result<usize, LimitReached> {
         self.queue.clear();
         self.n_done = 0;
+        if budget.n_threads() > 1 {
+            self.pull_together(against, is_out, budget)?;
+            return Ok(self.queue.len());
+        }
         for node in (0_u32..).take(self.is_reached.len()) {
             budget.step(node as usize)?;
-            let is_found = |source: &u32| self.is_reached[*source as usize] && !is_out[*source as usize];
+            let is_in = |source: &u32| !is_out.get(*source as usize).is_some_and(|is_out| *is_out);
+            let is_found = |source: &u32| self.is_reached[*source as usize] && is_in(source);
             if !self.is_reached[node as usize] && against.of(node).iter().any(is_found) {
                 self.is_reached[node as usize] = true;
                 self.queue.push(node);
             }
         }
         Ok(self.queue.len())
+    }
+
+    /// As one thread does, but from what was reached before: what others have just written comes slowly.
+    fn pull_together(&mut self, against: Topology<'_>, is_out: &[bool], budget: &Budget) -> Result<(), LimitReached> {
+        let is_reached = &self.is_reached;
+        let mut last = vec![0_u64; is_reached.len().div_ceil(64)];
+        for (at, word) in last.iter_mut().enumerate() {
+            let word_of = |flags: &[bool]| {
+                let flags = flags.get(64 * at..).unwrap_or_default().iter().take(64);
+                flags.rev().fold(0, |word, is_set| word << 1 | u64::from(*is_set))
+            };
+            *word = word_of(is_reached) & !word_of(is_out);
+        }
+        let is_found = |source: &u32| last[*source as usize / 64] >> (source % 64) & 1 == 1;
+        let found = parallel::ranges(is_reached.len(), CHUNK, budget, |nodes| {
+            let found = indexes(nodes).filter(|node| !is_reached[*node as usize] && against.of(*node).iter().any(is_found));
+            Ok(found.collect::<Vec<_>>())
+        })?;
+        self.queue = found.concat();
+        for node in &self.queue {
+            self.is_reached[*node as usize] = true;
+        }
+        Ok(())
     }
 }
 
@@ -163,12 +228,6 @@ struct Step {
 }
 
 impl Strong<'_> {
-    /// Says whether nothing that is not closed leads to a node, or from it.
-    fn is_alone(&self, sources: &[u32], node: u32) -> bool {
-        let is_other = |other: &u32| self.order[*other as usize] == UNSEEN && *other != node;
-        !(sources.iter().any(is_other) && self.topology.of(node).iter().any(is_other))
-    }
-
     fn close(&mut self, node: u32, component: u32) {
         self.order[node as usize] = CLOSED;
         self.component[node as usize] = component;
@@ -215,8 +274,11 @@ impl Strong<'_> {
 
     /// Closes the component that was entered at a node.
     fn close_from(&mut self, first: u32) {
+        let begin = self.open.iter().rposition(|member| *member == first).unwrap_or(0);
+        // Named by its lowest node, as what is seen first depends on who was closed before.
+        let lowest = self.open[begin..].iter().min().copied().unwrap_or(first);
         while let Some(member) = self.open.pop() {
-            self.close(member, first);
+            self.close(member, lowest);
             if member == first {
                 break;
             }
@@ -230,7 +292,9 @@ mod tests {
 
     use super::*;
     use crate::analysis::breadth_first::{UNREACHED, hops};
-    use crate::analysis::samples::{Sample, barbell, budget, clique, cycle, path, small};
+    use crate::analysis::groups::n_groups;
+    use crate::analysis::random::SplitMix64;
+    use crate::analysis::samples::{Sample, barbell, budget, clique, cycle, on_threads, path, small};
 
     fn found(sample: &Sample) -> Vec<u32> {
         strong_components(&sample.directed(), &budget()).expect("there is time")
@@ -253,6 +317,25 @@ mod tests {
         let n_nodes = 200_000;
         assert_eq!(found(&cycle(n_nodes)), vec![0; n_nodes as usize]);
         assert_eq!(found(&path(n_nodes)), (0..n_nodes).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn any_number_of_threads_finds_the_same() {
+        let mut random = SplitMix64::new(5);
+        let n_nodes = 2 * ENOUGH_FOR_THREADS;
+        let mut node = || u32::try_from(random.below(n_nodes)).expect("small");
+        // A giant component, nodes before and after it, and cycles apart from it.
+        let mut edges: Vec<(u32, u32, u8)> = (0..n_nodes * 3 / 2).map(|_| (node(), node(), 1)).collect();
+        edges.extend((0..n_nodes / 8).map(|_| (node(), node(), 1)).flat_map(|(a, b, _)| [(a, b, 1), (b, a, 1)]));
+        let n_nodes = u32::try_from(n_nodes).expect("small");
+        let apart = (0..50).flat_map(|at| [(n_nodes + 2 * at, n_nodes + 2 * at + 1, 1), (n_nodes + 2 * at + 1, n_nodes + 2 * at, 1)]);
+        edges.extend(apart);
+        let projection = Sample { n_nodes: n_nodes + 100, edges }.directed();
+        let on = |n_threads| strong_roots(&projection, &on_threads(n_threads)).expect("there is time");
+        let one = on(1);
+        let n_found = n_groups(&numbered(&one));
+        assert!(n_found > 50 && n_found < n_nodes as usize / 2, "{n_found}");
+        assert_eq!((&one, &one), (&on(2), &on(8)));
     }
 
     proptest! {

@@ -10,7 +10,7 @@ mod scores;
 mod traversal;
 
 use super::catalog::AnalysisError;
-use super::{Budget, parallel};
+use super::{Budget, LinkCandidate, parallel};
 use crate::graph::{Projection, Weights};
 
 /// One task on a whole graph.
@@ -62,6 +62,10 @@ pub enum Values {
     Real(Vec<f64>),
     /// One number for the graph.
     Single(u64),
+    /// One number for the graph, NaN where it is not defined.
+    Number(f64),
+    /// Some pairs of nodes, and a number for each.
+    Pairs(Vec<LinkCandidate>),
 }
 
 impl Workload {

@@ -3,7 +3,19 @@
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::model::Lang;
 use crate::render::text::showable;
+
+/// Writes a number with so many decimals, as the language does.
+pub(super) fn decimal(number: f64, n_decimals: usize, lang: Lang) -> String {
+    let text = format!("{number:.n_decimals$}");
+    if lang == Lang::Vi { text.replace('.', ",") } else { text }
+}
+
+/// Writes a whole number whole and others with four decimals.
+pub(super) fn number(number: f64, lang: Lang) -> String {
+    if number.fract() == 0.0 { number.to_string() } else { decimal(number, 4, lang) }
+}
 
 /// Wraps text at spaces; the first line begins with `first`, the others with as many spaces as `hang`.
 ///

@@ -1,18 +1,23 @@
-//! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings.
+//! What commands that run an algorithm of the catalogue share: which graph it runs on, and its settings; [`faults`] says
+//! why there is no answer, [`words`] which graph it was.
+
+mod faults;
+mod words;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::num::NonZero;
 
 use clap::Args;
-use serde_json::{Value as Json, json};
 
+use self::faults::check_memory;
+pub(super) use self::faults::setting_error;
 use super::error::CliError;
-use super::filters::{FilterArgs, counted};
+use super::filters::FilterArgs;
 use super::session::Session;
-use super::waiting::watched;
-use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Settings, Weights};
-use crate::analysis::{Budget, LimitReached};
+use super::waiting::{Watched, watched};
+use crate::analysis::Budget;
+use crate::analysis::catalog::{Algorithm, Answer, Settings, Starts, Weights};
 use crate::graph::{Direction, Filter, GraphView as _, Projection, ProjectionSpec};
 use crate::model::{EdgeId, NodeId, Value};
 use crate::render::selection::Selection;
@@ -200,12 +205,36 @@ pub(super) struct MeasuredGraph<'a> {
 impl MeasuredGraph<'_> {
     /// Runs an algorithm.
     pub(super) fn answer(&self, algorithm: &'static Algorithm) -> Result<Answer, CliError> {
-        let settings = self.args.settings(self.session, algorithm)?;
+        self.answer_from(algorithm, &[])
+    }
+
+    /// Runs an algorithm from some nodes, if it starts from nodes at all.
+    pub(super) fn answer_from(
+        &self,
+        algorithm: &'static Algorithm,
+        starts: &[NodeId],
+    ) -> Result<Answer, CliError> {
         let projection = self.projection(algorithm.weights);
-        check_memory(self.session, algorithm, projection)?;
-        let run = |budget: &Budget| algorithm.run(projection, &settings, budget);
-        watched(algorithm.name, self.args.budget(self.session), run)
-            .map_err(|error| setting_error(self.session, algorithm, &error))
+        let starts = if algorithm.starts == Starts::None { &[] } else { starts };
+        let indexes = starts.iter().map(|start| {
+            projection.index_of(*start).ok_or_else(|| CliError::Usage {
+                message: format!(
+                    "`{}` {}",
+                    self.session.facts().name(*start),
+                    self.session.lang.pick("không có trong đồ thị được xét", "is not in the graph that is measured")
+                ),
+                expected: None,
+                hint: Some(
+                    self.session
+                        .lang
+                        .pick("bộ lọc đã loại nút này", "a filter leaves it out")
+                        .to_owned(),
+                ),
+            })
+        });
+        let indexes = indexes.collect::<Result<Vec<u32>, CliError>>()?;
+        let settings = self.args.settings(self.session, algorithm)?.starting_at(indexes);
+        run(self.session, algorithm, projection, &settings, self.args.budget(self.session))
     }
 
     /// Returns the graph with what weights mean to an algorithm; the nodes are the same for all meanings.
@@ -275,95 +304,21 @@ impl MeasuredGraph<'_> {
     fn length(&self, edge: EdgeId) -> f64 {
         if self.args.length.is_some() { self.given(edge) } else { 1.0 / self.given(edge) }
     }
+}
 
-    /// Says in words which graph an algorithm saw: its size, which way claims are followed, what they weigh, and
-    /// whether hubs are in it.
-    pub(super) fn words(&self, algorithm: &Algorithm) -> String {
-        let lang = self.session.lang;
-        let nodes = counted(self.selection.nodes.len(), lang, "nút", ("node", "nodes"));
-        let claims = counted(self.selection.edges.len(), lang, "phát biểu", ("claim", "claims"));
-        let direction = match self.args.direction() {
-            Direction::Both => lang.pick("đi cả hai chiều", "followed both ways"),
-            Direction::Outgoing => lang.pick("đi theo chiều của phát biểu", "followed from source to target"),
-            Direction::Incoming => {
-                lang.pick("đi ngược chiều của phát biểu", "followed from target to source")
-            }
-        };
-        let mut parts =
-            vec![format!("{nodes}, {claims}"), direction.to_owned(), self.weight_words(algorithm)];
-        parts.extend(self.hub_words(algorithm));
-        format!("{}: {}", lang.pick("Đồ thị", "Graph"), parts.join("; "))
-    }
-
-    fn weight_words(&self, algorithm: &Algorithm) -> String {
-        let lang = self.session.lang;
-        let alike = || lang.pick("mọi phát biểu tính như nhau", "every claim counts alike").to_owned();
-        if !self.is_weighted() || algorithm.weights == Weights::Ignored {
-            return alike();
-        }
-        let number = match self.property() {
-            Some(property) => format!("`{property}`"),
-            None => lang.pick("số nguồn", "number of sources").to_owned(),
-        };
-        let is_turned = (algorithm.weights == Weights::Length) == self.args.length.is_none();
-        let number = if is_turned { format!("1 / {number}") } else { number };
-        let head = match algorithm.weights {
-            Weights::Length => lang.pick("độ dài", "length"),
-            _ => lang.pick("trọng số", "weight"),
-        };
-        let n_without = self.n_without();
-        let without = counted(
-            n_without,
-            lang,
-            "phát biểu không ghi, tính 1",
-            ("claim without it counts 1", "claims without it count 1"),
-        );
-        if n_without == 0 { format!("{head}: {number}") } else { format!("{head}: {number} ({without})") }
-    }
-
-    /// Returns how many claims lack the number they are weighed by.
-    fn n_without(&self) -> usize {
-        let Some(property) = self.property() else { return 0 };
-        let lacks = |edge| number(self.session.graph().edge_property(edge, property)).is_none();
-        self.selection.edges.iter().filter(|(edge, _)| lacks(*edge)).count()
-    }
-
-    /// Says that paths lead through hubs, where they may.
-    fn hub_words(&self, algorithm: &Algorithm) -> Option<String> {
-        let kinds = self.hub_kinds();
-        let lang = self.session.lang;
-        if kinds.is_empty() || algorithm.weights != Weights::Length {
-            return None;
-        }
-        let labels: Vec<&str> = kinds.into_iter().map(|kind| self.session.kind_label(kind)).collect();
-        let head = lang.pick("đường đi qua cả nút chung", "paths lead through hubs too");
-        Some(format!("{head} ({})", labels.join(", ")))
-    }
-
-    /// Returns the kinds of hubs that are in the graph.
-    fn hub_kinds(&self) -> BTreeSet<&str> {
-        let facts = self.session.facts();
-        let kinds: BTreeSet<&str> = self.selection.nodes.iter().map(|node| facts.kind(*node)).collect();
-        let kinds = kinds.into_iter();
-        kinds.filter(|kind| self.session.schema().kinds.get(*kind).is_some_and(|kind| kind.hub)).collect()
-    }
-
-    /// Returns as JSON what [`words`](Self::words) says.
-    pub(super) fn json(&self) -> Json {
-        json!({
-            "n_nodes": self.selection.nodes.len(),
-            "n_claims": self.selection.edges.len(),
-            "direction": match self.args.direction() {
-                Direction::Both => "both",
-                Direction::Outgoing => "out",
-                Direction::Incoming => "in",
-            },
-            "weight": self.args.weight,
-            "length": self.args.length,
-            "n_claims_without_it": self.n_without(),
-            "hubs": self.hub_kinds(),
-        })
-    }
+/// Runs an algorithm if there is memory for it, and shows on a terminal how far it has come.
+pub(super) fn run(
+    session: &Session,
+    algorithm: &'static Algorithm,
+    projection: &Projection,
+    settings: &Settings,
+    budget: Budget,
+) -> Result<Answer, CliError> {
+    let memory = algorithm.memory(projection);
+    check_memory(session, algorithm, memory)?;
+    let what = Watched { name: algorithm.name, memory: Some(memory) };
+    watched(what, budget, |budget| algorithm.run(projection, settings, budget))
+        .map_err(|error| setting_error(session, algorithm, &error))
 }
 
 /// Returns the graph of what was selected, without weights.
@@ -389,36 +344,6 @@ pub(super) fn spec<'s>(
         .edges(is_selected)
 }
 
-/// Refuses what would take more memory than there is, before it starts.
-fn check_memory(session: &Session, algorithm: &Algorithm, projection: &Projection) -> Result<(), CliError> {
-    let needed = algorithm.memory(projection);
-    match available_memory() {
-        Some(available) if needed > available => Err(CliError::TooLarge {
-            message: format!(
-                "`{}` {} {} MB; {} {} MB",
-                algorithm.name,
-                session.lang.pick("có thể cần đến", "may need"),
-                needed / 1_000_000,
-                session.lang.pick("máy còn", "there are"),
-                available / 1_000_000,
-            ),
-            hint: session
-                .lang
-                .pick("bộ lọc như --type và --kind cho một đồ thị nhỏ hơn", "filters such as --type and --kind leave a smaller graph")
-                .to_owned(),
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Returns how many bytes the system can still give; nothing where it does not say.
-pub(super) fn available_memory() -> Option<u64> {
-    let info = std::fs::read_to_string("/proc/meminfo").ok()?;
-    let line = info.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
-}
-
 /// Returns a positive number; other values are no weights.
 fn number(value: Option<&Value>) -> Option<f64> {
     let number = match value? {
@@ -427,46 +352,4 @@ fn number(value: Option<&Value>) -> Option<f64> {
         _ => return None,
     };
     (number.is_finite() && number > 0.0).then_some(number)
-}
-
-fn setting_error(session: &Session, algorithm: &Algorithm, error: &AnalysisError) -> CliError {
-    let lang = session.lang;
-    let takes = |name: &str| algorithm.parameters.iter().any(|parameter| parameter.name == name);
-    match error {
-        AnalysisError::Limit(limit @ LimitReached::Time(_)) if takes("sample") => CliError::TooLarge {
-            message: limit.to_string(),
-            hint: "--timeout SECONDS allows more, --set sample=100 estimates from 100 starting nodes"
-                .to_owned(),
-        },
-        AnalysisError::Limit(limit @ LimitReached::Time(_)) => CliError::TooLarge {
-            message: limit.to_string(),
-            hint: "--timeout SECONDS allows more, filters such as --type and --min-sources leave a smaller graph"
-                .to_owned(),
-        },
-        AnalysisError::Limit(limit) => CliError::Limit(*limit),
-        AnalysisError::OutOfRange { allowed, .. } => CliError::Usage {
-            message: error.to_string(),
-            expected: Some(format!(
-                "{} {} … {}: {}",
-                if allowed.whole {
-                    lang.pick("số nguyên", "a whole number")
-                } else {
-                    lang.pick("một số", "a number")
-                },
-                allowed.least,
-                allowed.greatest,
-                lang.pick(allowed.summary.0, allowed.summary.1)
-            )),
-            hint: None,
-        },
-        AnalysisError::UnknownParameter { .. } | AnalysisError::Weight(_) => CliError::usage(error.to_string()),
-        AnalysisError::NoConvergence { .. } => CliError::TooLarge {
-            message: format!("`{}`: {error}", algorithm.name),
-            hint: if takes("alpha") {
-                "a smaller --set alpha=X converges; 0 chooses one that does".to_owned()
-            } else {
-                "--set iterations=N allows more steps, --set tolerance=X asks for less precision".to_owned()
-            },
-        },
-    }
 }

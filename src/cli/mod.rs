@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use commands::{
-    backup, bench, bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, dump, export, gaps, init, load, man, neighbors, path, projection, query, rank, render, schema, search, shell, show, stats, tck, timeline,
+    backup, bench, bridges, brokers, check, cite, communities, completions, components, counterparts, diff, doctor, dump, export, gaps, init, load, man, neighbors, path, predict, projection, query, rank, render, schema, search, shell, show, stats, tck, timeline,
 };
 use error::CliError;
 use session::{Global, Session};
@@ -104,6 +104,7 @@ enum DataCommand {
     Timeline(timeline::Args),
     Counterparts(counterparts::Args),
     Brokers(brokers::Args),
+    Predict(predict::Args),
     Projection(projection::Args),
     Stats(stats::Args),
     Cite(cite::Args),
@@ -181,6 +182,7 @@ fn on_data(ui: &mut Ui, session: &'static Session, command: &DataCommand) -> Res
         DataCommand::Timeline(args) => timeline::run(ui, session, args),
         DataCommand::Counterparts(args) => counterparts::run(ui, session, args),
         DataCommand::Brokers(args) => brokers::run(ui, session, args),
+        DataCommand::Predict(args) => predict::run(ui, session, args),
         DataCommand::Projection(args) => projection::run(ui, session, args),
         DataCommand::Stats(args) => stats::run(ui, session, args),
         DataCommand::Cite(args) => cite::run(ui, session, args),

@@ -13,8 +13,18 @@ const SHORT: Duration = Duration::from_secs(1);
 /// How often the line changes.
 const OFTEN: Duration = Duration::from_millis(200);
 
-/// Runs an algorithm with a budget; on a terminal its name and how far it has come stand on stderr meanwhile.
-pub(super) fn watched<T>(name: &str, budget: Budget, run: impl FnOnce(&Budget) -> T) -> T {
+/// What is shown of a run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Watched<'n> {
+    /// What runs.
+    pub(super) name: &'n str,
+    /// How many bytes it takes at most, if that is known.
+    pub(super) memory: Option<u64>,
+}
+
+/// Runs an algorithm with a budget; on a terminal its name, how far it has come and what memory it may take stand on
+/// stderr meanwhile.
+pub(super) fn watched<T>(what: Watched<'_>, budget: Budget, run: impl FnOnce(&Budget) -> T) -> T {
     if !io::stderr().is_terminal() {
         return run(&budget);
     }
@@ -28,7 +38,7 @@ pub(super) fn watched<T>(name: &str, budget: Budget, run: impl FnOnce(&Budget) -
             let mut is_shown = false;
             while over.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 (wait, is_shown) = (OFTEN, true);
-                show(&words(name, progress.share()));
+                show(&words(what, progress.share()));
             }
             if is_shown {
                 show("");
@@ -40,8 +50,11 @@ pub(super) fn watched<T>(name: &str, budget: Budget, run: impl FnOnce(&Budget) -
     })
 }
 
-fn words(name: &str, share: Option<f64>) -> String {
-    share.map_or_else(|| format!("{name} …"), |share| format!("{name} {:.0} %", share * 100.0))
+fn words(what: Watched<'_>, share: Option<f64>) -> String {
+    let done = share.map_or_else(|| "…".to_owned(), |share| format!("{:.0} %", share * 100.0));
+    let memory = what.memory.map(|bytes| bytes.div_ceil(1_000_000)).filter(|megabytes| *megabytes > 1);
+    let memory = memory.map_or(String::new(), |megabytes| format!(" · ≤ {megabytes} MB"));
+    format!("{} {done}{memory}", what.name)
 }
 
 /// Puts words in the place of the last ones.
@@ -57,8 +70,9 @@ mod tests {
     #[test]
     fn the_result_comes_through_and_shares_are_told() {
         let budget = Budget::new(Duration::from_mins(1), usize::MAX);
-        assert_eq!(watched("x", budget, |budget| budget.n_threads().min(1)), 1);
-        assert_eq!(words("pagerank", Some(0.456)), "pagerank 46 %");
-        assert_eq!(words("leiden", None), "leiden …");
+        let what = |name, memory| Watched { name, memory };
+        assert_eq!(watched(what("x", None), budget, |budget| budget.n_threads().min(1)), 1);
+        assert_eq!(words(what("pagerank", Some(4_000)), Some(0.456)), "pagerank 46 %");
+        assert_eq!(words(what("leiden", Some(12_000_001)), None), "leiden … · ≤ 13 MB");
     }
 }

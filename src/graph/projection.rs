@@ -63,7 +63,8 @@ impl<'a> ProjectionSpec<'a> {
     }
 }
 
-/// A graph in compressed sparse rows, with dense node indexes in id order.
+/// A graph in compressed sparse rows, with dense node indexes in id order unless they are
+/// [renumbered](Self::renumbered).
 ///
 /// Parallel edges and loops are kept; an arc knows its edge. In an undirected projection an edge gives an
 /// arc at both ends and a loop gives one. Arcs of a node are in edge id order.
@@ -83,7 +84,7 @@ pub struct Projection {
 
 /// Which nodes were kept.
 #[derive(Debug, Clone)]
-enum Nodes {
+pub(super) enum Nodes {
     /// These; and the dense index of each id.
     Some { nodes: Vec<NodeId>, dense: Vec<u32> },
     /// So many, whose dense indexes are their ids; listed when first asked for.
@@ -101,7 +102,8 @@ pub struct Arc {
     pub weight: f64,
 }
 
-const ABSENT: u32 = u32::MAX;
+/// Stands for no dense index.
+pub(super) const ABSENT: u32 = u32::MAX;
 
 impl Projection {
     fn build(graph: &impl GraphView, spec: &ProjectionSpec<'_>) -> Self {
@@ -156,6 +158,19 @@ impl Projection {
     pub(super) fn of_rows(direction: Direction, rows: Rows, n_edges: usize) -> Projection {
         let nodes = Nodes::All(rows.offsets.len().saturating_sub(1), OnceLock::new());
         Projection { direction, nodes, rows, reversed: OnceLock::new(), n_edges }
+    }
+
+    /// Returns the same graph with other rows for its nodes.
+    pub(super) fn with_rows(&self, nodes: Nodes, rows: Rows) -> Projection {
+        Projection { direction: self.direction, nodes, rows, reversed: OnceLock::new(), n_edges: self.n_edges }
+    }
+
+    /// Returns the undirected projection of rows that hold each edge at both of its ends, ascending by target, without
+    /// loops and parallel edges; edges are numbered by their lower ends, those of one by the higher.
+    pub(crate) fn of_symmetric_rows(offsets: Vec<u32>, targets: Vec<u32>, weights: Vec<f64>) -> Projection {
+        let n_edges = targets.len() / 2;
+        let (weights, edges) = (Weights::Real(weights), OnceLock::new());
+        Projection::of_rows(Direction::Both, Rows { offsets, targets, weights, edges, is_symmetric: true }, n_edges)
     }
 
     /// Returns the same graph, each arc weighing 1.

@@ -208,7 +208,8 @@ impl Weights {
         }
     }
 
-    fn picked(&self, order: &[u32]) -> Weights {
+    /// Returns the weights of the arcs at some places.
+    pub(super) fn picked(&self, order: &[u32]) -> Weights {
         let at = |at: &u32| *at as usize;
         match self {
             Weights::Unit => Weights::Unit,

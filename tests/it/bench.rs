@@ -50,6 +50,45 @@ fn digests_do_not_depend_on_threads_or_on_a_cache() {
 }
 
 #[test]
+fn vertices_keep_their_names_when_they_are_numbered_by_degree() {
+    let folder = Folder::empty().with("edges.tsv", EDGES);
+    let (graph, out) = (folder.file("edges.tsv"), folder.file("out.tsv"));
+    let (graph, out) = (graph.to_str().unwrap(), out.to_str().unwrap());
+    for (name, more) in [
+        ("sssp", &["--sources", "a"][..]),
+        ("kcore", &[]),
+        ("hv.degree", &[]),
+        ("hv.edge_betweenness", &[]),
+        ("jaccard", &[]),
+        ("hv.diameter", &[]),
+    ] {
+        let answer = |flags: &[&str]| {
+            measured(&[&["--graph", graph, "--algorithm", name, "--output", out], more, flags].concat());
+            std::fs::read_to_string(out).unwrap()
+        };
+        assert_eq!(answer(&["--by-degree"]), answer(&[]), "{name}");
+    }
+    hvgraph(&["bench", "--graph", graph, "--by-degree", "--write-cache", out]).ends(2);
+}
+
+#[test]
+fn numbers_and_pairs_are_told() {
+    let folder = Folder::empty().with("edges.tsv", EDGES);
+    let (graph, out) = (folder.file("edges.tsv"), folder.file("out.tsv"));
+    let (graph, out) = (graph.to_str().unwrap(), out.to_str().unwrap());
+    hvgraph(&["bench", "--graph", graph, "--algorithm", "hv.diameter", "--output", out])
+        .ends(0)
+        .says("result              3  ");
+    assert_eq!(std::fs::read_to_string(out).unwrap(), "0\t3.0\n");
+    measured(&["--graph", graph, "--algorithm", "common-neighbors", "--output", out]);
+    assert_eq!(std::fs::read_to_string(out).unwrap(), "a\td\t1.0\nb\td\t1.0\nc\te\t1.0\nc\tf\t1.0\n");
+    hvgraph(&["bench", "--graph", graph, "--algorithm", "hv.distance"]).ends(2).warns("--sources");
+    hvgraph(&["bench", "--graph", graph, "--algorithm", "hv.degree", "--sources", "a"])
+        .ends(2)
+        .warns("--sources");
+}
+
+#[test]
 fn what_is_wrong_is_told_with_place_and_hint() {
     let folder = Folder::empty().with("edges.tsv", EDGES).with("broken.tsv", "1\t2\nalone\n");
     let graph = folder.file("edges.tsv");

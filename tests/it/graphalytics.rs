@@ -148,6 +148,8 @@ fn written(graph: &EdgeListGraph, values: &Values) -> BTreeMap<String, String> {
         Values::Labels(own) => own.iter().map(|label| graph.ids.number(*label).to_string()).collect(),
         Values::Real(own) => own.iter().map(f64::to_string).collect(),
         Values::Single(own) => vec![own.to_string()],
+        Values::Number(own) => vec![own.to_string()],
+        Values::Pairs(_) => panic!("no task of the benchmark scores pairs"),
     };
     (0..).zip(values).map(|(index, value)| (graph.ids.name(index).into_owned(), value)).collect()
 }

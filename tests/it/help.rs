@@ -14,6 +14,7 @@ const COMMANDS: &[&str] = &[
     "timeline",
     "counterparts",
     "brokers",
+    "predict",
     "projection",
     "stats",
     "cite",

@@ -36,6 +36,7 @@ mod neighbors;
 mod page;
 mod path;
 mod paths;
+mod predict;
 mod procedures;
 mod query;
 mod rank;

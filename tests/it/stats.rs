@@ -9,6 +9,15 @@ fn counts_in_words() {
 }
 
 #[test]
+fn how_the_graph_hangs_together() {
+    insta::assert_snapshot!(regatta(&["stats", "--structure"]).shown());
+    insta::assert_snapshot!(format!(
+        "{:#}",
+        regatta(&["stats", "--structure", "--json"]).json(0)["structure"]
+    ));
+}
+
+#[test]
 fn counts_as_json() {
     let stats = regatta(&["stats", "--json"]).json(0);
     assert_eq!(stats["schema_version"], 1);

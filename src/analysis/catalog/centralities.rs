@@ -1,9 +1,9 @@
 //! The catalogue's measures of nodes and edges.
 
 use super::memory::Need;
-use super::{Algorithm, Answer, Gives, Parameter, Weights};
+use super::{Algorithm, Answer, Gives, Parameter, Starts, Weights};
 use crate::analysis::{
-    betweenness, closeness, clustering, core_number, degree, eigenvector, hits, katz, pagerank, structural_holes,
+    betweenness, closeness, clustering, core_number, degree, distances, eccentricity, eigenvector, hits, katz, pagerank, structural_holes,
 };
 
 pub(super) const DEGREE: Algorithm = Algorithm {
@@ -15,6 +15,7 @@ pub(super) const DEGREE: Algorithm = Algorithm {
     ),
     source: "Freeman 1978, Social Networks 1(3)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 16, bytes_per_arc: 0 },
@@ -30,6 +31,7 @@ pub(super) const STRENGTH: Algorithm = Algorithm {
     ),
     source: "Barrat et al. 2004, PNAS 101(11)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 16, bytes_per_arc: 0 },
@@ -45,6 +47,7 @@ pub(super) const BETWEENNESS: Algorithm = Algorithm {
     ),
     source: "Freeman 1977, Sociometry 40(1); Brandes 2001, J. Math. Sociology 25(2)",
     parameters: &[NORMALIZED, SAMPLE, SEED],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Length,
     memory: Need { bytes_per_node: 1024, bytes_per_arc: 96 },
@@ -60,6 +63,7 @@ pub(super) const EDGE_BETWEENNESS: Algorithm = Algorithm {
     ),
     source: "Girvan, Newman 2002, PNAS 99(12); Brandes 2008, Social Networks 30(2)",
     parameters: &[NORMALIZED, SAMPLE, SEED],
+    starts: Starts::None,
     gives: Gives::EdgeScores,
     weights: Weights::Length,
     memory: Need { bytes_per_node: 1024, bytes_per_arc: 128 },
@@ -75,6 +79,7 @@ pub(super) const CLOSENESS: Algorithm = Algorithm {
     ),
     source: "Freeman 1978, Social Networks 1(3); Wasserman, Faust 1994, equation 5.22",
     parameters: &[SAMPLE, SEED],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Length,
     memory: Need { bytes_per_node: 640, bytes_per_arc: 96 },
@@ -90,6 +95,7 @@ pub(super) const HARMONIC: Algorithm = Algorithm {
     ),
     source: "Boldi, Vigna 2014, Internet Mathematics 10(3-4)",
     parameters: &[SAMPLE, SEED],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Length,
     memory: Need { bytes_per_node: 640, bytes_per_arc: 96 },
@@ -105,6 +111,7 @@ pub(super) const EIGENVECTOR: Algorithm = Algorithm {
     ),
     source: "Bonacich 1987, American J. of Sociology 92(5)",
     parameters: &[ITERATIONS, TOLERANCE],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 400, bytes_per_arc: 16 },
@@ -120,6 +127,7 @@ pub(super) const KATZ: Algorithm = Algorithm {
     ),
     source: "Katz 1953, Psychometrika 18(1); Newman 2010, Networks, section 7.3",
     parameters: &[ALPHA, ITERATIONS, TOLERANCE],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
@@ -135,6 +143,7 @@ pub(super) const PAGERANK: Algorithm = Algorithm {
     ),
     source: "Page, Brin, Motwani, Winograd 1999, Stanford InfoLab 1999-66",
     parameters: &[DAMPING, ITERATIONS, TOLERANCE],
+    starts: Starts::Optional,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
@@ -150,6 +159,7 @@ pub(super) const HUBS: Algorithm = Algorithm {
     ),
     source: "Kleinberg 1999, J. ACM 46(5)",
     parameters: &[ITERATIONS, TOLERANCE],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 32 },
@@ -165,6 +175,7 @@ pub(super) const AUTHORITIES: Algorithm = Algorithm {
     ),
     source: "Kleinberg 1999, J. ACM 46(5)",
     parameters: &[ITERATIONS, TOLERANCE],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 32 },
@@ -180,6 +191,7 @@ pub(super) const CORE: Algorithm = Algorithm {
     ),
     source: "Seidman 1983, Social Networks 5(3); Batagelj, Zaveršnik 2003, arXiv:cs/0310049",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 96 },
@@ -195,6 +207,7 @@ pub(super) const CLUSTERING: Algorithm = Algorithm {
     ),
     source: "Watts, Strogatz 1998, Nature 393; Onnela et al. 2005; Fagiolo 2007",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 128, bytes_per_arc: 192 },
@@ -210,6 +223,7 @@ pub(super) const CONSTRAINT: Algorithm = Algorithm {
     ),
     source: "Burt 2004, American J. of Sociology 110(2)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 192 },
@@ -225,10 +239,59 @@ pub(super) const EFFECTIVE_SIZE: Algorithm = Algorithm {
     ),
     source: "Burt 1992, Structural Holes, equation 2.2",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 192 },
     run: structural_holes::run_effective_size,
+};
+
+pub(super) const DISTANCE: Algorithm = Algorithm {
+    name: "distance",
+    label: ("Khoảng cách", "Distance"),
+    summary: (
+        "độ dài đường ngắn nhất tới nút từ nút đã chọn gần nhất; không xác định nếu không có đường",
+        "how long the shortest path to the node is from the nearest of given nodes; undefined without a path",
+    ),
+    source: "Dijkstra 1959, Numerische Mathematik 1; Dial 1969, Communications of the ACM 12(11)",
+    parameters: &[],
+    starts: Starts::Required,
+    gives: Gives::NodeScores,
+    weights: Weights::Length,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
+    run: distances::run,
+};
+
+pub(super) const ECCENTRICITY: Algorithm = Algorithm {
+    name: "eccentricity",
+    label: ("Độ lệch tâm", "Eccentricity"),
+    summary: (
+        "số bước tới nút xa nhất mà từ nút tới được",
+        "how many steps the farthest node is away, of those that the node leads to",
+    ),
+    source: "Harary 1969, Graph Theory; Takes, Kosters 2013, Algorithms 6(1)",
+    parameters: &[],
+    starts: Starts::None,
+    gives: Gives::NodeScores,
+    weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
+    run: eccentricity::run,
+};
+
+pub(super) const TRIANGLES: Algorithm = Algorithm {
+    name: "triangles",
+    label: ("Số tam giác", "Triangles"),
+    summary: (
+        "số cặp nút kề của nút được nối với nhau; các phát biểu song song tính là một",
+        "how many pairs of the node's neighbours are tied to each other; parallel claims count as one",
+    ),
+    source: "Schank, Wagner 2005, WEA",
+    parameters: &[],
+    starts: Starts::None,
+    gives: Gives::NodeScores,
+    weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 128, bytes_per_arc: 96 },
+    run: clustering::run_triangles,
 };
 
 const NORMALIZED: Parameter = Parameter {

@@ -1,8 +1,8 @@
 //! The catalogue's ways to group nodes, and to find what holds a graph together.
 
 use super::memory::Need;
-use super::{Algorithm, Gives, Parameter, Weights};
-use crate::analysis::{biconnected, components, cuts, label_propagation, leiden, louvain, spanning_forest, strong_components};
+use super::{Algorithm, Gives, Parameter, Starts, Weights};
+use crate::analysis::{biconnected, cdlp, components, cuts, label_propagation, leiden, louvain, spanning_forest, strong_components};
 
 pub(super) const LEIDEN: Algorithm = Algorithm {
     name: "leiden",
@@ -13,6 +13,7 @@ pub(super) const LEIDEN: Algorithm = Algorithm {
     ),
     source: "Traag, Waltman, van Eck 2019, Scientific Reports 9, 5233",
     parameters: &[RESOLUTION, SEED, RESTARTS],
+    starts: Starts::None,
     gives: Gives::Groups,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 160, bytes_per_arc: 48 },
@@ -28,6 +29,7 @@ pub(super) const LOUVAIN: Algorithm = Algorithm {
     ),
     source: "Blondel, Guillaume, Lambiotte, Lefebvre 2008, Journal of Statistical Mechanics P10008",
     parameters: &[RESOLUTION, SEED],
+    starts: Starts::None,
     gives: Gives::Groups,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 112, bytes_per_arc: 32 },
@@ -43,10 +45,27 @@ pub(super) const LABEL_PROPAGATION: Algorithm = Algorithm {
     ),
     source: "Raghavan, Albert, Kumara 2007, Physical Review E 76, 036106",
     parameters: &[SEED, ROUNDS],
+    starts: Starts::None,
     gives: Gives::Groups,
     weights: Weights::Strength,
     memory: Need { bytes_per_node: 80, bytes_per_arc: 32 },
     run: label_propagation::run,
+};
+
+pub(super) const CDLP: Algorithm = Algorithm {
+    name: "cdlp",
+    label: ("Cộng đồng (lan truyền nhãn đồng thời)", "Communities (CDLP)"),
+    summary: (
+        "nhãn của mỗi nút sau một số vòng, mỗi vòng mọi nút cùng nhận nhãn phổ biến nhất quanh mình",
+        "the label of each node after some rounds in which all take the one most common around them at once",
+    ),
+    source: "Iosup et al. 2020, arXiv:2011.15028, section 2.3.4",
+    parameters: &[TURNS],
+    starts: Starts::None,
+    gives: Gives::Groups,
+    weights: Weights::Ignored,
+    memory: Need { bytes_per_node: 96, bytes_per_arc: 32 },
+    run: cdlp::run,
 };
 
 pub(super) const WEAK_COMPONENTS: Algorithm = Algorithm {
@@ -58,6 +77,7 @@ pub(super) const WEAK_COMPONENTS: Algorithm = Algorithm {
     ),
     source: "Sutton, Ben-Nun, Barak 2018, IPDPS",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::Groups,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 64, bytes_per_arc: 8 },
@@ -73,6 +93,7 @@ pub(super) const STRONG_COMPONENTS: Algorithm = Algorithm {
     ),
     source: "Tarjan 1972, SIAM Journal on Computing 1(2)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::Groups,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 8 },
@@ -88,6 +109,7 @@ pub(super) const BRIDGES: Algorithm = Algorithm {
     ),
     source: "Tarjan 1974, Information Processing Letters 2(6)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::Edges,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 128, bytes_per_arc: 32 },
@@ -103,6 +125,7 @@ pub(super) const ARTICULATION_POINTS: Algorithm = Algorithm {
     ),
     source: "Hopcroft, Tarjan 1973, Communications of the ACM 16(6)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::Nodes,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 128, bytes_per_arc: 32 },
@@ -118,6 +141,7 @@ pub(super) const BICONNECTED_COMPONENTS: Algorithm = Algorithm {
     ),
     source: "Hopcroft, Tarjan 1973, Communications of the ACM 16(6)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::EdgeGroups,
     weights: Weights::Ignored,
     memory: Need { bytes_per_node: 128, bytes_per_arc: 48 },
@@ -133,6 +157,7 @@ pub(super) const MINIMUM_SPANNING_FOREST: Algorithm = Algorithm {
     ),
     source: "Kruskal 1956, Proceedings of the American Mathematical Society 7(1)",
     parameters: &[],
+    starts: Starts::None,
     gives: Gives::Edges,
     weights: Weights::Length,
     memory: Need { bytes_per_node: 96, bytes_per_arc: 64 },
@@ -179,4 +204,13 @@ const ROUNDS: Parameter = Parameter {
     greatest: 1e6,
     whole: true,
     summary: ("số vòng nhiều nhất", "the most rounds"),
+};
+
+const TURNS: Parameter = Parameter {
+    name: "iterations",
+    default: 10.0,
+    least: 0.0,
+    greatest: 1e6,
+    whole: true,
+    summary: ("số vòng", "how many rounds"),
 };

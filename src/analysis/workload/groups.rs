@@ -2,7 +2,7 @@
 
 use super::{Choices, Needs, Values, Workload};
 use crate::analysis::catalog::AnalysisError;
-use crate::analysis::{Budget, Search, degree, label_propagation, leiden, louvain, one_mode, structural_holes};
+use crate::analysis::{Budget, Search, label_propagation, leiden, louvain, one_mode_graph, structural_holes};
 use crate::graph::Projection;
 
 pub(super) const TASKS: &[Workload] = &[
@@ -70,8 +70,10 @@ fn propagate_labels(
 
 /// Projects a graph onto the side of its first node, and returns what the ties of each node weigh there.
 fn collaborations(projection: &Projection, _: &Choices, budget: &Budget) -> Result<Values, AnalysisError> {
-    let shared = one_mode::one_mode_graph(projection, &first_side(projection), budget)?;
-    Ok(Values::Real(degree::strengths(&shared)))
+    let shared = one_mode_graph::one_mode_graph(projection, &first_side(projection), budget)?;
+    let (rows, weights) = (shared.outgoing(), shared.weights());
+    let strength = |node| rows.range(node).map(|at| weights.at(at)).sum();
+    Ok(Values::Real((0_u32..).take(rows.n_nodes()).map(strength).collect()))
 }
 
 /// Says of each node whether an even number of arcs, fewest first, leads to it from the lowest node of its component.

@@ -13,10 +13,11 @@ use serde_json::{Value as Json, json};
 use self::clock::Seconds;
 use self::run::{BenchError, Order, Task, digest, write_values};
 use crate::analysis::catalog::{self, AnalysisError};
-use crate::analysis::workload::{self, Choices};
+use crate::analysis::workload::{self, Choices, Values};
 use crate::cli::Outcome;
 use crate::cli::error::{CliError, did_you_mean_words};
 use crate::cli::filters::counted;
+use crate::cli::layout::wrapped;
 use crate::cli::output::write_file;
 use crate::cli::session::Global;
 use crate::cli::ui::Ui;
@@ -57,6 +58,12 @@ pub(in crate::cli) struct Args {
     /// Read weights even where the algorithm can do without
     #[arg(long)]
     weighted: bool,
+    /// Number vertices by their degree while the graph is read: memory answers faster then
+    ///
+    /// Results are told by vertex all the same. Tasks that break ties by the order of vertices, such as `cdlp`, break them
+    /// by degree then.
+    #[arg(long, conflicts_with = "write_cache")]
+    by_degree: bool,
     /// Use so many threads; all processors by default. The result is the same
     #[arg(long, value_name = "N")]
     threads: Option<NonZero<usize>>,
@@ -111,6 +118,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<O
         is_directed: args.directed,
         task: task(name, &args.settings, ui)?,
         is_weighted: args.weighted,
+        is_by_degree: args.by_degree,
         choices: Choices {
             sources: Vec::new(),
             iterations: args.iterations.unwrap_or(if name == "cdlp" { 10 } else { 20 }),
@@ -122,7 +130,7 @@ pub(in crate::cli) fn run(ui: &mut Ui, args: &Args, global: &Global) -> Result<O
         repeats: args.repeat,
         timeout: global.timeout.map_or(RUN_LIMIT, |seconds| Duration::from_secs(seconds.into())),
     };
-    let outcome = run::run(&order).map_err(cli_error)?;
+    let outcome = run::run(&order).map_err(|error| cli_error(error, ui))?;
     if let Some(path) = &args.write_cache {
         write_cache(&outcome.graph, path).map_err(CliError::EdgeList)?;
     }
@@ -179,16 +187,24 @@ fn damping(damping: f64) -> Result<f64, CliError> {
     if (0.0..1.0).contains(&damping) { Ok(damping) } else { Err(CliError::usage(format!("--damping {damping}: 0 ≤ P < 1"))) }
 }
 
-fn cli_error(error: BenchError) -> CliError {
+fn cli_error(error: BenchError, ui: &Ui) -> CliError {
+    let sources = |message: String| CliError::Usage { message, expected: Some("--sources A,B,…".to_owned()), hint: None };
     match error {
         BenchError::Graph(error) => CliError::EdgeList(error),
         BenchError::Analysis(AnalysisError::Limit(limit)) => CliError::Limit(limit),
-        BenchError::Analysis(error) => CliError::TooLarge { message: error.to_string(), hint: "--iterations N, --set NAME=NUMBER".to_owned() },
-        other @ (BenchError::NoSuchVertex(_) | BenchError::NoSource(_)) => CliError::Usage {
-            message: other.to_string(),
-            expected: Some("--sources A,B,…".to_owned()),
-            hint: None,
-        },
+        BenchError::NoSource(name) | BenchError::Analysis(AnalysisError::NoStart(name)) => {
+            sources(format!("`{name}` {}", ui.pick("cần ít nhất một đỉnh xuất phát", "needs at least one source")))
+        }
+        BenchError::NoSuchVertex(vertex) => {
+            sources(format!("{} `{vertex}`", ui.pick("đồ thị không có đỉnh", "the graph has no vertex")))
+        }
+        BenchError::Analysis(AnalysisError::Start(name)) => CliError::usage(format!(
+            "`{name}` {}",
+            ui.pick("không xuất phát từ đỉnh đã chọn; bỏ --sources", "does not start from given vertices; leave out --sources")
+        )),
+        BenchError::Analysis(error) => {
+            CliError::TooLarge { message: error.to_string(), hint: "--iterations N, --set NAME=NUMBER".to_owned() }
+        }
     }
 }
 
@@ -201,7 +217,9 @@ fn list(ui: &mut Ui) -> Result<Outcome, CliError> {
         ui.document(&json!({ "schema_version": SCHEMA_VERSION, "command": "bench", "algorithms": all }))?;
     } else {
         for (name, summary) in tasks.chain(measures) {
-            ui.text(24, &format!("{name:<24}{summary}"))?;
+            for line in wrapped(&format!("{name:<26}"), 26, summary, ui.width) {
+                ui.line(&line)?;
+            }
         }
     }
     Ok(Outcome::Found)
@@ -245,9 +263,17 @@ fn report(ui: &mut Ui, name: &str, order: &Order<'_>, outcome: &run::Outcome) ->
     let threads = counted(order.n_threads.get(), lang, "luồng", ("thread", "threads"));
     let runs = counted(outcome.kernel.len(), lang, "lần chạy", ("run", "runs"));
     let of = ui.pick("nhanh nhất trong", "fastest of");
-    ui.text(20, &format!("{name:<20}{}{}, {of} {runs}, {threads}", cost(fastest, ui), memory(1)))?;
+    let spent = format!("{}{}, {of} {runs}, {threads}", cost(fastest, ui), memory(1));
+    for line in wrapped(&format!("{name:<20}"), 20, &spent, ui.width) {
+        ui.line(&line)?;
+    }
     let word = ui.pick("kết quả", "result");
-    ui.line(&format!("{word:<20}{}", digest(&outcome.values)))
+    let number = match &outcome.values {
+        Values::Single(number) => format!("{number}  "),
+        Values::Number(number) if !number.is_nan() => format!("{number}  "),
+        _ => String::new(),
+    };
+    ui.line(&format!("{word:<20}{number}{}", digest(&outcome.values)))
 }
 
 fn cost(seconds: Seconds, ui: &Ui) -> String {

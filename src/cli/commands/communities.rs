@@ -58,6 +58,8 @@ enum Method {
     Louvain,
     /// Every node takes the label most common around it (Raghavan, Albert, Kumara 2007)
     LabelPropagation,
+    /// All nodes take the label most common around them at once, for some rounds (LDBC Graphalytics)
+    Cdlp,
 }
 
 impl Method {
@@ -66,6 +68,7 @@ impl Method {
             Method::Leiden => "leiden",
             Method::Louvain => "louvain",
             Method::LabelPropagation => "label-propagation",
+            Method::Cdlp => "cdlp",
         };
         catalog::find(name).ok_or_else(|| CliError::usage(format!("no method `{name}`")))
     }

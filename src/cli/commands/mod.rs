@@ -22,6 +22,7 @@ pub(super) mod neighbors;
 pub(super) mod path;
 pub(super) mod query;
 pub(super) mod rank;
+pub(super) mod predict;
 pub(super) mod projection;
 pub(super) mod render;
 pub(super) mod schema;

@@ -8,7 +8,7 @@ mod report;
 use clap::Args as ClapArgs;
 
 use self::ranking::{Asked, First, Ranking};
-use crate::analysis::catalog::{Algorithm, Gives};
+use crate::analysis::catalog::{Algorithm, Gives, Starts};
 use crate::cli::Outcome;
 use crate::cli::draw::{DrawArgs, MAX_DRAWN};
 use crate::cli::error::CliError;
@@ -25,7 +25,7 @@ use crate::render::selection::Selection;
 /// whole unless --among, --no-hubs or another filter makes it smaller.
 #[derive(Debug, ClapArgs)]
 #[command(
-    after_help = "Examples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --explain --svg ranking.svg",
+    after_help = "Examples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --from \"Hoàn Kiếm\"\n  hvgraph rank pagerank --explain --svg ranking.svg",
     after_long_help = measures::help()
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
@@ -51,6 +51,9 @@ pub(in crate::cli) struct Args {
     /// Leave hubs (countries, cities) out of the graph
     #[arg(long)]
     no_hubs: bool,
+    /// Start from this node: for `distance`, and for a `pagerank` of its own (may be given again)
+    #[arg(long, value_name = "NAME")]
+    from: Vec<String>,
     #[command(flatten)]
     graph: MeasureArgs,
     #[command(flatten)]
@@ -73,14 +76,16 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
         measures::list(ui)?;
         return Ok(Outcome::Found);
     }
-    check_measures(args)?;
+    check_measures(session, args)?;
+    let starts = args.from.iter().map(|name| resolve::node(session, name));
+    let starts = starts.collect::<Result<Vec<_>, _>>()?;
     args.graph.check_settings(session, &args.measures)?;
     let mut filter = args.graph.filter(session)?;
     let shown = std::mem::replace(&mut filter.kinds, kinds(session, &args.among)?);
     let mut selection = Selection::whole(&session.facts(), session.schema(), &filter);
     let n_hubs_out = if args.no_hubs { remove_hubs(session, &mut selection) } else { 0 };
     let graph = args.graph.on(session, &selection)?;
-    let answers = args.measures.iter().map(|measure| graph.answer(measure));
+    let answers = args.measures.iter().map(|measure| graph.answer_from(measure, &starts));
     let answers = answers.collect::<Result<Vec<_>, _>>()?;
     let projection = graph.projection(args.measures[0].weights);
     let first = if args.lowest { First::Lowest } else { First::Greatest };
@@ -98,8 +103,22 @@ pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result
     Ok(if ranked.ranking.rows.is_empty() { Outcome::Nothing } else { Outcome::Found })
 }
 
-/// Checks that all measures rank the same: nodes, or claims.
-fn check_measures(args: &Args) -> Result<(), CliError> {
+/// Checks that all measures rank the same, nodes or claims, and that there is one for the nodes to start from.
+fn check_measures(session: &Session, args: &Args) -> Result<(), CliError> {
+    let takes_none = args.measures.iter().find(|measure| measure.starts == Starts::None);
+    if let Some(measure) = takes_none.filter(|_| !args.from.is_empty())
+        && args.measures.iter().all(|measure| measure.starts == Starts::None)
+    {
+        return Err(CliError::Usage {
+            message: format!(
+                "`{}` {}",
+                measure.name,
+                session.lang.pick("không xuất phát từ nút đã chọn", "does not start from given nodes")
+            ),
+            expected: Some(measures::with_starts()),
+            hint: None,
+        });
+    }
     let of = |gives| args.measures.iter().find(|measure| measure.gives == gives);
     match (of(Gives::NodeScores), of(Gives::EdgeScores)) {
         (Some(nodes), Some(claims)) => Err(CliError::Usage {

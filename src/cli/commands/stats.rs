@@ -1,10 +1,13 @@
-//! `hvgraph stats`.
+//! `hvgraph stats`; [`structure`] measures the graph as a whole.
+
+mod structure;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args as ClapArgs;
 use serde_json::json;
 
+use self::structure::Structure;
 use crate::cli::Outcome;
 use crate::cli::error::CliError;
 use crate::cli::layout::table;
@@ -17,7 +20,13 @@ use crate::render::json::SCHEMA_VERSION;
 
 /// Count nodes, claims, sources and dates
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {}
+pub(in crate::cli) struct Args {
+    /// Also say how the graph hangs together: density, diameter, clustering and the like
+    ///
+    /// Structural kinds are left out, and claims count either way, but for reciprocity.
+    #[arg(long)]
+    structure: bool,
+}
 
 #[derive(Default)]
 struct Counts<'s> {
@@ -43,12 +52,18 @@ struct Counts<'s> {
     latest: Option<Edtf>,
 }
 
-pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, _: &Args) -> Result<Outcome, CliError> {
+pub(in crate::cli) fn run(ui: &mut Ui, session: &Session, args: &Args) -> Result<Outcome, CliError> {
     let counts = Counts::of(session);
+    let structure = args.structure.then(|| Structure::of(session)).transpose()?;
     if ui.json {
-        ui.document(&counts.json(session))?;
+        let mut json = counts.json(session);
+        if let Some(structure) = &structure {
+            json["structure"] = structure.json();
+        }
+        ui.document(&json)?;
     } else {
         counts.print(ui, session)?;
+        structure.map_or(Ok(()), |structure| structure.print(ui, session))?;
     }
     Ok(Outcome::Found)
 }
@@ -205,7 +220,7 @@ impl<'s> Counts<'s> {
         Self::section(ui, lang.pick("Khác", "Other"), &self.other_rows(session))
     }
 
-    fn section(ui: &mut Ui, title: &str, rows: &[Vec<String>]) -> Result<(), CliError> {
+    pub(super) fn section(ui: &mut Ui, title: &str, rows: &[Vec<String>]) -> Result<(), CliError> {
         ui.line("")?;
         ui.line(&ui.bold(title))?;
         for line in table(&[], rows, ui.width.saturating_sub(2)) {

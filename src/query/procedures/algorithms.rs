@@ -2,8 +2,8 @@
 
 use super::options::{Options, budget};
 use super::{Body, Procedure, Rows, argument_error, procedure};
-use crate::analysis::LimitReached;
 use crate::analysis::catalog::{self, Algorithm, AnalysisError, Answer, Gives};
+use crate::analysis::{LimitReached, LinkCandidate};
 use crate::graph::Projection;
 use crate::model::Value;
 use crate::query::error::{Detail, ErrorKind, QueryError};
@@ -22,6 +22,8 @@ fn declared(algorithm: &'static Algorithm) -> Procedure {
         Gives::EdgeGroups => &[("relationship", Type::Edge), ("group", Type::Integer)],
         Gives::Nodes => &[("node", Type::Node)],
         Gives::Edges => &[("relationship", Type::Edge)],
+        Gives::Pairs => &[("node1", Type::Node), ("node2", Type::Node), ("score", Type::Float)],
+        Gives::Number => &[("value", Type::Float)],
     };
     let name = format!("hv.{}", algorithm.name.replace('-', "_"));
     let inputs: &[(&str, &[Type])] = &[("options", &[Type::Map])];
@@ -39,9 +41,10 @@ pub(super) fn call<S: Store>(
 ) -> Result<Rows, QueryError> {
     let mut options = Options::new(arguments.first())?;
     let projection = options.projection(graph)?;
+    let starts = options.starts(&projection)?;
     let numbers = options.numbers()?;
     let numbers = numbers.iter().map(|(name, number)| (name.as_str(), *number));
-    let settings = algorithm.settings(numbers).map_err(error)?;
+    let settings = algorithm.settings(numbers).map_err(error)?.starting_at(starts);
     limits.make_room(usize::try_from(algorithm.memory(&projection)).unwrap_or(usize::MAX))?;
     let answer = algorithm.run(&projection, &settings, &budget(limits)).map_err(error)?;
     Ok(rows(answer, &projection))
@@ -63,6 +66,11 @@ fn rows(answer: Answer, projection: &Projection) -> Rows {
             .into_iter()
             .map(|(edge, group)| vec![Value::Edge(edge), Value::Integer(group.into())])
             .collect(),
+        Answer::Pairs(pairs) => {
+            let row = |pair: LinkCandidate| vec![node(pair.nodes.0), node(pair.nodes.1), score(pair.score)];
+            pairs.into_iter().map(row).collect()
+        }
+        Answer::Number(number) => vec![vec![score(number.unwrap_or(f64::NAN))]],
         Answer::Nodes(nodes) => nodes.into_iter().map(|index| vec![node(index)]).collect(),
         Answer::Edges(edges) => edges.into_iter().map(|edge| vec![Value::Edge(edge)]).collect(),
     }
@@ -81,8 +89,13 @@ fn error(error: AnalysisError) -> QueryError {
             let whole = if allowed.whole { ", whole" } else { "" };
             argument_error(format!("option {error}; {expected}{whole}"))
         }
-        AnalysisError::UnknownParameter { .. } => argument_error(error.to_string())
-            .with_hint("options are `labels`, `types`, `direction`, `weight` and the algorithm's own"),
+        AnalysisError::UnknownParameter { .. } => argument_error(error.to_string()).with_hint(
+            "options are `labels`, `types`, `direction`, `weight`, `from` and the algorithm's own",
+        ),
+        AnalysisError::NoStart(_) => argument_error(error.to_string()).with_hint(
+            "option `from` is a node, or a list of nodes, of the graph that the other options choose",
+        ),
+        AnalysisError::Start(_) => argument_error(error.to_string()).with_hint("leave out option `from`"),
         error => QueryError::runtime(ErrorKind::ProcedureError, Detail::Other, error.to_string()),
     }
 }

@@ -73,6 +73,25 @@ impl Options {
         }
     }
 
+    /// Takes `from`, a node or a list of nodes, as dense indexes of a projection; null, and what is not in the projection,
+    /// counts for nothing.
+    pub(super) fn starts(&mut self, projection: &Projection) -> Result<Vec<u32>, QueryError> {
+        let values = match self.take("from") {
+            None => return Ok(Vec::new()),
+            Some(Value::List(items)) => items.to_vec(),
+            Some(value) => vec![value],
+        };
+        let mut starts = Vec::new();
+        for value in values {
+            match value {
+                Value::Null => {}
+                Value::Node(node) => starts.extend(projection.index_of(node)),
+                _ => return Err(type_error("option `from` is a node or a list of nodes")),
+            }
+        }
+        Ok(starts)
+    }
+
     /// Takes all that is left as numbers.
     pub(super) fn numbers(&mut self) -> Result<Vec<(String, f64)>, QueryError> {
         let entries = std::mem::take(&mut self.entries).into_iter();

@@ -14,6 +14,7 @@ use crate::analysis::catalog::{Algorithm, AnalysisError, Answer, Gives, Settings
 use crate::analysis::workload::{Choices, Needs, Values, Workload};
 use crate::graph::Projection;
 use crate::graph::edge_list::{self, EdgeListError, EdgeListGraph, Format, ReadOptions};
+use crate::model::NodeId;
 
 /// What is done with the graph.
 #[derive(Debug, Clone)]
@@ -33,6 +34,8 @@ pub(crate) struct Order<'o> {
     pub(crate) task: Task,
     /// Whether weights are read even where the task can do without.
     pub(crate) is_weighted: bool,
+    /// Whether nodes are renumbered by their degree before anything runs.
+    pub(crate) is_by_degree: bool,
     pub(crate) choices: Choices,
     /// Vertices to start from, as the file calls them.
     pub(crate) sources: &'o [String],
@@ -111,7 +114,8 @@ impl Task {
         match self {
             Task::Workload(workload) => workload.run(projection, choices, budget),
             Task::Measure(algorithm, settings) => {
-                Ok(values(algorithm.run(projection, settings, budget)?, projection))
+                let settings = settings.clone().starting_at(choices.sources.clone());
+                Ok(values(algorithm.run(projection, &settings, budget)?, projection))
             }
         }
     }
@@ -129,6 +133,8 @@ fn values(answer: Answer, projection: &Projection) -> Values {
         Answer::EdgeGroups(groups) => Values::Whole(groups.into_iter().map(|(_, group)| i64::from(group)).collect()),
         Answer::Groups(groups) => Values::Whole(groups.into_iter().map(i64::from).collect()),
         Answer::Nodes(nodes) => flags(projection.n_nodes(), nodes),
+        Answer::Pairs(pairs) => Values::Pairs(pairs),
+        Answer::Number(number) => Values::Number(number.unwrap_or(f64::NAN)),
         Answer::Edges(edges) => flags(projection.n_edges(), edges.into_iter().map(|edge| edge.0).collect()),
     }
 }
@@ -154,6 +160,7 @@ pub(crate) fn run(order: &Order<'_>) -> Result<Outcome, BenchError> {
         Ok::<_, BenchError>(sum)
     })?;
     let values = first.ok_or(BenchError::NoSource(order.task.name()))?;
+    let values = if order.is_by_degree && !order.task.is_of_edges() { by_vertex(values, projection) } else { values };
     let (n_nodes, n_edges) = (projection.n_nodes(), projection.n_edges());
     let memory = [loaded, peak_memory()];
     let is_of_edges = order.task.is_of_edges();
@@ -167,16 +174,47 @@ fn load(order: &Order<'_>) -> Result<EdgeListGraph, EdgeListError> {
         is_weighted: order.is_weighted || order.task.needs_weights(),
         n_threads: order.n_threads,
     };
-    let graph = edge_list::read(order.graph, order.format, options)?;
+    let mut graph = edge_list::read(order.graph, order.format, options)?;
+    if order.is_by_degree {
+        let by_degree = graph.projection.outgoing().by_degree();
+        graph.projection = graph.projection.renumbered(&by_degree);
+    }
     order.task.prepare(&graph.projection);
     Ok(graph)
+}
+
+/// Returns the values of a renumbered graph as if it were not: each at its vertex, and labels as vertices.
+fn by_vertex(values: Values, projection: &Projection) -> Values {
+    fn placed<T: Copy + Default>(own: Vec<T>, projection: &Projection) -> Vec<T> {
+        let mut placed = vec![T::default(); own.len()];
+        for (node, value) in projection.nodes().iter().zip(own) {
+            placed[node.index()] = value;
+        }
+        placed
+    }
+    let vertex = |index: u32| projection.node(index).0;
+    match values {
+        Values::Whole(own) => Values::Whole(placed(own, projection)),
+        Values::Real(own) => Values::Real(placed(own, projection)),
+        Values::Labels(own) => Values::Labels(placed(own.into_iter().map(vertex).collect(), projection)),
+        Values::Pairs(mut pairs) => {
+            for pair in &mut pairs {
+                let (one, other) = (vertex(pair.nodes.0), vertex(pair.nodes.1));
+                pair.nodes = (one.min(other), one.max(other));
+            }
+            pairs.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.nodes.cmp(&other.nodes)));
+            Values::Pairs(pairs)
+        }
+        whole @ (Values::Single(_) | Values::Number(_)) => whole,
+    }
 }
 
 /// Returns what each run of one repeat is given.
 fn tasks(order: &Order<'_>, graph: &EdgeListGraph) -> Result<Vec<Choices>, BenchError> {
     let mut choices = order.choices.clone();
     for source in order.sources {
-        let index = graph.ids.index_of(source, graph.projection.n_nodes());
+        let vertex = graph.ids.index_of(source, graph.projection.n_nodes());
+        let index = vertex.and_then(|vertex| graph.projection.index_of(NodeId(vertex)));
         choices.sources.push(index.ok_or_else(|| BenchError::NoSuchVertex(source.clone()))?);
     }
     if !order.task.is_per_source() {
@@ -197,6 +235,11 @@ pub(crate) fn write_values(outcome: &Outcome, out: &mut dyn Write) -> io::Result
         Values::Labels(own) => (0..).zip(own).try_for_each(|(at, label)| line(at, &ids.number(*label))),
         Values::Real(own) => (0..).zip(own).try_for_each(|(at, value)| line(at, &format_args!("{value:?}"))),
         Values::Single(value) => writeln!(out, "0\t{value}"),
+        Values::Number(value) => writeln!(out, "0\t{value:?}"),
+        Values::Pairs(pairs) => pairs.iter().try_for_each(|pair| {
+            let nodes = [pair.nodes.0, pair.nodes.1].map(|node| ids.name(node));
+            writeln!(out, "{}\t{}\t{:?}", nodes[0], nodes[1], pair.score)
+        }),
     }
 }
 
@@ -208,6 +251,12 @@ pub(crate) fn digest(values: &Values) -> String {
         Values::Labels(own) => own.iter().for_each(|value| hasher.update(value.to_le_bytes())),
         Values::Real(own) => own.iter().for_each(|value| hasher.update(value.to_le_bytes())),
         Values::Single(value) => hasher.update(value.to_le_bytes()),
+        Values::Number(value) => hasher.update(value.to_le_bytes()),
+        Values::Pairs(pairs) => pairs.iter().for_each(|pair| {
+            hasher.update(pair.nodes.0.to_le_bytes());
+            hasher.update(pair.nodes.1.to_le_bytes());
+            hasher.update(pair.score.to_le_bytes());
+        }),
     }
     hasher.finalize()[..16].iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }

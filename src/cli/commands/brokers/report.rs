@@ -9,11 +9,11 @@ use crate::cli::answer::{node_json, notes_of, print_remark, print_sources, sourc
 use crate::cli::draw::{Drawing, asked_words, newest_source};
 use crate::cli::error::CliError;
 use crate::cli::filters::{left_out_json, left_out_words};
-use crate::cli::layout::{table, wrapped};
+use crate::cli::layout::{decimal, table, wrapped};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
 use crate::graph::{GraphView as _, Side};
-use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId};
+use crate::model::{EdgeId, Edtf, Holds, NodeId};
 use crate::render::compose::{ComposeOptions, EdgeLabels, compose};
 use crate::render::dot;
 use crate::render::json::SCHEMA_VERSION;
@@ -117,7 +117,7 @@ impl Answer<'_> {
                 let roles = &broker.roles;
                 let counts = [roles.coordinator, roles.consultant, roles.gatekeeper, roles.liaison];
                 let mark = notes.short_mark(self.ties(broker.node).flat_map(|edge| facts.citations(edge)));
-                let mut row = vec![(at + 1).to_string(), self.share_words(broker, session), decimal(broker.score, session.lang)];
+                let mut row = vec![(at + 1).to_string(), self.share_words(broker, session), decimal(broker.score, 1, session.lang)];
                 row.extend(counts.map(|n| n.to_string()));
                 row.push(format!("{} {mark}", self.described(session, broker)).trim_end().to_owned());
                 row
@@ -138,7 +138,7 @@ impl Answer<'_> {
                 (roles.liaison, ui.pick("liên lạc", "liaison")),
             ];
             let words = words.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{word} {n}"));
-            let score = format!("{} ({})", self.share_words(broker, session), decimal(broker.score, session.lang));
+            let score = format!("{} ({})", self.share_words(broker, session), decimal(broker.score, 1, session.lang));
             let parts: Vec<String> = std::iter::once(score).chain(words).collect();
             ui.text(4, &format!("{}. {}", at + 1, ui.bold(&self.described(session, broker))))?;
             for line in wrapped("    ", 4, &format!("{} {mark}", parts.join(" · ")), ui.width) {
@@ -149,7 +149,7 @@ impl Answer<'_> {
     }
 
     fn share_words(&self, broker: &Broker, session: &Session) -> String {
-        format!("{} %", decimal(self.share(broker) * 100.0, session.lang))
+        format!("{} %", decimal(self.share(broker) * 100.0, 1, session.lang))
     }
 
     fn described(&self, session: &Session, broker: &Broker) -> String {
@@ -231,12 +231,6 @@ impl Answer<'_> {
         }
         Drawing { picture, direction: dot::Direction::Down, engine: None, limit: session.drawing_limit() }
     }
-}
-
-/// Writes a number with one decimal, as the language does.
-fn decimal(value: f64, lang: Lang) -> String {
-    let text = format!("{value:.1}");
-    if lang == Lang::Vi { text.replace('.', ",") } else { text }
 }
 
 /// From so many columns on, the ranking is a table.

@@ -10,10 +10,10 @@ use crate::cli::answer::{claim_json, node_json, notes_of, print_formulas, print_
 use crate::cli::draw::{Drawing, asked_words, newest_source};
 use crate::cli::error::CliError;
 use crate::cli::filters::{counted, left_out_json, left_out_words};
-use crate::cli::layout::wrapped;
+use crate::cli::layout::{decimal, wrapped};
 use crate::cli::session::Session;
 use crate::cli::ui::Ui;
-use crate::model::{EdgeId, Edtf, Holds, Lang, NodeId};
+use crate::model::{EdgeId, Edtf, Holds, NodeId};
 use crate::render::compose::{ComposeOptions, EdgeLabels, claim_words, compose};
 use crate::render::dot;
 use crate::render::graphviz::Engine;
@@ -156,7 +156,7 @@ impl Answer {
         let count = counted(pair.occasions.len(), lang, "dịp chung", ("shared occasion", "shared occasions"));
         match self.weight {
             WeightChoice::Count => count,
-            WeightChoice::Collaboration => format!("{} ({count})", decimal(pair.collaboration, lang)),
+            WeightChoice::Collaboration => format!("{} ({count})", decimal(pair.collaboration, 2, lang)),
         }
     }
 
@@ -259,7 +259,7 @@ impl Answer {
         let claims = self.claims(std::slice::from_ref(pair));
         let weight = match self.weight {
             WeightChoice::Count => pair.occasions.len().to_string(),
-            WeightChoice::Collaboration => decimal(pair.collaboration, session.lang),
+            WeightChoice::Collaboration => decimal(pair.collaboration, 2, session.lang),
         };
         let mark = notes.short_mark(claims.iter().flat_map(|claim| facts.citations(*claim)));
         let words = claims.iter().map(|claim| claim_words(&facts, session.schema(), *claim, session.lang));
@@ -279,10 +279,4 @@ impl Answer {
             scale: if is_even { 1.0 } else { 0.7 + 2.8 * ramp::share(self.weight_of(pair), greatest) },
         }
     }
-}
-
-/// Writes a number with two decimals, as the language does.
-fn decimal(value: f64, lang: Lang) -> String {
-    let text = format!("{value:.2}");
-    if lang == Lang::Vi { text.replace('.', ",") } else { text }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::analysis::catalog::{self, Algorithm, Gives, Parameter, Weights};
+use crate::analysis::catalog::{self, Algorithm, Gives, Parameter, Starts, Weights};
 use crate::cli::error::CliError;
 use crate::cli::layout::wrapped;
 use crate::cli::ui::Ui;
@@ -34,6 +34,13 @@ pub(super) fn parse(text: &str) -> Result<&'static Algorithm, String> {
     })
 }
 
+/// Names the measures that start from given nodes.
+pub(super) fn with_starts() -> String {
+    let names: Vec<String> =
+        all().filter(|measure| measure.starts != Starts::None).map(|measure| format!("`{}`", measure.name)).collect();
+    names.join(", ")
+}
+
 /// Returns the list of measures for the help.
 pub(super) fn help() -> String {
     let mut help = String::from("Measures:\n");
@@ -41,7 +48,7 @@ pub(super) fn help() -> String {
         let _ = writeln!(help, "  {}\n          {}", measure.name, measure.summary.1);
     }
     help.push_str(
-        "\nExamples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --explain --svg ranking.svg",
+        "\nExamples:\n  hvgraph rank betweenness --kind Official\n  hvgraph rank degree,betweenness,pagerank --top 10\n  hvgraph rank edge-betweenness --no-hubs\n  hvgraph rank pagerank --from \"Hoàn Kiếm\"\n  hvgraph rank pagerank --explain --svg ranking.svg",
     );
     help
 }
@@ -66,6 +73,11 @@ pub(super) fn list(ui: &mut Ui) -> Result<(), CliError> {
                 ui.line(&line)?;
             }
         }
+        if let Some(words) = start_words(ui, measure.starts) {
+            for line in wrapped("  ", 4, words, ui.width) {
+                ui.line(&line)?;
+            }
+        }
         for parameter in measure.parameters {
             let summary = ui.pick(parameter.summary.0, parameter.summary.1);
             let text = format!("--set {}={}  {summary}", parameter.name, number(parameter.default));
@@ -80,6 +92,14 @@ pub(super) fn list(ui: &mut Ui) -> Result<(), CliError> {
 /// Writes very small numbers as powers of ten.
 fn number(number: f64) -> String {
     if number > 0.0 && number < 1e-3 { format!("{number:e}") } else { number.to_string() }
+}
+
+fn start_words(ui: &Ui, starts: Starts) -> Option<&'static str> {
+    match starts {
+        Starts::None => None,
+        Starts::Optional => Some(ui.pick("--from TÊN  nút xuất phát, nếu có", "--from NAME  nodes to start from, if any")),
+        Starts::Required => Some(ui.pick("--from TÊN  nút xuất phát", "--from NAME  nodes to start from")),
+    }
 }
 
 fn weight_words(ui: &Ui, weights: Weights) -> &'static str {
@@ -113,6 +133,11 @@ fn as_json(measure: &'static Algorithm) -> serde_json::Value {
         "summary": { "vi": measure.summary.0, "en": measure.summary.1 },
         "source": measure.source,
         "ranks": if measure.gives == Gives::EdgeScores { "claims" } else { "nodes" },
+        "starts": match measure.starts {
+            Starts::None => "none",
+            Starts::Optional => "optional",
+            Starts::Required => "required",
+        },
         "weights": match measure.weights {
             Weights::Ignored => "ignored",
             Weights::Strength => "strength",

@@ -78,7 +78,7 @@ fn column(answer: Answer) -> Vec<f64> {
     match answer {
         Answer::NodeScores(scores) => scores,
         Answer::EdgeScores(scores) => scores.into_iter().map(|(_, score)| score).collect(),
-        Answer::Groups(_) | Answer::EdgeGroups(_) | Answer::Nodes(_) | Answer::Edges(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
