@@ -1,11 +1,9 @@
 //! Betweenness: how often a node, or an edge, lies on the shortest paths between others.
 
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::dependencies::dependencies;
-use super::parallel::Chunked;
+use super::dependencies::{Flows, dependencies, length_dependencies};
 use super::random::SplitMix64;
-use super::simple::{Parallel, SimpleGraph, nodes};
-use super::tree::{Metric, Tree};
+use super::simple::nodes;
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection};
 use crate::model::EdgeId;
@@ -82,7 +80,7 @@ pub fn betweenness(
 ) -> Result<Vec<f64>, LimitReached> {
     let sources = options.sources(projection);
     let mut scores = if projection.is_weighted() {
-        length_dependencies(projection, options, budget)?
+        length_dependencies(projection, &sources, budget)?
     } else {
         dependencies(projection, &sources, budget)?
     };
@@ -109,25 +107,6 @@ pub(super) fn of_pairs(projection: &Projection, budget: &Budget) -> Result<Vec<f
     Ok(scores)
 }
 
-/// Adds up what depends on each node over paths that are short by their lengths.
-fn length_dependencies(
-    projection: &Projection,
-    options: BetweennessOptions,
-    budget: &Budget,
-) -> Result<Vec<f64>, LimitReached> {
-    let sweeps = Sweeps::new(projection, options);
-    let n_nodes = projection.n_nodes();
-    let mut scores = vec![0.0; n_nodes];
-    let job = |work: &mut Scratch, source: u32, sums: &mut [f64]| {
-        work.accumulate(&sweeps.graph, |_, _| ());
-        for &node in work.tree.order().iter().filter(|node| **node != source) {
-            sums[node as usize] += work.dependency[node as usize];
-        }
-    };
-    sweeps.run(n_nodes, &job, budget, &mut scores)?;
-    Ok(scores)
-}
-
 /// Returns the betweenness of each edge, in edge id order: the pairs of nodes whose shortest paths lead over it, each
 /// pair counted by the share of its paths that do.
 ///
@@ -145,14 +124,9 @@ pub fn edge_betweenness(
     options: BetweennessOptions,
     budget: &Budget,
 ) -> Result<Vec<(EdgeId, f64)>, LimitReached> {
-    let sweeps = Sweeps::new(projection, options);
-    let mut scores = vec![0.0; sweeps.graph.n_arcs()];
-    let job = |work: &mut Scratch, _: u32, sums: &mut [f64]| {
-        work.accumulate(&sweeps.graph, |arc, flow| sums[arc] += flow);
-    };
-    sweeps.run(sweeps.graph.n_arcs(), &job, budget, &mut scores)?;
-    let factor = edge_factor(projection, sweeps.sources.len(), options.scale);
-    Ok(by_edge(projection, &sweeps.graph, &scores, factor))
+    let sources = options.sources(projection);
+    let flows = Flows::of(projection, &sources, budget)?;
+    Ok(by_edge(projection, &flows, edge_factor(projection, sources.len(), options.scale)))
 }
 
 impl BetweennessOptions {
@@ -164,82 +138,6 @@ impl BetweennessOptions {
                 SplitMix64::new(self.seed).sample(n_nodes, n_wanted)
             }
             _ => (0..n_nodes).collect(),
-        }
-    }
-}
-
-/// The searches of one run.
-struct Sweeps {
-    graph: SimpleGraph,
-    metric: Metric,
-    sources: Vec<u32>,
-}
-
-impl Sweeps {
-    fn new(projection: &Projection, options: BetweennessOptions) -> Self {
-        let sources = options.sources(projection);
-        let metric = if projection.is_weighted() { Metric::Lengths } else { Metric::Hops };
-        Sweeps { graph: SimpleGraph::outgoing(projection, Parallel::Least), metric, sources }
-    }
-
-    /// Grows the tree of each source and adds what `job` makes of it to the sums.
-    fn run(
-        &self,
-        n_sums: usize,
-        job: &(dyn Fn(&mut Scratch, u32, &mut [f64]) + Sync),
-        budget: &Budget,
-        sums: &mut [f64],
-    ) -> Result<(), LimitReached> {
-        let chunked = Chunked {
-            scratch: &|| Scratch::new(self.graph.n_nodes(), self.metric),
-            job: &|work: &mut Scratch, chunk| {
-                let mut sums = vec![0.0; n_sums];
-                for &source in &self.sources[chunk] {
-                    work.tree.grow(&self.graph, source, budget)?;
-                    work.tree.check_paths()?;
-                    job(work, source, &mut sums);
-                }
-                Ok(sums)
-            },
-        };
-        chunked.run(self.sources.len(), budget, &mut |part| {
-            for (sum, part) in sums.iter_mut().zip(part) {
-                *sum += part;
-            }
-        })
-    }
-}
-
-/// What a thread works in.
-struct Scratch {
-    tree: Tree,
-    /// How many pairs that begin at the source lead through each node.
-    dependency: Vec<f64>,
-    /// What a node hands back for each path that leads to it: (1 + dependency) / number of paths.
-    share: Vec<f64>,
-}
-
-impl Scratch {
-    fn new(n_nodes: usize, metric: Metric) -> Self {
-        Scratch {
-            tree: Tree::new(n_nodes, metric),
-            dependency: vec![0.0; n_nodes],
-            share: vec![0.0; n_nodes],
-        }
-    }
-
-    /// Works out the dependencies of all nodes of the tree, the farthest first, and tells what flows over each arc.
-    fn accumulate(&mut self, graph: &SimpleGraph, mut flow: impl FnMut(usize, f64)) {
-        for (at, &node) in self.tree.order().iter().enumerate().rev() {
-            let n_paths = self.tree.n_paths(node);
-            let mut dependency = 0.0;
-            self.tree.for_each_step(graph, at, |arc, target| {
-                let part = n_paths * self.share[target as usize];
-                dependency += part;
-                flow(arc, part);
-            });
-            self.dependency[node as usize] = dependency;
-            self.share[node as usize] = (1.0 + dependency) / n_paths;
         }
     }
 }
@@ -288,26 +186,28 @@ fn ends_a_pair(projection: &Projection) -> f64 {
 }
 
 /// Divides the scores of arcs over the edges that they stand for.
-fn by_edge(projection: &Projection, graph: &SimpleGraph, scores: &[f64], factor: f64) -> Vec<(EdgeId, f64)> {
+fn by_edge(projection: &Projection, flows: &Flows, factor: f64) -> Vec<(EdgeId, f64)> {
     let is_undirected = projection.direction() == Direction::Both;
-    let is_least = |at: usize, weight: f64| !projection.is_weighted() || weight <= graph.values()[at];
-    let mut sharers = vec![0_u32; graph.n_arcs()];
+    let mut sharers = vec![0_u32; flows.n_arcs()];
     let placed = || {
         nodes(projection).flat_map(|node| {
             let arcs = projection.arcs(node).filter(move |arc| !is_undirected || node <= arc.target);
-            arcs.map(move |arc| (arc, node, graph.position(node, arc.target)))
+            arcs.map(move |arc| {
+                let position = flows.position(node, arc.target);
+                (arc, node, position.filter(|at| flows.is_least(*at, arc.weight)))
+            })
         })
     };
-    for (arc, _, position) in placed() {
-        if let Some(at) = position.filter(|at| is_least(*at, arc.weight)) {
+    for (_, _, position) in placed() {
+        if let Some(at) = position {
             sharers[at] += 1;
         }
     }
     let mut edges: Vec<(EdgeId, f64)> = placed()
         .map(|(arc, node, position)| {
-            let Some(at) = position.filter(|at| is_least(*at, arc.weight)) else { return (arc.edge, 0.0) };
-            let back = if is_undirected { graph.position(arc.target, node) } else { None };
-            let score = scores[at] + back.map_or(0.0, |back| scores[back]);
+            let Some(at) = position else { return (arc.edge, 0.0) };
+            let back = if is_undirected { flows.position(arc.target, node) } else { None };
+            let score = flows.sum(at) + back.map_or(0.0, |back| flows.sum(back));
             (arc.edge, score * factor / f64::from(sharers[at].max(1)))
         })
         .collect();
@@ -320,12 +220,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::analysis::simple::{Parallel, SimpleGraph};
+    use crate::analysis::tree::{Metric, Tree};
     use crate::analysis::samples::{
         assert_close, barbell, budget, clique, cycle, grid, on_threads, path, small, star,
     };
 
     const PAIRS: BetweennessOptions = BetweennessOptions { sample: None, seed: 0, scale: Scale::Pairs };
     const SHARE: BetweennessOptions = BetweennessOptions { scale: Scale::Share, ..PAIRS };
+
+    /// Weights that are not whole, so that they go into a heap.
+    fn halved(sample: &crate::analysis::samples::Sample, direction: Direction) -> Projection {
+        let ends: Vec<(u32, u32)> = sample.edges.iter().map(|edge| (edge.0, edge.1)).collect();
+        let weights: Vec<f64> = sample.edges.iter().map(|edge| f64::from(edge.2) / 2.0).collect();
+        Projection::of_edges(sample.n_nodes, &ends, Some(&weights), direction)
+    }
 
     fn pairs(projection: &Projection) -> Vec<f64> {
         betweenness(projection, PAIRS, &budget()).expect("in time")
@@ -431,6 +340,44 @@ mod tests {
                 let ends = ends_a_pair(&projection);
                 prop_assert!((pairs(&projection).iter().sum::<f64>() - inner / ends).abs() < 1e-9);
                 prop_assert!((over_edges(&projection).iter().sum::<f64>() - steps / ends).abs() < 1e-9);
+            }
+        }
+
+        /// What depends on nodes and edges over each tree, added up as it is defined by Brandes.
+        #[test]
+        fn lengths_give_what_trees_do(sample in small(12), is_whole in any::<bool>()) {
+            for own in [sample.undirected_weighted(), sample.directed_weighted(), sample.undirected()] {
+                let projection = if is_whole { own } else { halved(&sample, own.direction()) };
+                let metric = if projection.is_weighted() { Metric::Lengths } else { Metric::Hops };
+                let graph = SimpleGraph::outgoing(&projection, Parallel::Least);
+                let mut tree = Tree::new(projection.n_nodes(), metric);
+                let (mut through, mut over) = (vec![0.0; projection.n_nodes()], vec![0.0; graph.n_arcs()]);
+                for source in nodes(&projection) {
+                    tree.grow(&graph, source, &budget()).expect("in time");
+                    let mut shares = vec![0.0; projection.n_nodes()];
+                    for (at, &node) in tree.order().iter().enumerate().rev() {
+                        let (n_paths, mut sum) = (tree.n_paths(node), 0.0);
+                        tree.for_each_step(&graph, at, |arc, target| {
+                            over[arc] += n_paths * shares[target as usize];
+                            sum += shares[target as usize];
+                        });
+                        shares[node as usize] = sum + 1.0 / n_paths;
+                        through[node as usize] += if at > 0 { n_paths * sum } else { 0.0 };
+                    }
+                }
+                let all: Vec<u32> = nodes(&projection).collect();
+                let flows = Flows::of(&projection, &all, &budget()).expect("in time");
+                for source in nodes(&projection) {
+                    for (arc, (target, _)) in graph.range(source).zip(graph.arcs(source)) {
+                        let found = flows.sum(flows.position(source, target).expect("it is there"));
+                        prop_assert!((found - over[arc]).abs() < 1e-9);
+                    }
+                }
+                if projection.is_weighted() {
+                    assert_close(&length_dependencies(&projection, &all, &budget()).expect("in time"), &through);
+                } else {
+                    assert_close(&dependencies(&projection, &all, &budget()).expect("in time"), &through);
+                }
             }
         }
 

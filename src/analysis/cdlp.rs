@@ -1,11 +1,12 @@
 //! Communities by label propagation, all nodes at once: CDLP of LDBC Graphalytics.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::catalog::{AnalysisError, Answer, Settings};
 use super::groups::numbered;
-use super::parallel::Chunked;
-use super::{Budget, LimitReached};
+use super::{Budget, LimitReached, parallel};
 use crate::graph::{Direction, Projection, Topology};
 
 /// Runs [`cdlp`] for the catalogue; labels become the numbers of groups.
@@ -33,28 +34,19 @@ const PART_CHANGED: usize = 4;
 /// Raghavan, Albert, Kumara 2007, Phys. Rev. E 76, 036106; as in Iosup et al. 2020, "The LDBC Graphalytics Benchmark",
 /// arXiv:2011.15028, section 2.3.4.
 pub fn cdlp(projection: &Projection, n_rounds: usize, budget: &Budget) -> Result<Vec<u32>, LimitReached> {
-    let n_nodes = projection.n_nodes();
     let into = (projection.direction() != Direction::Both).then(|| projection.incoming());
     let voters = Voters { out: projection.outgoing(), into };
     let n_arcs = voters.out.n_arcs();
     let budget = &budget.threads_if(n_arcs >= MIN_ARCS);
-    let mut labels: Vec<u32> = (0..).take(n_nodes).collect();
-    let mut due = None;
+    let mut race = Race::new(&voters, n_arcs, budget);
     for _ in 0..n_rounds {
-        let next = round(&voters, &labels, due.as_deref(), budget)?;
-        let changed = || (0..).take(n_nodes).filter(|node| labels[*node as usize] != next[*node as usize]);
-        let n_changed: usize = changed().map(|node| 1 + voters.of(node).count()).sum();
+        let n_changed = race.round(budget)?;
         if n_changed == 0 {
-            return Ok(next);
+            break;
         }
-        due = (n_changed * PART_CHANGED <= n_arcs).then(|| {
-            let mut due = vec![false; n_nodes];
-            changed().flat_map(|node| voters.of(node)).for_each(|node| due[*node as usize] = true);
-            due
-        });
-        labels = next;
+        race.is_due = (n_changed * PART_CHANGED <= n_arcs).then(|| race.due(budget)).transpose()?;
     }
-    Ok(labels)
+    Ok(race.labels)
 }
 
 /// Who votes for a node, and whom it votes for: these are the same.
@@ -69,30 +61,94 @@ impl<'v> Voters<'v> {
         let into = self.into.map_or(&[][..], |into| into.of(node));
         self.out.of(node).iter().chain(into)
     }
+
+    /// Returns how many voters a node has.
+    #[inline]
+    fn n_voters(&self, node: u32) -> usize {
+        (self.out.degree(node) + self.into.map_or(0, |into| into.degree(node))) as usize
+    }
 }
 
-fn round(
-    voters: &Voters<'_>,
-    labels: &[u32],
-    due: Option<&[bool]>,
-    budget: &Budget,
-) -> Result<Vec<u32>, LimitReached> {
-    let job = |ballot: &mut Ballot, nodes: Range<usize>| {
-        let mut next = labels[nodes.clone()].to_vec();
-        for (slot, node) in next.iter_mut().zip(nodes) {
-            budget.step(node)?;
-            if due.is_none_or(|due| due[node]) {
-                let node = u32::try_from(node).unwrap_or(u32::MAX);
-                *slot = ballot.elected(voters.of(node).map(|voter| labels[*voter as usize])).unwrap_or(*slot);
-            }
+/// Rounds of votes.
+struct Race<'r> {
+    voters: &'r Voters<'r>,
+    /// Nodes that one thread goes through, of about as many arcs.
+    parts: Vec<Range<usize>>,
+    labels: Vec<u32>,
+    /// The labels of the round before.
+    before: Vec<u32>,
+    /// Whether a voter of a node changed in the last round; nothing where all nodes vote.
+    is_due: Option<Vec<AtomicBool>>,
+    /// One for each thread, made when it first needs it.
+    ballots: Vec<Mutex<Option<Ballot>>>,
+}
+
+/// The most parts.
+const MAX_PARTS: usize = 128;
+
+impl<'r> Race<'r> {
+    fn new(voters: &'r Voters<'r>, n_arcs: usize, budget: &Budget) -> Race<'r> {
+        let n_nodes = voters.out.n_nodes();
+        let at_most = (n_arcs / MIN_ARCS * 8).clamp(1, MAX_PARTS);
+        Race {
+            voters,
+            parts: parallel::by_arcs(voters.out.offsets, at_most),
+            labels: (0..).take(n_nodes).collect(),
+            before: vec![0; n_nodes],
+            is_due: None,
+            ballots: (0..budget.n_threads()).map(|_| Mutex::new(None)).collect(),
         }
-        Ok(next)
-    };
-    let mut next = Vec::with_capacity(labels.len());
-    let scratch = || Ballot { votes: Vec::new(), n_votes: vec![0; labels.len()] };
-    Chunked { scratch: &scratch, job: &job }
-        .run(labels.len(), budget, &mut |part: Vec<u32>| next.extend(part))?;
-    Ok(next)
+    }
+
+    /// Lets all nodes vote; returns how many arcs and nodes there are where one changed.
+    fn round(&mut self, budget: &Budget) -> Result<usize, LimitReached> {
+        std::mem::swap(&mut self.labels, &mut self.before);
+        let mut rest = &mut self.labels[..];
+        let parts = self.parts.iter().map(|nodes| {
+            let (own, after) = std::mem::take(&mut rest).split_at_mut(nodes.len());
+            rest = after;
+            (nodes.clone(), own)
+        });
+        let (voters, before, is_due) = (self.voters, &self.before, self.is_due.as_deref());
+        let n_changed = parallel::each(parts, budget, |(nodes, next)| {
+            // Each thread has its own, which stays in its cache.
+            let place = parallel::place() % self.ballots.len();
+            let mut ballot = self.ballots[place].lock().unwrap_or_else(PoisonError::into_inner);
+            let ballot = ballot.get_or_insert_with(|| Ballot::new(before.len()));
+            let mut n_changed = 0;
+            for (slot, node) in next.iter_mut().zip(nodes) {
+                budget.step(node)?;
+                *slot = before[node];
+                if is_due.is_none_or(|due| due[node].load(Ordering::Relaxed)) {
+                    let index = u32::try_from(node).unwrap_or(u32::MAX);
+                    let votes = voters.of(index).map(|voter| before[*voter as usize]);
+                    *slot = ballot.elected(votes).unwrap_or(*slot);
+                    n_changed += if *slot == before[node] { 0 } else { 1 + voters.n_voters(index) };
+                }
+            }
+            Ok(n_changed)
+        })?;
+        Ok(n_changed.iter().sum())
+    }
+
+    /// Marks those that nodes vote for that changed in the last round.
+    fn due(&self, budget: &Budget) -> Result<Vec<AtomicBool>, LimitReached> {
+        let is_due: Vec<AtomicBool> = self.labels.iter().map(|_| AtomicBool::new(false)).collect();
+        parallel::each(self.parts.iter(), budget, |nodes| {
+            budget.check_time()?;
+            for node in nodes.clone().filter(|node| self.labels[*node] != self.before[*node]) {
+                for other in self.voters.of(u32::try_from(node).unwrap_or(u32::MAX)) {
+                    // Writing what is there already would take the line from the other threads.
+                    let is_due = &is_due[*other as usize];
+                    if !is_due.load(Ordering::Relaxed) {
+                        is_due.store(true, Ordering::Relaxed);
+                    }
+                }
+            }
+            Ok(())
+        })?;
+        Ok(is_due)
+    }
 }
 
 struct Ballot {
@@ -102,6 +158,10 @@ struct Ballot {
 }
 
 impl Ballot {
+    fn new(n_labels: usize) -> Ballot {
+        Ballot { votes: Vec::new(), n_votes: vec![0; n_labels] }
+    }
+
     /// Returns the label with the most votes, of equals the smallest.
     #[inline]
     fn elected(&mut self, votes: impl Iterator<Item = u32>) -> Option<u32> {

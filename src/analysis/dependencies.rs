@@ -1,6 +1,8 @@
-//! How far the shortest paths from some nodes depend on each other node, without lengths.
+//! How far the shortest paths from some nodes depend on each other node, or on each arc.
 
+mod flows;
 mod lanes;
+mod lengths;
 mod single;
 
 use super::hop_rows::{HopRows, Numbering, has_long_paths};
@@ -8,7 +10,9 @@ use super::parallel::Chunked;
 use super::{Budget, LimitReached};
 use crate::graph::Projection;
 
+pub(super) use flows::{Flows, length_dependencies};
 use lanes::{LANES, Lanes};
+use lengths::Of;
 use single::Single;
 
 /// Returns for each node, by dense index, the sum over some sources other than it of how many nodes depend on it: each
@@ -102,7 +106,7 @@ impl Search {
     ) -> Result<(), LimitReached> {
         match self {
             Search::Together(lanes) => lanes.run(rows, batch, budget, sums),
-            Search::Single(single) => batch.iter().try_for_each(|source| single.run(rows, *source, budget, sums)),
+            Search::Single(single) => batch.iter().try_for_each(|source| single.run(rows, *source, Of::Nodes, budget, sums)),
         }
     }
 }

@@ -1,22 +1,17 @@
 //! What flows into nodes from their neighbours: the sums that iterations over a graph repeat.
 
+mod layout;
+
 use std::ops::Range;
 
+use self::layout::{Layout, Part};
 use super::{Budget, LimitReached, parallel};
 use crate::graph::{Projection, Topology, Weights};
 
 /// Below so many arcs starting threads costs more than it saves.
 const MIN_ARCS: usize = 1 << 17;
-/// The least arcs of a part; sums over parts are added up in order.
-const PART: usize = 1 << 15;
-/// The most parts.
-const MAX_PARTS: usize = 64;
 /// How many rows are added up side by side.
 const LANES: usize = 8;
-/// Rows of more arcs are added up on their own.
-const LONG: usize = 256;
-/// Stands for no arc; it is no node.
-const NONE: u32 = u32::MAX;
 
 /// Rows of arcs laid out to be added up again and again.
 ///
@@ -25,120 +20,55 @@ const NONE: u32 = u32::MAX;
 /// lane of its own. A row of more than 256 arcs is added up in eight lanes, and those in pairs. So sums depend neither
 /// on vectors nor on threads. Parallel edges count each, a loop of an undirected projection once.
 ///
-/// Cost to make it `O(n + m)`, about that of two additions of all rows; memory 4 bytes an arc and 12 a node, 8 bytes
-/// an arc more with weights.
+/// Cost to make it `O(n + m)`, about that of two additions of all rows, divided over the threads of the budget; memory
+/// 4 bytes an arc and 12 a node, 8 bytes an arc more with weights.
 pub(super) struct Inflow {
     /// Nodes by rank.
     order: Vec<u32>,
-    /// How many rows come first that are added up on their own.
-    n_long: usize,
-    /// Where in `sources` the long rows and then the blocks of eight rows begin; one more than there are.
-    starts: Vec<usize>,
-    /// Ranks; [`NONE`] where a row of a block has no more.
-    sources: Vec<u32>,
-    /// Of each place in `sources`; none where all weigh 1.
-    weights: Vec<f64>,
-    /// Rows and blocks that are added up by one thread.
-    parts: Vec<Range<usize>>,
+    parts: Vec<Part>,
     n_arcs: usize,
 }
 
 impl Inflow {
     /// Lays out the arcs that lead to each node.
-    pub(super) fn new(projection: &Projection) -> Self {
+    ///
+    /// # Errors
+    /// [`LimitReached::Time`] past the deadline.
+    pub(super) fn new(projection: &Projection, budget: &Budget) -> Result<Self, LimitReached> {
         let order = by_degree(projection.incoming());
         let columns = ranks(&order);
-        Self::of(projection.incoming(), projection.weights_into(), order, &columns)
+        Self::of(projection.incoming(), projection.weights_into(), order, &columns, budget)
     }
 
     /// Lays out the arcs that lead to each node, and those that lead away from each: what comes out of either is by the
     /// ranks that the other asks for.
-    pub(super) fn both_ways(projection: &Projection) -> (Self, Self) {
+    ///
+    /// # Errors
+    /// [`LimitReached::Time`] past the deadline.
+    pub(super) fn both_ways(projection: &Projection, budget: &Budget) -> Result<(Self, Self), LimitReached> {
         let (into, out) = (by_degree(projection.incoming()), by_degree(projection.outgoing()));
         let columns = (ranks(&into), ranks(&out));
-        let into = Self::of(projection.incoming(), projection.weights_into(), into, &columns.1);
-        let out = Self::of(projection.outgoing(), projection.weights(), out, &columns.0);
-        (into, out)
+        let into = Self::of(projection.incoming(), projection.weights_into(), into, &columns.1, budget)?;
+        let out = Self::of(projection.outgoing(), projection.weights(), out, &columns.0, budget)?;
+        Ok((into, out))
     }
 
     /// Lays out rows in an order that is by falling length; a node is asked for by its rank.
-    fn of(topology: Topology<'_>, weights: &Weights, order: Vec<u32>, rank: &[u32]) -> Self {
-        let n_long = order.partition_point(|node| topology.degree(*node) as usize > LONG);
-        let mut inflow = Inflow {
-            n_long,
-            starts: vec![0],
-            sources: Vec::with_capacity(topology.n_arcs() + topology.n_arcs() / 16 + LANES * LONG),
-            weights: Vec::new(),
-            parts: Vec::new(),
-            n_arcs: topology.n_arcs(),
-            order: Vec::new(),
-        };
-        for node in &order[..n_long] {
-            inflow.sources.extend(topology.of(*node).iter().map(|source| rank[*source as usize]));
-            inflow.starts.push(inflow.sources.len());
-        }
-        for nodes in order[n_long..].chunks(LANES) {
-            inflow.interleave(topology, nodes, rank);
-        }
-        if *weights != Weights::Unit {
-            inflow.weigh(topology, weights, &order);
-        }
-        inflow.order = order;
-        inflow.divide();
-        inflow
-    }
-
-    /// Adds a block of rows: the first arc of each, then the second of each, and so on.
-    fn interleave(&mut self, topology: Topology<'_>, nodes: &[u32], rank: &[u32]) {
-        let begin = self.sources.len();
-        let width = nodes.iter().map(|node| topology.degree(*node) as usize).max().unwrap_or(0);
-        self.sources.resize(begin + width * LANES, NONE);
-        let block = &mut self.sources[begin..];
-        for (lane, node) in nodes.iter().enumerate() {
-            let slots = block[lane.min(width * LANES)..].iter_mut().step_by(LANES);
-            for (slot, source) in slots.zip(topology.of(*node)) {
-                *slot = rank[*source as usize];
-            }
-        }
-        self.starts.push(self.sources.len());
-    }
-
-    /// Lays out the weights like the sources.
-    fn weigh(&mut self, topology: Topology<'_>, weights: &Weights, order: &[u32]) {
-        self.weights = vec![0.0; self.sources.len()];
-        for (unit, node) in order[..self.n_long].iter().enumerate() {
-            for (slot, at) in self.weights[self.starts[unit]..].iter_mut().zip(topology.range(*node)) {
-                *slot = weights.at(at);
-            }
-        }
-        for (unit, nodes) in (self.n_long..).zip(order[self.n_long..].chunks(LANES)) {
-            let block = &mut self.weights[self.starts[unit]..self.starts[unit + 1]];
-            for (lane, node) in nodes.iter().enumerate() {
-                for (row, at) in topology.range(*node).enumerate() {
-                    block[row * LANES + lane] = weights.at(at);
-                }
-            }
-        }
-    }
-
-    /// Divides rows and blocks into parts of about as many arcs.
-    fn divide(&mut self) {
-        let size = (self.sources.len() + self.order.len()).div_ceil(MAX_PARTS).max(PART);
-        let n_units = self.starts.len() - 1;
-        let mut begin = 0;
-        for unit in 0..n_units {
-            let cost = self.starts[unit + 1] - self.starts[begin] + self.rows(begin..unit + 1).len();
-            if cost >= size || unit + 1 == n_units {
-                self.parts.push(begin..unit + 1);
-                begin = unit + 1;
-            }
-        }
-    }
-
-    /// Returns the ranks of the rows in some units.
-    fn rows(&self, units: Range<usize>) -> Range<usize> {
-        let first = |unit: usize| unit.min(self.n_long) + unit.saturating_sub(self.n_long) * LANES;
-        first(units.start)..first(units.end).min(self.order.len())
+    fn of(
+        topology: Topology<'_>,
+        weights: &Weights,
+        order: Vec<u32>,
+        rank: &[u32],
+        budget: &Budget,
+    ) -> Result<Self, LimitReached> {
+        let n_arcs = topology.n_arcs();
+        let budget = &budget.threads_if(n_arcs >= MIN_ARCS);
+        let layout = Layout { topology, weights, order: &order, rank };
+        let parts = parallel::each(layout.divided().into_iter(), budget, |rows| {
+            budget.check_time()?;
+            Ok(layout.part(rows))
+        })?;
+        Ok(Inflow { order, parts, n_arcs })
     }
 
     /// Returns the nodes by rank.
@@ -175,43 +105,17 @@ impl Inflow {
     ) -> Result<Vec<R>, LimitReached> {
         let budget = &budget.threads_if(self.n_arcs >= MIN_ARCS);
         let mut rest = sums;
-        let parts = self.parts.iter().map(|units| {
-            let rows = self.rows(units.clone());
-            let (own, after) = std::mem::take(&mut rest).split_at_mut(rows.len());
+        let parts = self.parts.iter().map(|part| {
+            let (own, after) = std::mem::take(&mut rest).split_at_mut(part.rows.len());
             rest = after;
-            (units.clone(), rows, own)
+            (part, own)
         });
-        let work = |(units, rows, own): (Range<usize>, Range<usize>, &mut [f64])| {
+        let work = |(part, own): (&Part, &mut [f64])| {
             budget.check_time()?;
-            self.add_up(units, values, own);
-            Ok(finish(rows, own))
+            part.add_up(values, own);
+            Ok(finish(part.rows.clone(), own))
         };
         parallel::each(parts, budget, work)
-    }
-
-    #[inline]
-    fn add_up(&self, units: Range<usize>, values: &[f64], sums: &mut [f64]) {
-        let n_long = self.n_long.clamp(units.start, units.end) - units.start;
-        let (long, short) = sums.split_at_mut(n_long);
-        for (unit, slot) in units.clone().zip(long) {
-            let range = self.starts[unit]..self.starts[unit + 1];
-            let lanes = if self.weights.is_empty() {
-                added(&self.sources[range], values)
-            } else {
-                weighted(&self.sources[range.clone()], &self.weights[range], values)
-            };
-            *slot = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-                + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-        }
-        for (unit, slots) in (units.start + n_long..).zip(short.chunks_mut(LANES)) {
-            let range = self.starts[unit]..self.starts[unit + 1];
-            let lanes = if self.weights.is_empty() {
-                added(&self.sources[range], values)
-            } else {
-                weighted(&self.sources[range.clone()], &self.weights[range], values)
-            };
-            slots.copy_from_slice(&lanes[..slots.len()]);
-        }
     }
 }
 
@@ -244,40 +148,6 @@ pub(super) fn ranks(order: &[u32]) -> Vec<u32> {
     rank
 }
 
-/// Returns the value of a node, 0 for none.
-#[inline]
-fn value(values: &[f64], source: u32) -> f64 {
-    values.get(source as usize).copied().unwrap_or(0.0)
-}
-
-/// Adds values up, each eighth in the same lane.
-#[inline]
-fn added(sources: &[u32], values: &[f64]) -> [f64; LANES] {
-    let (chunks, rest) = sources.as_chunks::<LANES>();
-    let mut lanes = [0.0; LANES];
-    for chunk in chunks {
-        for (lane, source) in lanes.iter_mut().zip(chunk) {
-            *lane += value(values, *source);
-        }
-    }
-    for (lane, source) in lanes.iter_mut().zip(rest) {
-        *lane += value(values, *source);
-    }
-    lanes
-}
-
-/// The same, each value times its weight.
-#[inline]
-fn weighted(sources: &[u32], weights: &[f64], values: &[f64]) -> [f64; LANES] {
-    let mut lanes = [0.0; LANES];
-    for (chunk, weights) in sources.chunks(LANES).zip(weights.chunks(LANES)) {
-        for ((lane, source), weight) in lanes.iter_mut().zip(chunk).zip(weights) {
-            *lane += weight * value(values, *source);
-        }
-    }
-    lanes
-}
-
 /// Returns the sum of numbers, added up in eight lanes and those in order: fast, and always the same.
 #[inline]
 pub(super) fn lanes(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
@@ -292,6 +162,14 @@ pub(super) fn lanes(numbers: impl ExactSizeIterator<Item = f64>) -> f64 {
         *lane += number;
     }
     lanes.iter().sum()
+}
+
+/// Says whether no weight is below 0 or none at all.
+pub(super) fn is_positive(weights: &Weights) -> bool {
+    match weights {
+        Weights::Real(own) => own.iter().all(|own| *own >= 0.0),
+        Weights::Unit | Weights::Whole(_) => true,
+    }
 }
 
 /// Returns the sum of the differences between two lists.

@@ -2,8 +2,9 @@
 
 use super::Budget;
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{Inflow, change, share_out};
+use super::flow::{Inflow, change, lanes, share_out};
 use super::iteration::Iteration;
+use super::parallel::{self, cut};
 use crate::graph::Projection;
 
 /// Runs [`hits`] and keeps the hubs.
@@ -50,20 +51,27 @@ pub fn hits(projection: &Projection, iteration: Iteration, budget: &Budget) -> R
     if projection.n_edges() == 0 {
         return Ok(Hits { hubs: vec![f64::NAN; n_nodes], authorities: vec![f64::NAN; n_nodes] });
     }
-    let (into, out) = Inflow::both_ways(projection);
-    let keep = |_, _: &mut [f64]| ();
+    let (into, out) = Inflow::both_ways(projection, budget)?;
     let mut hubs = vec![1.0 / n_nodes as f64; n_nodes];
     let (mut authorities, mut next) = (vec![0.0; n_nodes], vec![0.0; n_nodes]);
+    let sum_of = |parts: Vec<f64>| parts.iter().sum::<f64>();
     iteration.settle(n_nodes, || {
-        into.pull(&hubs, &mut authorities, budget, keep)?;
-        share_out(&mut authorities);
-        out.pull(&authorities, &mut next, budget, keep)?;
-        share_out(&mut next);
+        let sum = sum_of(into.pull(&hubs, &mut authorities, budget, |_, own| lanes(own.iter().copied()))?);
+        let scale = if sum > 0.0 { 1.0 / sum } else { 1.0 };
+        let sum = sum_of(out.pull(&authorities, &mut next, budget, |_, own| {
+            own.iter_mut().for_each(|own| *own *= scale);
+            lanes(own.iter().copied())
+        })?);
+        let scale = if sum > 0.0 { 1.0 / sum } else { 1.0 };
+        let changes = parallel::pieces(cut(&mut next), budget, |begin, next| {
+            next.iter_mut().for_each(|own| *own *= scale);
+            change(&hubs[begin..begin + next.len()], next)
+        });
         std::mem::swap(&mut hubs, &mut next);
-        Ok(change(&hubs, &next))
+        Ok(sum_of(changes))
     })?;
     // The authorities are those of the last hubs but one; take those of the last.
-    into.pull(&hubs, &mut authorities, budget, keep)?;
+    into.pull(&hubs, &mut authorities, budget, |_, _| ())?;
     share_out(&mut authorities);
     Ok(Hits { hubs: out.by_node(&hubs), authorities: into.by_node(&authorities) })
 }

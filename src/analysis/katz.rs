@@ -39,16 +39,15 @@ pub fn katz(
     budget: &Budget,
 ) -> Result<Vec<f64>, AnalysisError> {
     let n_nodes = projection.n_nodes();
-    let inflow = Inflow::new(projection);
+    let inflow = Inflow::new(projection, budget)?;
     let (mut scores, mut next) = (vec![0.0; n_nodes], vec![0.0; n_nodes]);
     iteration.settle(n_nodes, || {
-        inflow.pull(&scores, &mut next, budget, |_, sums| {
-            for sum in sums {
-                *sum = 1.0 + attenuation * *sum;
-            }
+        let changes = inflow.pull(&scores, &mut next, budget, |ranks, sums| {
+            sums.iter_mut().for_each(|sum| *sum = 1.0 + attenuation * *sum);
+            change(&scores[ranks], sums)
         })?;
         std::mem::swap(&mut scores, &mut next);
-        Ok(change(&scores, &next))
+        Ok(changes.iter().sum())
     })?;
     normalize(&mut scores);
     Ok(inflow.by_node(&scores))
@@ -69,19 +68,23 @@ const STEPS: usize = 50;
 /// Collatz 1942: for any positive vector `x` the greatest of `(A x)ᵢ / xᵢ` bounds the eigenvalues of `A`.
 pub fn safe_attenuation(projection: &Projection, budget: &Budget) -> Result<f64, AnalysisError> {
     let n_nodes = projection.n_nodes();
-    let inflow = Inflow::new(projection);
+    let inflow = Inflow::new(projection, budget)?;
     let (mut values, mut next) = (vec![1.0; n_nodes], vec![0.0; n_nodes]);
-    let mut bound = f64::INFINITY;
+    let (mut bound, mut scale) = (f64::INFINITY, 1.0);
     for _ in 0..STEPS {
-        inflow.pull(&values, &mut next, budget, |ranks, sums| {
+        let found = inflow.pull(&values, &mut next, budget, |ranks, sums| {
+            let (mut ratio, mut square) = (0.0_f64, 0.0);
             for (sum, value) in sums.iter_mut().zip(&values[ranks]) {
                 *sum += value;
+                // The identity was added, which keeps all values positive and adds 1 to the eigenvalue.
+                ratio = ratio.max(*sum / value - 1.0);
+                *sum *= scale;
+                square += *sum * *sum;
             }
+            (ratio, square)
         })?;
-        // The identity was added, which keeps all values positive and adds 1 to the eigenvalue.
-        let ratios = next.iter().zip(&values).map(|(next, value)| next / value - 1.0);
-        bound = bound.min(ratios.fold(0.0, f64::max));
-        normalize(&mut next);
+        bound = found.iter().fold(0.0, |most: f64, part| most.max(part.0)).min(bound);
+        scale = 1.0 / found.iter().map(|part| part.1).sum::<f64>().sqrt().max(f64::MIN_POSITIVE);
         std::mem::swap(&mut values, &mut next);
     }
     Ok(if bound > 1e-9 { 0.85 / bound } else { 0.1 })

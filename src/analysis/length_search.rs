@@ -5,7 +5,7 @@ use std::collections::BinaryHeap;
 
 use super::simple::{Parallel, SimpleGraph};
 use super::{Budget, LimitReached};
-use crate::graph::Projection;
+use crate::graph::{Projection, Topology};
 
 /// The lengths of a graph's arcs, for searches from many nodes.
 #[derive(Debug)]
@@ -39,6 +39,29 @@ impl LengthRows {
     /// Returns how many nodes there are.
     pub(super) fn n_nodes(&self) -> usize {
         self.graph.n_nodes()
+    }
+
+    /// Returns where arcs lead.
+    pub(super) fn topology(&self) -> Topology<'_> {
+        self.graph.topology()
+    }
+
+    /// Returns the length of each arc.
+    pub(super) fn lengths(&self) -> &[f64] {
+        self.graph.values()
+    }
+
+    /// Returns where the arc from a node to another lies.
+    pub(super) fn position(&self, source: u32, target: u32) -> Option<usize> {
+        self.graph.position(source, target)
+    }
+
+    /// Returns the length of each arc and the greatest, if all are whole and positive, none is great, and all distances
+    /// fit.
+    pub(super) fn whole_lengths(&self) -> Option<(Vec<u32>, u32)> {
+        let is_near = u64::from(self.greatest) * (self.n_nodes() as u64 + 1) < u64::from(u32::MAX);
+        let lengths = self.whole.as_ref().filter(|_| is_near)?;
+        Some((lengths.iter().map(|arc| arc.1).collect(), self.greatest))
     }
 }
 

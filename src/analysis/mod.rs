@@ -62,6 +62,7 @@ mod structural_holes;
 #[cfg(test)]
 mod subset_samples;
 mod ties;
+#[cfg(test)]
 mod tree;
 mod triangle_count;
 mod triangles;

@@ -1,8 +1,12 @@
 //! PageRank: where a random walk is found.
+#![expect(clippy::inline_always, reason = "what is not inlined is compiled for narrow vectors")]
+
+use std::ops::Range;
 
 use super::catalog::{AnalysisError, Answer, Settings};
-use super::flow::{Inflow, lanes, share_out};
+use super::flow::{Inflow, is_positive, lanes, share_out};
 use super::iteration::Iteration;
+use super::parallel::{self, cut};
 use super::vectors::vectorized;
 use super::{Budget, LimitReached};
 use crate::graph::{Direction, Projection, Weights};
@@ -59,7 +63,7 @@ pub fn pagerank(
     if projection.n_nodes() == 0 {
         return Ok(Vec::new());
     }
-    let walk = Walk::new(projection, damping, restart);
+    let walk = Walk::new(projection, damping, restart, budget)?;
     if walk.is_symmetric { walk.solved(iteration, budget) } else { walk.settled(iteration, budget) }
 }
 
@@ -83,11 +87,11 @@ pub fn pagerank_after(
     if projection.n_nodes() == 0 {
         return Ok(Vec::new());
     }
-    let walk = Walk::new(projection, damping, Restart::Anywhere);
+    let walk = Walk::new(projection, damping, Restart::Anywhere, budget)?;
     let mut handed_on = walk.start();
     let mut next = handed_on.clone();
     for _ in 0..n_steps {
-        walk.step(&handed_on, &mut next, budget)?;
+        walk.step(&handed_on, &mut next, budget, |_, _| ())?;
         std::mem::swap(&mut handed_on, &mut next);
     }
     Ok(walk.ranks(handed_on))
@@ -115,9 +119,14 @@ enum Jump {
 }
 
 impl Walk {
-    fn new(projection: &Projection, damping: f64, restart: Restart<'_>) -> Walk {
-        let inflow = Inflow::new(projection);
-        let mut strength = strengths(projection, inflow.order());
+    fn new(
+        projection: &Projection,
+        damping: f64,
+        restart: Restart<'_>,
+        budget: &Budget,
+    ) -> Result<Walk, LimitReached> {
+        let inflow = Inflow::new(projection, budget)?;
+        let mut strength = strengths(projection, inflow.order(), budget);
         let mut stuck = Vec::new();
         for (rank, strength) in (0..).zip(&mut strength) {
             if strength.is_nan() || *strength <= 0.0 {
@@ -125,14 +134,10 @@ impl Walk {
                 stuck.push(rank);
             }
         }
-        let is_negative = |weights: &Weights| match weights {
-            Weights::Real(own) => own.iter().any(|own| own.is_nan() || *own < 0.0),
-            Weights::Unit | Weights::Whole(_) => false,
-        };
-        let is_symmetric = projection.direction() == Direction::Both && !is_negative(projection.weights());
-        let share = strength.iter().map(|strength| 1.0 / strength).collect();
+        let is_symmetric = projection.direction() == Direction::Both && is_positive(projection.weights());
+        let share = parallel::list(strength.len(), budget, |rank| 1.0 / strength[rank]);
         let jump = Jump::new(&inflow, projection.n_nodes(), restart);
-        Walk { inflow, damping, jump, strength, share, stuck, is_symmetric }
+        Ok(Walk { inflow, damping, jump, strength, share, stuck, is_symmetric })
     }
 
     /// Returns what each arc of each node hands on in the first step.
@@ -143,23 +148,32 @@ impl Walk {
         }
     }
 
-    /// Takes a step of all walkers: from what arcs handed on to what they hand on next.
-    fn step(&self, handed_on: &[f64], next: &mut [f64], budget: &Budget) -> Result<(), LimitReached> {
+    /// Takes a step of all walkers: from what arcs handed on to what they hand on next. `look` is given parts of it and
+    /// their ranks; what it returns comes in their order.
+    fn step<R: Send>(
+        &self,
+        handed_on: &[f64],
+        next: &mut [f64],
+        budget: &Budget,
+        look: impl Fn(Range<usize>, &[f64]) -> R + Sync,
+    ) -> Result<Vec<R>, LimitReached> {
         let stuck: f64 = self.stuck.iter().map(|rank| handed_on[*rank as usize]).sum();
         let jumping = 1.0 - self.damping + self.damping * stuck;
         match &self.jump {
             Jump::Even(even) => self.inflow.pull(handed_on, next, budget, |ranks, sums| {
-                for (slot, share) in sums.iter_mut().zip(&self.share[ranks]) {
+                for (slot, share) in sums.iter_mut().zip(&self.share[ranks.clone()]) {
                     *slot = (jumping * even + self.damping * *slot) * share;
                 }
+                look(ranks, sums)
             }),
             Jump::Shares(own) => self.inflow.pull(handed_on, next, budget, |ranks, sums| {
-                for ((slot, share), own) in sums.iter_mut().zip(&self.share[ranks.clone()]).zip(&own[ranks]) {
+                let shares = self.share[ranks.clone()].iter().zip(&own[ranks.clone()]);
+                for (slot, (share, own)) in sums.iter_mut().zip(shares) {
                     *slot = (jumping * own + self.damping * *slot) * share;
                 }
+                look(ranks, sums)
             }),
         }
-        .map(drop)
     }
 
     /// Returns the ranks by dense index.
@@ -175,10 +189,12 @@ impl Walk {
         let mut handed_on = self.start();
         let mut next = handed_on.clone();
         iteration.settle(handed_on.len(), || {
-            self.step(&handed_on, &mut next, budget)?;
+            let changes = self.step(&handed_on, &mut next, budget, |ranks, new| {
+                let old = handed_on[ranks.clone()].iter().zip(&self.strength[ranks]);
+                lanes(new.iter().zip(old).map(|(new, (old, strength))| (new - old).abs() * strength))
+            })?;
             std::mem::swap(&mut handed_on, &mut next);
-            let changes = handed_on.iter().zip(&next).zip(&self.strength);
-            Ok(lanes(changes.map(|((new, old), strength)| (new - old).abs() * strength)))
+            Ok(changes.iter().sum())
         })?;
         Ok(self.ranks(handed_on))
     }
@@ -200,7 +216,7 @@ impl Walk {
                     }
                     lanes(sums.iter().zip(own).map(|(sum, own)| sum * own))
                 })?;
-                state.step(self, &mut gradient, &sums, parts.iter().sum());
+                state.step(self, &mut gradient, &sums, parts.iter().sum(), budget);
                 Ok(if state.most > least { f64::INFINITY } else { state.change / mass })
             })?;
         }
@@ -254,25 +270,50 @@ impl Descent {
     }
 
     /// Goes to the lowest point in the direction, whose product is `sums`, and turns to the next.
-    fn step(&mut self, walk: &Walk, gradient: &mut [f64], sums: &[f64], bend: f64) {
+    fn step(&mut self, walk: &Walk, gradient: &mut [f64], sums: &[f64], bend: f64, budget: &Budget) {
         let far = if bend > 0.0 { self.length / bend } else { 0.0 };
         let before = self.length;
-        vectorized(|| {
-            for (slot, direction) in self.handed_on.iter_mut().zip(&self.direction) {
-                *slot += far * direction;
-            }
-            for (slot, sum) in gradient.iter_mut().zip(sums) {
-                *slot -= far * sum;
-            }
-            self.change = lanes(gradient.iter().map(|own| own.abs()));
-            self.length = lanes(gradient.iter().zip(&walk.share).map(|(own, share)| own * own * share));
-            self.most = gradient.iter().fold(0.0, |most: f64, own| most.max(own.abs()));
-            let turn = if before > 0.0 { self.length / before } else { 0.0 };
-            for ((slot, own), share) in self.direction.iter_mut().zip(&*gradient).zip(&walk.share) {
+        let direction = &self.direction;
+        let pieces = cut(&mut self.handed_on).zip(cut(gradient));
+        let found = parallel::pieces(pieces, budget, |begin, (handed_on, gradient)| {
+            let own = begin..begin + gradient.len();
+            let along = (&direction[own.clone()], &sums[own.clone()], &walk.share[own]);
+            vectorized(|| gone(handed_on, gradient, along, far))
+        });
+        (self.change, self.length, self.most) = found.into_iter().fold((0.0, 0.0, 0.0), |all, own| {
+            (all.0 + own.0, all.1 + own.1, f64::max(all.2, own.2))
+        });
+        let turn = if before > 0.0 { self.length / before } else { 0.0 };
+        let gradient = &*gradient;
+        parallel::pieces(cut(&mut self.direction), budget, |begin, direction| {
+            let own = begin..begin + direction.len();
+            let steepest = gradient[own.clone()].iter().zip(&walk.share[own]);
+            for (slot, (own, share)) in direction.iter_mut().zip(steepest) {
                 *slot = own * share + turn * *slot;
             }
         });
     }
+}
+
+/// Goes so far along a direction, whose product and shares are given with it; returns by how much the ranks would still
+/// change, the length of the gradient, and the greatest change.
+#[inline(always)]
+fn gone(
+    handed_on: &mut [f64],
+    gradient: &mut [f64],
+    (direction, sums, shares): (&[f64], &[f64], &[f64]),
+    far: f64,
+) -> (f64, f64, f64) {
+    for (slot, direction) in handed_on.iter_mut().zip(direction) {
+        *slot += far * direction;
+    }
+    for (slot, sum) in gradient.iter_mut().zip(sums) {
+        *slot -= far * sum;
+    }
+    let change = lanes(gradient.iter().map(|own| own.abs()));
+    let length = lanes(gradient.iter().zip(shares).map(|(own, share)| own * own * share));
+    let most = gradient.iter().fold(0.0, |most: f64, own| most.max(own.abs()));
+    (change, length, most)
 }
 
 impl Jump {
@@ -295,13 +336,12 @@ impl Jump {
 }
 
 /// Returns the sum of the weights of the arcs that lead away from each node.
-fn strengths(projection: &Projection, order: &[u32]) -> Vec<f64> {
+fn strengths(projection: &Projection, order: &[u32], budget: &Budget) -> Vec<f64> {
     let topology = projection.outgoing();
-    let of = |node: &u32| match projection.weights() {
-        Weights::Unit => f64::from(topology.degree(*node)),
-        weights => topology.range(*node).map(|at| weights.at(at)).sum(),
-    };
-    order.iter().map(of).collect()
+    parallel::list(order.len(), budget, |rank| match projection.weights() {
+        Weights::Unit => f64::from(topology.degree(order[rank])),
+        weights => topology.range(order[rank]).map(|at| weights.at(at)).sum(),
+    })
 }
 
 #[cfg(test)]

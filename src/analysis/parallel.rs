@@ -8,15 +8,18 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::Budget;
+use super::{Budget, LimitReached};
 
 /// The most chunks that items are divided into: enough for every processor, few enough to be added up.
 const MAX_CHUNKS: usize = 64;
 /// The most threads of a pool.
 const MAX_THREADS: usize = 256;
+/// How often a thread lets others go first before it goes to sleep: some tenths of a millisecond in all.
+const MAX_TURNS: usize = 1024;
 /// The stack of a thread, in bytes: that of the first thread of a program.
 const STACK: usize = 8 << 20;
 
@@ -51,6 +54,11 @@ pub(super) fn inside<R: Send>(budget: &Budget, work: impl FnOnce() -> R + Send) 
     }
 }
 
+/// Returns the place of this thread among those of a pool; 0 outside.
+pub(super) fn place() -> usize {
+    rayon::current_thread_index().unwrap_or(0)
+}
+
 /// Does the same work on several threads at once, at most so many and as many as the budget allows; one does it where
 /// that is 1. It is for the work to take its own share.
 pub(super) fn together(budget: &Budget, at_most: usize, work: impl Fn() + Sync) {
@@ -81,18 +89,86 @@ pub(super) fn each<T: Send, R: Send, E: Send>(
     }
     let parts = Mutex::new(parts.enumerate());
     let all = Mutex::new(Vec::with_capacity(n_parts));
+    let n_done = AtomicUsize::new(0);
     together(budget, n_parts, || {
         let mut done = Vec::new();
         loop {
             let part = lock(&parts).next();
             let Some((at, part)) = part else { break };
             done.push((at, work(part)));
+            n_done.fetch_add(1, Ordering::Relaxed);
         }
         lock(&all).extend(done);
+        stay_awake(|| n_done.load(Ordering::Relaxed) < n_parts);
     });
     let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     all.sort_unstable_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Items of a list that a thread works on at a time, where little is done with each.
+const PIECE: usize = 1 << 14;
+
+/// Returns a list of values, each told by its position, which threads work out piece by piece.
+pub(super) fn list<T: Send + Clone + Default>(
+    n_items: usize,
+    budget: &Budget,
+    value: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let mut values = vec![T::default(); n_items];
+    pieces(cut(&mut values), budget, |begin, own| {
+        for (slot, at) in own.iter_mut().zip(begin..) {
+            *slot = value(at);
+        }
+    });
+    values
+}
+
+/// Works on pieces of lists, which are cut by [`cut`]; `work` is given the position at which a piece begins.
+pub(super) fn pieces<T: Send, R: Send>(
+    pieces: impl ExactSizeIterator<Item = T> + Send,
+    budget: &Budget,
+    work: impl Fn(usize, T) -> R + Sync,
+) -> Vec<R> {
+    let n_threads = if pieces.len() < MIN_PIECES { 1 } else { budget.n_threads() };
+    let budget = budget.threads_if(n_threads > 1);
+    let work = |(at, piece): (usize, T)| Ok::<R, std::convert::Infallible>(work(at * PIECE, piece));
+    match each(pieces.enumerate(), &budget, work) {
+        Ok(results) => results,
+    }
+}
+
+/// Cuts a list into pieces.
+pub(super) fn cut<T>(list: &mut [T]) -> std::slice::ChunksMut<'_, T> {
+    list.chunks_mut(PIECE)
+}
+
+/// Fewer pieces are not worth waking another thread for.
+const MIN_PIECES: usize = 4;
+
+/// Divides nodes into ranges of about as many arcs, at most so many ranges.
+pub(super) fn by_arcs(offsets: &[u32], at_most: usize) -> Vec<Range<usize>> {
+    let n_nodes = offsets.len().saturating_sub(1);
+    let cost = |node: usize| offsets[node] as usize + node;
+    let size = if n_nodes == 0 { 1 } else { cost(n_nodes).div_ceil(at_most).max(1) };
+    let (mut ranges, mut begin) = (Vec::new(), 0);
+    for node in 1..=n_nodes {
+        if cost(node) - cost(begin) >= size || node == n_nodes {
+            ranges.push(begin..node);
+            begin = node;
+        }
+    }
+    ranges
+}
+
+/// Waits for the others while there is a little left to do: what follows, as the next step of an iteration, is often
+/// handed over at once, and a thread that has gone to sleep takes far longer to begin with it.
+fn stay_awake(is_busy: impl Fn() -> bool) {
+    let mut n_turns = 0;
+    while n_turns < MAX_TURNS && is_busy() {
+        thread::yield_now();
+        n_turns += 1;
+    }
 }
 
 /// A piece of work on the items at some positions.
@@ -197,6 +273,46 @@ mod tests {
                 assert_eq!(seen, (0..n_items).collect::<Vec<_>>());
             }
         }
+    }
+
+    #[test]
+    fn lists_and_pieces_are_whole_on_any_number_of_threads() {
+        for n_items in [0, 1, PIECE, 5 * PIECE + 3] {
+            for n_threads in [1, 2, 8] {
+                let budget = budget(n_threads);
+                let mut values = list(n_items, &budget, |at| 2 * at);
+                assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at));
+                let begins = pieces(cut(&mut values), &budget, |begin, own| {
+                    own.iter_mut().for_each(|own| *own += 1);
+                    begin
+                });
+                assert_eq!(begins, (0..n_items).step_by(PIECE).collect::<Vec<_>>());
+                assert!(values.iter().enumerate().all(|(at, value)| *value == 2 * at + 1));
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_cover_all_items_once() {
+        for n_items in [0, 1, 63, 64, 65] {
+            for n_threads in [1, 2, 8] {
+                let done = ranges(n_items, 8, &budget(n_threads), Ok).expect("there is time");
+                assert_eq!(done.into_iter().flatten().collect::<Vec<_>>(), (0..n_items).collect::<Vec<_>>());
+            }
+        }
+    }
+
+    #[test]
+    fn ranges_of_about_as_many_arcs_are_all_nodes_in_order() {
+        assert!(by_arcs(&[], 4).is_empty());
+        assert!(by_arcs(&[0], 4).is_empty());
+        assert_eq!(by_arcs(&[0, 90, 91, 92, 93, 94], 2), [0..1, 1..5]);
+        let offsets: Vec<u32> = (0..1000).map(|node| node * node).collect();
+        let ranges = by_arcs(&offsets, 10);
+        assert!((9..=10).contains(&ranges.len()));
+        assert_eq!(ranges.iter().cloned().flatten().collect::<Vec<_>>(), (0..999).collect::<Vec<_>>());
+        let most = ranges.iter().map(|range| offsets[range.end] - offsets[range.start]).max();
+        assert!(most < Some(110_000), "{most:?}");
     }
 
     #[test]

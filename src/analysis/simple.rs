@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::graph::{Direction, Projection};
+use crate::graph::{Direction, Projection, Topology};
 
 /// At most one arc from a node to another, in compressed sparse rows; targets of a row ascend.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +86,11 @@ impl SimpleGraph {
         while self.offsets.len() <= node as usize {
             self.offsets.push(begin);
         }
+    }
+
+    /// Returns the arcs as plain slices.
+    pub(super) fn topology(&self) -> Topology<'_> {
+        Topology { offsets: &self.offsets, targets: &self.targets }
     }
 
     pub(super) fn n_nodes(&self) -> usize {

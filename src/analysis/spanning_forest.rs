@@ -46,9 +46,6 @@ pub fn minimum_spanning_forest(projection: &Projection, budget: &Budget) -> Resu
     Ok(ends.iter().zip(is_taken).filter(|(_, is_taken)| *is_taken).map(|(own, _)| own.edge).collect())
 }
 
-/// Whole weights below this are sorted by counting.
-const MOST_COUNTED: usize = 1 << 16;
-
 /// What is left to know of an edge once it stands in its order.
 #[derive(Clone, Copy)]
 struct Tie {
@@ -67,6 +64,7 @@ fn lightest_first(weights: &Weights, ends: &[Ends]) -> Vec<Tie> {
         Weights::Whole(weights) => ends.iter().map(|own| u16::try_from(weights[own.place as usize]).ok()).collect(),
         Weights::Real(weights) => ends.iter().map(|own| whole(weights[own.place as usize])).collect(),
     };
+    let counted = counted.filter(|keys| keys.iter().max().is_none_or(|most| usize::from(*most) <= keys.len()));
     if let Some(keys) = counted {
         return by_counting(&keys, ties);
     }
@@ -91,7 +89,8 @@ fn ascending(weight: f64) -> u64 {
 }
 
 fn by_counting(keys: &[u16], ties: impl Iterator<Item = Tie>) -> Vec<Tie> {
-    let mut next = vec![0_u32; MOST_COUNTED + 1];
+    let most = keys.iter().max().copied().map_or(0, usize::from);
+    let mut next = vec![0_u32; most + 2];
     for key in keys {
         next[usize::from(*key) + 1] += 1;
     }

@@ -99,15 +99,6 @@ impl Tree {
         }
     }
 
-    /// Checks that the numbers of paths can be told apart.
-    ///
-    /// # Errors
-    /// [`LimitReached::Paths`] where one is too great for a float.
-    pub(super) fn check_paths(&self) -> Result<(), LimitReached> {
-        let is_finite = |node: &u32| self.n_paths[*node as usize].is_finite();
-        if self.order.iter().all(is_finite) { Ok(()) } else { Err(LimitReached::Paths) }
-    }
-
     /// Forgets the last search; costs what it reached.
     fn clear(&mut self) {
         for node in self.order.drain(..) {

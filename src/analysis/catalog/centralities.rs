@@ -114,7 +114,7 @@ pub(super) const EIGENVECTOR: Algorithm = Algorithm {
     starts: Starts::None,
     gives: Gives::NodeScores,
     weights: Weights::Strength,
-    memory: Need { bytes_per_node: 64, bytes_per_arc: 16 },
+    memory: Need { bytes_per_node: 400, bytes_per_arc: 16 },
     run: eigenvector::run,
 };
 

@@ -1,6 +1,7 @@
 //! The search of Brandes from one source, over flat rows.
 #![expect(clippy::inline_always, reason = "what is not inlined is compiled for narrow vectors")]
 
+use super::lengths::Of;
 use crate::analysis::hop_rows::HopRows;
 use crate::analysis::vectors::{Work, vectorized_work};
 use crate::analysis::{Budget, LimitReached};
@@ -32,6 +33,7 @@ struct Task<'t> {
     single: &'t mut Single,
     rows: Topology<'t>,
     source: u32,
+    of: Of,
     budget: &'t Budget,
     sums: &'t mut [f64],
 }
@@ -41,10 +43,13 @@ impl Work for Task<'_> {
 
     #[inline(always)]
     fn done(self) -> Self::Output {
-        let Task { single, rows, source, budget, sums } = self;
+        let Task { single, rows, source, of, budget, sums } = self;
         let n_reached = single.search(rows, source, budget)?;
         let deepest = single.nodes[single.order[n_reached - 1] as usize].level;
-        single.accumulate(rows, n_reached, budget, sums)?;
+        match of {
+            Of::Nodes => single.accumulate(rows, n_reached, budget, sums)?,
+            Of::Arcs => single.accumulate_on_arcs(rows, n_reached, budget, sums)?,
+        }
         single.base = deepest + 1;
         Ok(())
     }
@@ -58,11 +63,12 @@ impl Single {
         Single { nodes: vec![UNREACHED; n_nodes], order: vec![0; n_nodes + 1], base: 1 }
     }
 
-    /// Adds what depends on each node when paths start at a source.
+    /// Adds what depends on each node or arc when paths start at a source.
     pub(super) fn run(
         &mut self,
         rows: &HopRows,
         source: u32,
+        of: Of,
         budget: &Budget,
         sums: &mut [f64],
     ) -> Result<(), LimitReached> {
@@ -70,7 +76,7 @@ impl Single {
             self.nodes.fill(UNREACHED);
             self.base = 1;
         }
-        vectorized_work(Task { single: self, rows: rows.outgoing(), source, budget, sums })
+        vectorized_work(Task { single: self, rows: rows.outgoing(), source, of, budget, sums })
     }
 
     /// Counts paths; returns how many nodes were reached.
@@ -119,6 +125,31 @@ impl Single {
                 share += kept(next.value, next.level == level + 1);
             }
             sums[node as usize] += n_paths * share;
+            self.nodes[node as usize].value = share + 1.0 / n_paths;
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn accumulate_on_arcs(
+        &mut self,
+        rows: Topology<'_>,
+        n_reached: usize,
+        budget: &Budget,
+        sums: &mut [f64],
+    ) -> Result<(), LimitReached> {
+        for (at, &node) in self.order[..n_reached].iter().enumerate().rev() {
+            if at.is_multiple_of(NODES_A_CHECK) {
+                budget.check_time()?;
+            }
+            let Node { level, value: n_paths } = self.nodes[node as usize];
+            let mut share = 0.0;
+            for (sum, &target) in sums[rows.range(node)].iter_mut().zip(rows.of(node)) {
+                let next = &self.nodes[target as usize];
+                let own = kept(next.value, next.level == level + 1);
+                share += own;
+                *sum += n_paths * own;
+            }
             self.nodes[node as usize].value = share + 1.0 / n_paths;
         }
         Ok(())

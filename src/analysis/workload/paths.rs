@@ -1,7 +1,12 @@
 //! Tasks over the shortest paths from many nodes.
 
 use super::{Needs, Values, Workload};
-use crate::analysis::{DistanceSample, all_pairs, betweenness, closeness, dependencies};
+use crate::analysis::catalog::AnalysisError;
+use crate::analysis::{
+    BetweennessOptions, Budget, DistanceSample, Scale, all_pairs, betweenness, closeness, dependencies,
+};
+use crate::graph::{Direction, Projection};
+use crate::model::EdgeId;
 
 pub(super) const TASKS: &[Workload] = &[
     Workload {
@@ -39,6 +44,27 @@ pub(super) const TASKS: &[Workload] = &[
         },
     },
     Workload {
+        name: "betweenness_w",
+        summary: "the same over paths that are short by their weights",
+        needs: Needs::Weights,
+        is_per_source: false,
+        run: |projection, _, budget| Ok(Values::Real(betweenness::betweenness(projection, PAIRS, budget)?)),
+    },
+    Workload {
+        name: "edge_betweenness",
+        summary: "betweenness of edges, added up for the ends of each",
+        needs: Needs::BothWays,
+        is_per_source: false,
+        run: |projection, _, budget| over_edges(projection, budget),
+    },
+    Workload {
+        name: "edge_betweenness_w",
+        summary: "the same over paths that are short by their weights",
+        needs: Needs::Weights,
+        is_per_source: false,
+        run: |projection, _, budget| over_edges(projection, budget),
+    },
+    Workload {
         name: "apsp",
         summary: "sum of the hop distances from a node to all that it reaches",
         needs: Needs::BothWays,
@@ -56,6 +82,26 @@ pub(super) const TASKS: &[Workload] = &[
         },
     },
 ];
+
+const PAIRS: BetweennessOptions = BetweennessOptions { sample: None, seed: 0, scale: Scale::Pairs };
+
+/// Adds the betweenness of edges up for their ends, as a task has a value for each node.
+fn over_edges(projection: &Projection, budget: &Budget) -> Result<Values, AnalysisError> {
+    let mut of_edges = betweenness::edge_betweenness(projection, PAIRS, budget)?.into_iter();
+    let mut sums = vec![0.0; projection.n_nodes()];
+    let is_undirected = projection.direction() == Direction::Both;
+    let mut ends: Vec<(EdgeId, u32, u32)> = Vec::with_capacity(projection.n_edges());
+    for node in (0..).take(projection.n_nodes()) {
+        let arcs = projection.arcs(node).filter(|arc| !is_undirected || node <= arc.target);
+        ends.extend(arcs.map(|arc| (arc.edge, node, arc.target)));
+    }
+    ends.sort_unstable();
+    for ((_, source, target), (_, score)) in ends.into_iter().zip(&mut of_edges) {
+        sums[source as usize] += score;
+        sums[target as usize] += score;
+    }
+    Ok(Values::Real(sums))
+}
 
 /// Returns sums that are whole as such.
 #[expect(clippy::cast_possible_truncation, reason = "whole, and below 2^53")]
