@@ -271,7 +271,7 @@ mod tests {
         let mut random = SplitMix64::new(9);
         let mut node = || u32::try_from(random.below(900)).unwrap_or(0);
         let edges: Vec<(u32, u32)> = (0..60_000).map(|_| (node(), node())).collect();
-        let weights: Vec<f64> = (0..60_000).map(|at| 1.0 / (1 + at % 9) as f64).collect();
+        let weights: Vec<f64> = (0..60_000).map(|at| 1.0 / f64::from(1 + at % 9)).collect();
         let graph = Projection::of_edges(900, &edges, Some(&weights), Direction::Both);
         let network = Network::<f64>::of(&graph, &on_threads(1)).expect("in time");
         // The first group has half of the nodes, each other a few.

@@ -145,7 +145,10 @@ mod tests {
                 continue;
             }
             let limits = Limits::new(None, 1000, 1 << 20);
-            let rows = procedure.call(&[], &Reader(&graph), &limits).unwrap();
+            let rows = match procedure.call(&[], &Reader(&graph), &limits) {
+                Err(error) if error.to_string().contains("needs a node to start from") => continue,
+                rows => rows.unwrap(),
+            };
             let n_columns = procedure.signature.outputs.len();
             assert!(rows.iter().all(|row| row.len() == n_columns), "{}", procedure.signature.name);
         }

@@ -217,6 +217,14 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
     // Procedures.
     ("options are a map", "các tùy chọn là một map"),
     ("option `{}` is a text or a list of texts", "tùy chọn `{}` là chuỗi hoặc danh sách chuỗi"),
+    ("option `from` is a node or a list of nodes", "tùy chọn `from` là một nút hoặc danh sách nút"),
+    (
+        "option `from` is a node, or a list of nodes, of the graph that the other options choose",
+        "tùy chọn `from` là một nút, hoặc danh sách nút, của đồ thị mà các tùy chọn khác chọn ra",
+    ),
+    ("leave out option `from`", "bỏ tùy chọn `from`"),
+    ("`{}` needs a node to start from", "`{}` cần một nút để xuất phát"),
+    ("`{}` does not start from given nodes", "`{}` không xuất phát từ nút đã chọn"),
     ("option `{}` is true or false", "tùy chọn `{}` là true hoặc false"),
     ("option `{}` is {}; expected 0 or more", "tùy chọn `{}` là {}; cần 0 hoặc hơn"),
     ("option `{}` is {}; expected a number from {} to {}, whole", "tùy chọn `{}` là {}; cần một số nguyên từ {} đến {}"),
@@ -238,8 +246,8 @@ pub(super) const MESSAGES: &[(&str, &str)] = &[
         "tùy chọn `direction` là 'outgoing', 'incoming' hoặc 'both'",
     ),
     (
-        "options are `labels`, `types`, `direction`, `weight` and the algorithm's own",
-        "các tùy chọn là `labels`, `types`, `direction`, `weight` và tùy chọn riêng của thuật toán",
+        "options are `labels`, `types`, `direction`, `weight`, `from` and the algorithm's own",
+        "các tùy chọn là `labels`, `types`, `direction`, `weight`, `from` và tùy chọn riêng của thuật toán",
     ),
     (
         "options are `of`, `kinds`, `types`, `as_of`, `during` and `all`",
