@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use self::layout::{Layout, Part};
 use super::{Budget, LimitReached, parallel};
-use crate::graph::{Projection, Topology, Weights};
+use crate::graph::{Projection, Topology, Weights, ranks};
 
 /// Below so many arcs starting threads costs more than it saves.
 const MIN_ARCS: usize = 1 << 17;
@@ -35,7 +35,7 @@ impl Inflow {
     /// # Errors
     /// [`LimitReached::Time`] past the deadline.
     pub(super) fn new(projection: &Projection, budget: &Budget) -> Result<Self, LimitReached> {
-        let order = by_degree(projection.incoming());
+        let order = projection.incoming().by_degree();
         let columns = ranks(&order);
         Self::of(projection.incoming(), projection.weights_into(), order, &columns, budget)
     }
@@ -46,7 +46,7 @@ impl Inflow {
     /// # Errors
     /// [`LimitReached::Time`] past the deadline.
     pub(super) fn both_ways(projection: &Projection, budget: &Budget) -> Result<(Self, Self), LimitReached> {
-        let (into, out) = (by_degree(projection.incoming()), by_degree(projection.outgoing()));
+        let (into, out) = (projection.incoming().by_degree(), projection.outgoing().by_degree());
         let columns = (ranks(&into), ranks(&out));
         let into = Self::of(projection.incoming(), projection.weights_into(), into, &columns.1, budget)?;
         let out = Self::of(projection.outgoing(), projection.weights(), out, &columns.0, budget)?;
@@ -117,35 +117,6 @@ impl Inflow {
         };
         parallel::each(parts, budget, work)
     }
-}
-
-/// Returns the nodes by falling number of arcs, of equals the lower first.
-pub(super) fn by_degree(topology: Topology<'_>) -> Vec<u32> {
-    let degrees = || topology.offsets.windows(2).map(|ends| (ends[1] - ends[0]) as usize);
-    let most = degrees().max().unwrap_or(0);
-    let mut next = vec![0_u32; most + 2];
-    for degree in degrees() {
-        next[most - degree + 1] += 1;
-    }
-    for at in 1..next.len() {
-        next[at] += next[at - 1];
-    }
-    let mut order = vec![0; topology.n_nodes()];
-    for (node, degree) in (0..).zip(degrees()) {
-        let place = &mut next[most - degree];
-        order[*place as usize] = node;
-        *place += 1;
-    }
-    order
-}
-
-/// Returns where each node stands in an order.
-pub(super) fn ranks(order: &[u32]) -> Vec<u32> {
-    let mut rank = vec![0; order.len()];
-    for (at, node) in (0..).zip(order) {
-        rank[*node as usize] = at;
-    }
-    rank
 }
 
 /// Returns the sum of numbers, added up in eight lanes and those in order: fast, and always the same.

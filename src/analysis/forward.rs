@@ -4,9 +4,8 @@
 
 use std::ops::Range;
 
-use super::flow::{by_degree, ranks};
 use super::{Budget, LimitReached};
-use crate::graph::Topology;
+use crate::graph::{Topology, ranks};
 
 /// Bits of a row are taken so many words at a time.
 pub(super) const WORDS: usize = 8;
@@ -47,7 +46,7 @@ impl Forward {
     /// [`LimitReached::Time`] past the deadline.
     pub(super) fn new(rows: Topology<'_>, is_mutual: &[bool], budget: &Budget) -> Result<Self, LimitReached> {
         budget.check_time()?;
-        let order = by_degree(rows);
+        let order = rows.by_degree();
         let rank = ranks(&order);
         let mut forward = Forward {
             offsets: Vec::with_capacity(order.len() + 1),

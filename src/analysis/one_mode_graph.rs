@@ -29,7 +29,7 @@ const LEAST_PAIRS: usize = 1 << 14;
 /// [`LimitReached::Time`] past the deadline.
 ///
 /// # Source
-/// As for [`one_mode`](super::one_mode).
+/// As for [`one_mode`](super::one_mode()).
 pub fn one_mode_graph(
     projection: &Projection,
     is_member: &[bool],
