@@ -49,7 +49,7 @@ impl Projection {
     /// node; memory 8 bytes an arc and 12 a node, and the weights.
     ///
     /// # Panics
-    /// If the order is not one of all nodes.
+    /// If the order is not as long as there are nodes, or names one that is not there.
     #[must_use]
     pub fn renumbered(&self, order: &[u32]) -> Projection {
         let rank = ranks(order);

@@ -2,7 +2,7 @@
 
 use super::memory::Need;
 use super::{Algorithm, AnalysisError, Answer, Gives, Parameter, Settings, Starts, Weights};
-use crate::analysis::{Budget, LinkPrediction, LinkScore};
+use crate::analysis::{Budget, LinkCandidate, LinkPrediction, LinkScore};
 use crate::graph::Projection;
 
 pub(super) const COMMON_NEIGHBORS: Algorithm = Algorithm {
@@ -112,9 +112,20 @@ fn run(
     for start in settings.starts() {
         budget.check_time()?;
         found.extend(links.candidates(*start, score));
+        if found.len() > MOST_HELD.max(2 * n_wanted) {
+            keep_best(&mut found, n_wanted);
+        }
     }
+    keep_best(&mut found, n_wanted);
+    Ok(Answer::Pairs(found))
+}
+
+/// Above so many pairs, those that are not among the best are let go.
+const MOST_HELD: usize = 1 << 20;
+
+/// Keeps so many pairs, the highest score first, of equals the one with the lowest nodes; each pair once.
+fn keep_best(found: &mut Vec<LinkCandidate>, n_wanted: usize) {
     found.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.nodes.cmp(&other.nodes)));
     found.dedup_by_key(|candidate| candidate.nodes);
     found.truncate(n_wanted);
-    Ok(Answer::Pairs(found))
 }
